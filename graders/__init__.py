@@ -1,0 +1,1 @@
+"""gradlings: calculus for machine learning, a course that grades itself."""

@@ -1,0 +1,1 @@
+"""Many submissions: read from disk, graded, kept in a journal."""

@@ -1,0 +1,1 @@
+"""The lessons as their authors write them: text, signatures, solutions."""

@@ -1,0 +1,1 @@
+"""The pytest front end: a bare `pytest` grades exercises/."""

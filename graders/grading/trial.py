@@ -1,0 +1,192 @@
+"""One run of one check against one subject: what is drawn, what is asked, what came back, what was wrong."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graders.grading import wording
+from graders.judge import numeric
+from graders.judge.by_kind import default_judge
+from graders.judge.findings import Finding
+from graders.sandbox.calling import Outcome
+from graders.sandbox.sandbox import Subject
+from graders.values.types import Remote
+
+T = TypeVar("T")
+Judge = Callable[[Any, Any], Finding | None]
+FORM = {"missing", "type", "shape", "dtype", "empty", "non_finite", "length", "keys"}
+"""Kinds of findings that come before a changed argument is looked for."""
+
+
+class CaseEnded(Exception):
+    """The rest of this case makes no sense, because the student's code raised or returned no such thing."""
+
+
+@dataclass
+class Failure:
+    """The first thing that was wrong in a trial, in words and as data."""
+
+    finding: Finding
+    call: str = ""
+    note: str = ""
+
+    @property
+    def message(self) -> str:
+        return wording.failure(self.finding, self.call, self.note)
+
+
+@dataclass
+class Trial:
+    """A check's view of a student's function: draw inputs, call it, judge the answers.
+
+    `reference(arguments)` gives the right answer as plain data; `deadline` is a time of `time.monotonic`.
+    """
+
+    task: str
+    check: str
+    seed: str
+    subject: Subject
+    reference: Callable[[Sequence[Any]], Any]
+    deadline: float = 0.0
+    thresholds: dict[str, float] = field(default_factory=dict)
+    events: list[Outcome] = field(default_factory=list)
+    failure: Failure | None = None
+    last_call: str = ""
+
+    def __post_init__(self) -> None:
+        digest = hashlib.sha256(f"{self.seed}/{self.task}/{self.check}".encode()).digest()
+        self.rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))
+
+    # Drawing
+
+    def uniform(self, low: float, high: float) -> float:
+        return float(self.rng.uniform(low, high))
+
+    def log_uniform(self, low: float, high: float) -> float:
+        return float(np.exp(self.rng.uniform(np.log(low), np.log(high))))
+
+    def integer(self, low: int, high: int) -> int:
+        """A whole number from low to high, both included."""
+        return int(self.rng.integers(low, high + 1))
+
+    def normal(self, *shape: int, scale: float = 1.0) -> NDArray[np.float64]:
+        return self.rng.normal(0.0, scale, shape)
+
+    def choice(self, options: Sequence[T]) -> T:
+        return options[int(self.rng.integers(len(options)))]
+
+    def sample(self, options: Sequence[T], count: int) -> list[T]:
+        """`count` different ones of the options, in random order."""
+        return [options[int(i)] for i in self.rng.permutation(len(options))[:count]]
+
+    # Asking
+
+    @property
+    def outcome(self) -> Outcome:
+        """What was seen of the last call."""
+        return self.events[-1]
+
+    def call(self, *arguments: Any, function: Remote | None = None, like: Any = None) -> Any:
+        """The answer of the task, or of a function that it returned.
+
+        Ends the case when the code raised, or when the answer has not the form of `like`
+        (kind, shape, dtype, finiteness).
+        """
+        outcome = self._perform(arguments, function)
+        if outcome.raised is not None:
+            self._fail(Finding("raised", {"raised": outcome.raised}))
+            raise CaseEnded
+        if like is not None:
+            finding = default_judge(like)(outcome.value, like)
+            if finding is not None and finding.kind in FORM:
+                self._fail(finding)
+                raise CaseEnded
+        return outcome.value
+
+    def expect(
+        self,
+        *arguments: Any,
+        function: Remote | None = None,
+        expected: Any = ...,
+        tolerance: Any = None,
+        judge: Judge | None = None,
+        note: str = "",
+    ) -> None:
+        """The answer must be the expected one, the reference's own unless given; arguments stay unchanged."""
+        if expected is ...:
+            expected = self.reference(arguments)
+        outcome = self._perform(arguments, function)
+        if outcome.raised is not None:
+            self._fail(Finding("raised", {"raised": outcome.raised}))
+            return
+        finding = (judge or default_judge(expected, tolerance))(outcome.value, expected)
+        if outcome.changed and (finding is None or finding.kind not in FORM):
+            finding = Finding("changed_argument", {"position": min(outcome.changed)})
+        if finding is not None:
+            self._fail(finding, note)
+
+    def compare(
+        self, value: Any, expected: Any, tolerance: Any = None, judge: Judge | None = None, what: str = ""
+    ) -> bool:
+        """Judge something that was computed from answers; `what` names it."""
+        finding = (judge or default_judge(expected, tolerance))(value, expected)
+        if finding is not None:
+            self._fail(finding, what)
+        return finding is None
+
+    def require(self, condition: bool, sentence: str) -> None:
+        """A property that must hold; the sentence says what is wrong when it does not."""
+        if not condition:
+            self._fail(Finding("property", {"sentence": sentence}))
+
+    def refuse(self, finding: Finding | None, note: str = "") -> None:
+        """Record what a judge found, if it found anything."""
+        if finding is not None:
+            self._fail(finding, note)
+
+    @contextmanager
+    def case(self) -> Iterator[None]:
+        """A block whose end by an exception of the student's code leaves the next block untouched."""
+        try:
+            yield
+        except CaseEnded:
+            pass
+
+    def _perform(self, arguments: Sequence[Any], function: Remote | None) -> Outcome:
+        self.last_call = wording.call(function.name if function else self.task, arguments)
+        self.events.append(self.subject.call(function or self.task, arguments, self.deadline))
+        return self.events[-1]
+
+    def _fail(self, finding: Finding, note: str = "") -> None:
+        if self.failure is None:
+            self.failure = Failure(finding, self.last_call, note)
+
+
+def agree(one: Trial, other: Trial) -> bool:
+    """Did two subjects give the same answers all through a check, and fail it in the same way?"""
+    if one.failure is None or other.failure is None or len(one.events) != len(other.events):
+        return False
+    if one.failure.finding.kind != other.failure.finding.kind:
+        return False
+    return all(map(_same_outcome, one.events, other.events))
+
+
+def _same_outcome(one: Outcome, other: Outcome) -> bool:
+    if (one.raised is None) != (other.raised is None):
+        return False
+    if one.raised is not None and other.raised is not None:
+        return one.raised.kind == other.raised.kind
+    return (
+        one.calls == other.calls
+        and numeric.same(one.value, other.value)
+        and numeric.same(dict(one.changed), dict(other.changed))
+    )
+
+

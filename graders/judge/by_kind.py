@@ -1,0 +1,57 @@
+"""The judge that fits a right answer, by the kind of that answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from graders.judge import answer, figure, numeric, symbolic
+from graders.judge.findings import Finding
+from graders.values.types import Expression, Figure, Matrix
+
+Judge = Callable[[Any, Any], Finding | None]
+
+
+def default_judge(expected: Any, tolerance: Any = None) -> Judge:
+    """Numbers are judged numerically, expressions symbolically, containers item by item, the rest exactly."""
+    kind = type(expected)
+    if kind in (Expression, Matrix) or kind.__module__.partition(".")[0] == "sympy":
+        return symbolic.compare
+    if kind is Figure:
+        return figure.compare
+    if kind is dict:
+        return lambda value, expected: _by_key(value, expected, tolerance)
+    if kind in (list, tuple) and not _is_numeric(expected):
+        return lambda value, expected: _by_item(value, expected, tolerance)
+    if kind in (str, bool, type(None)) or kind is list and not expected:
+        return answer.compare
+    return lambda value, expected: numeric.compare(value, expected, tolerance=tolerance)
+
+
+def _is_numeric(expected: list[Any] | tuple[Any, ...]) -> bool:
+    return all(type(item) in (int, float, complex) for item in expected)
+
+
+def _by_key(value: Any, expected: dict[Any, Any], tolerance: Any) -> Finding | None:
+    if type(value) is not dict:
+        return numeric.wrong_kind(value, "a dict")
+    if set(value) != set(expected):
+        return Finding("keys", {"yours": sorted(map(str, value)), "expected": sorted(map(str, expected))})
+    return _first(value, expected, list(expected), tolerance)
+
+
+def _by_item(value: Any, expected: list[Any] | tuple[Any, ...], tolerance: Any) -> Finding | None:
+    if type(value) not in (list, tuple):
+        return numeric.wrong_kind(value, "a list" if type(expected) is list else "a tuple")
+    if len(value) != len(expected):
+        return Finding("length", {"yours": len(value), "expected": len(expected)})
+    return _first(value, expected, range(len(expected)), tolerance)
+
+
+def _first(value: Any, expected: Any, places: Any, tolerance: Any) -> Finding | None:
+    for place in places:
+        part = tolerance.get(place) if isinstance(tolerance, dict) else tolerance
+        finding = default_judge(expected[place], part)(value[place], expected[place])
+        if finding is not None:
+            return finding.within(place)
+    return None

@@ -1,0 +1,273 @@
+"""Run a student's file and call its functions, and observe what happens, as plain data.
+
+The same code serves the confined worker and code graded in this process, so that both give the same answers.
+"""
+
+from __future__ import annotations
+
+import io
+import linecache
+import signal
+import sys
+import time
+import types
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from typing import Any
+
+from graders.values import codec
+from graders.values.expressions import to_sympy
+from graders.values.types import Expression, Function, Graph, Matrix, Node
+
+OUTPUT_CAP = 10_000
+MESSAGE_CAP = 500
+WARNINGS_CAP = 20
+
+
+class TimeUp(BaseException):
+    """Raised inside a student's code when its time is over; code that swallows it is killed instead."""
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception that left the student's code, and the line of the student's file that it came from."""
+
+    kind: str
+    message: str
+    line: int | None = None
+    source: str = ""
+    function: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All that is seen of one call. `changed` maps an argument's position to its content afterwards."""
+
+    value: Any = None
+    raised: Raised | None = None
+    changed: Mapping[int, Any] = field(default_factory=dict)
+    calls: tuple[int, ...] = ()
+    warnings: tuple[str, ...] = ()
+    printed: str = ""
+    seconds: float = 0.0
+
+
+class CappedText(io.TextIOBase):
+    """Keeps the first characters that are written to it and forgets the rest."""
+
+    def __init__(self, cap: int) -> None:
+        self.parts: list[str] = []
+        self.left = cap
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if self.left > 0:
+            self.parts.append(text[: self.left])
+            self.left -= len(self.parts[-1])
+        return len(text)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
+
+
+@dataclass
+class Observed:
+    """What a block of student code printed, warned of and raised."""
+
+    raised: Raised | None = None
+    warnings: tuple[str, ...] = ()
+    printed: str = ""
+    seconds: float = 0.0
+
+
+class Student:
+    """A student's file in this process: its names, and the functions that its calls returned.
+
+    `callback(number, arguments)` asks the grader for the value of a `Counted` function.
+    """
+
+    def __init__(
+        self, callback: Callable[[int, list[Any]], Any], names: dict[str, Any] | None = None, file: str = ""
+    ) -> None:
+        self.callback = callback
+        self.names = names if names is not None else {}
+        self.file = file
+        self.returned: list[Any] = []
+        self.nodes: list[Node] = []
+
+    def handle(self, request: bytes) -> bytes:
+        """Answer one request: `["load", file, text, seconds]` or `["call", function, arguments, seconds]`."""
+        verb, what, content, seconds = codec.decode(request, resolve=self)
+        self.nodes = []
+        if verb == "load":
+            return self._reply(None, self._load(what, content, seconds), [], [])
+        before = [_content(argument) for argument in content]
+        function = self.names.get(what) if isinstance(what, str) else what
+        value = None
+        with observed(self.file, seconds) as seen:
+            if not callable(function):
+                raise NameError(f"{what} is not a function")
+            value = function(*content)
+        return self._reply(value, seen, content, before)
+
+    def _load(self, file: str, text: str, seconds: float) -> Observed:
+        name = file.rpartition("/")[2].removesuffix(".py")
+        module = types.ModuleType(name)
+        module.__file__ = file
+        sys.modules[name] = module
+        self.file, self.names = file, module.__dict__
+        linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+        with observed(file, seconds) as seen:
+            exec(compile(text, file, "exec", dont_inherit=True), self.names)
+        return seen
+
+    def _reply(self, value: Any, seen: Observed, arguments: list[Any], before: list[bytes | None]) -> bytes:
+        indices = {id(node): index for index, node in enumerate(self.nodes)}
+
+        def pack(value: Any, raised: Raised | None) -> bytes:
+            fault = None if raised is None else list(vars(raised).values())
+            changed = {i: self._state(argument) for i, argument in self._changed(arguments, before)}
+            reply = [value, fault, changed, list(seen.warnings), seen.printed, seen.seconds]
+            return codec.encode(reply, remember=self._remember, nodes=indices)
+
+        try:
+            return pack(value, seen.raised)
+        except Exception as error:
+            message = str(error) if isinstance(error, codec.CodecError) else type(error).__name__
+            arguments, before = [], []
+            return pack(None, Raised("UnreadableAnswer", message))
+        finally:
+            pyplot = sys.modules.get("matplotlib.pyplot")
+            if pyplot is not None:
+                pyplot.close("all")
+
+    def _changed(self, arguments: list[Any], before: list[bytes | None]) -> Iterator[tuple[int, Any]]:
+        for position, (argument, old) in enumerate(zip(arguments, before, strict=True)):
+            if type(argument) is Node or (old is not None and _content(argument) != old):
+                yield position, argument
+
+    def _state(self, argument: Any) -> Any:
+        return [node.grad for node in self.nodes] if type(argument) is Node else argument
+
+    def _remember(self, function: Any) -> int:
+        self.returned.append(function)
+        return len(self.returned) - 1
+
+    # What only the grader may send (see `codec.decode`).
+
+    def function(self, formula: str, parameters: str, backend: str) -> Callable[..., Any]:
+        compiled = Function(formula, parameters, backend).compiled
+        compiled.__name__ = "f"
+        return compiled
+
+    def counted(self, number: int) -> Callable[..., Any]:
+        return lambda *arguments: self.callback(number, list(arguments))
+
+    def graph(self, values: tuple[float, ...], links: Any) -> Node:
+        self.nodes = Graph(values, links).build()
+        return self.nodes[-1]
+
+    def expression(self, expression: Expression) -> Any:
+        return to_sympy(expression)
+
+    def matrix(self, matrix: Matrix) -> Any:
+        return to_sympy(matrix)
+
+    def remote(self, number: int) -> Any:
+        return self.returned[number]
+
+
+def unpack(reply: bytes, calls: tuple[int, ...] = ()) -> Outcome:
+    """The outcome in a reply; whatever is odd about the reply is a `CodecError`."""
+    content = codec.decode(reply)
+    if type(content) is not list or len(content) != 6:
+        raise codec.CodecError("the reply is not an outcome")
+    value, fault, changed, warned, printed, seconds = content
+    texts = type(warned) is list and all(type(item) is str for item in warned)
+    if not (texts and type(printed) is str and type(seconds) is float and type(changed) is dict):
+        raise codec.CodecError("the reply is not an outcome")
+    if not all(type(position) is int for position in changed):
+        raise codec.CodecError("the reply is not an outcome")
+    raised = None if fault is None else _raised(fault)
+    return Outcome(value, raised, changed, calls, tuple(warned), printed, seconds)
+
+
+def _raised(fault: Any) -> Raised:
+    kinds = (str, str, (int, type(None)), str, str)
+    if type(fault) is not list or len(fault) != len(kinds):
+        raise codec.CodecError("the reply is not an outcome")
+    if not all(isinstance(item, kind) for item, kind in zip(fault, kinds, strict=True)):
+        raise codec.CodecError("the reply is not an outcome")
+    return Raised(*fault)
+
+
+@contextmanager
+def observed(file: str, seconds: float) -> Iterator[Observed]:
+    """Run a block of student code and keep what it prints, warns of and raises; nothing leaves the block."""
+    seen, out = Observed(), CappedText(OUTPUT_CAP)
+    start = time.perf_counter()
+    with warnings.catch_warnings(record=True) as caught, redirect_stdout(out), redirect_stderr(out):
+        warnings.simplefilter("always")
+        try:
+            with _alarm(seconds):
+                yield seen
+        except BaseException as error:
+            seen.raised = _describe(error, file)
+            del error
+    seen.seconds = time.perf_counter() - start
+    seen.printed = out.text
+    seen.warnings = tuple(
+        f"{warning.category.__name__}: {str(warning.message)[:MESSAGE_CAP]}"
+        for warning in caught[:WARNINGS_CAP]
+    )
+
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """Interrupt the block with `TimeUp` when its time is over, where the system can."""
+    if not seconds or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def ring(*_: Any) -> None:
+        raise TimeUp
+
+    previous = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+def _describe(error: BaseException, file: str) -> Raised:
+    kind = type(error).__name__
+    try:
+        message = str(error)[:MESSAGE_CAP]
+    except Exception:
+        message = ""
+    if isinstance(error, SyntaxError) and error.filename == file:
+        return Raised(kind, error.msg, error.lineno, (error.text or "").rstrip()[:200])
+    line, function, trace = None, "", error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == file:
+            line, function = trace.tb_lineno, trace.tb_frame.f_code.co_name
+        trace = trace.tb_next
+    source = linecache.getline(file, line).rstrip()[:200] if line else ""
+    return Raised(kind, message, line, source, function)
+
+
+def _content(argument: Any) -> bytes | None:
+    """The content of an argument that a callee could change, None for any other."""
+    if type(argument) in (int, float, str, bool, complex) or callable(argument) or type(argument) is Node:
+        return None
+    try:
+        return codec.encode(argument)
+    except codec.CodecError:
+        return None

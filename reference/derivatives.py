@@ -1,8 +1,9 @@
 """# Differential calculus
 
-Training a model means turning many knobs a little at a time. Before a knob is turned, one question has an answer:
-if this number grows by a hair, does the error grow or shrink, and how fast? That answer is a **derivative**, and
-everything later in this course, from gradient descent to backpropagation, is a way of getting many of them cheaply.
+Training a model means turning many knobs a little at a time. Before a knob is turned, one question has an
+answer: if this number grows by a hair, does the error grow or shrink, and how fast? That answer is a
+**derivative**, and everything later in this course, from gradient descent to backpropagation, is a way of
+getting many of them cheaply.
 
 ## The idea
 
@@ -10,13 +11,13 @@ Two points of a graph, a step dx apart, fix a straight line. Its slope is the ri
 
     rate = (f(x + dx) − f(x)) / dx
 
-The derivative f′(x) is the number that this **difference quotient** settles on as dx goes to zero. For a formula the
-limit has been worked out once and for all, and what remains is a handful of **rules**:
+The derivative f′(x) is the number that this **difference quotient** settles on as dx goes to zero. For a
+formula the limit has been worked out once and for all, and what remains is a handful of **rules**:
 
     (xⁿ)′ = n·xⁿ⁻¹        (c·f)′ = c·f′        (f + g)′ = f′ + g′        (a constant)′ = 0
 
-So there are two roads to a slope. The rate asks only for values of f and works for any function at all; the rule
-asks for the formula and is exact. Whoever can walk both can check one with the other.
+So there are two roads to a slope. The rate asks only for values of f and works for any function at all; the
+rule asks for the formula and is exact. Whoever can walk both can check one with the other.
 
 ## A worked example: f(x) = x²
 
@@ -26,20 +27,22 @@ At x = 3 the rule says f′(3) = 2·3 = 6. The rate needs two values of f:
     dx = 0.1     (9.61 − 9) / 0.1      = 6.1
     dx = 0.01    (9.0601 − 9) / 0.01   = 6.01
 
-The algebra explains the pattern: ((x + dx)² − x²) / dx = 2x + dx. The rate exceeds the rule by dx exactly. On a plot
-with dx = 0.0001 the two curves look like one; they are not, and how far they are apart can be computed.
+The algebra explains the pattern: ((x + dx)² − x²) / dx = 2x + dx. The rate exceeds the rule by dx exactly. On
+a plot with dx = 0.0001 the two curves look like one; they are not, and how far they are apart can be
+computed.
 
-Two refinements follow from this. Looking to both sides of x cancels the first error term, and what is left shrinks
-like h² in place of h. And "as small as possible" is good advice on paper only: a computer keeps about 16 digits, so
-for a tiny step f(x + h) and f(x) agree in nearly all of them, and their difference is mostly rounding. The best step
-lies in between.
+Two refinements follow from this. Looking to both sides of x cancels the first error term, and what is left
+shrinks like h² in place of h. And "as small as possible" is good advice on paper only: a computer keeps about
+16 digits, so for a tiny step f(x + h) and f(x) agree in nearly all of them, and their difference is mostly
+rounding. The best step lies in between.
 
 ## Shapes
 
-x is a number or an array; f works element by element, so f(x) has the shape of x. Slopes are in units of f per unit
-of x. The function that the tasks come back to is f(x) = x³ − 2x² + 1.
+x is a number or an array; f works element by element, so f(x) has the shape of x. Slopes are in units of f
+per unit of x. The function that the tasks come back to is f(x) = x³ − 2x² + 1.
 
-When the tasks are done, `picture().savefig("derivatives.png")` shows the rate on the rule, and the error against h.
+When the tasks are done, `picture().savefig("derivatives.png")` shows the rate on the rule, and the error
+against h.
 """
 
 from collections.abc import Callable
@@ -143,9 +146,9 @@ def rate_vs_rule_gap(f: Callable, fprime: Callable, xs: np.ndarray, dx: float) -
 def best_step(f: Callable, fprime: Callable, x: float, hs: list[float], scheme: str) -> float:
     """Return the step from hs whose difference formula comes closest to f′(x) on this computer.
 
-    Two errors pull in opposite directions: the formula's own shrinks with h, and the rounding of f grows like 1/h.
-    They balance near h ≈ √ε ≈ 1e-8 for the forward quotient and near h ≈ ∛ε ≈ 6e-6 for the central one, where
-    ε ≈ 2.2e-16 is the spacing of the floats at 1 (Press et al., Numerical Recipes, 3rd edition, section 5.7).
+    Two errors pull in opposite directions: the formula's own shrinks with h, and what rounding adds grows
+    like 1/h. They balance near h ≈ √ε ≈ 1e-8 for the forward quotient and near h ≈ ∛ε ≈ 6e-6 for the central
+    one; ε ≈ 2.2e-16 is the spacing of the floats at 1 (Press et al., Numerical Recipes, 3rd ed., section 5.7).
 
     Args:
         f: a function of one number.

@@ -1,0 +1,202 @@
+"""SymPy objects as plain data and back.
+
+An expression is the post-order list of its tokens:
+
+    ("symbol", name)  ("symbol", name, assumptions)     declared so: ("positive", "not zero")
+    ("integer", n)  ("rational", p, q)  ("float", x)
+    ("constant", name)                                  one of `CONSTANTS`
+    ("apply", head, n)                                  head, a SymPy class, of the n expressions before it
+
+A head that is not SymPy's own, `Function("f")` for one, is spelled "function f".
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from graders.values.types import Expression, Matrix, Token
+
+MAX_TOKENS = 20_000
+MAX_DEPTH = 1_000
+MAX_BITS = 100_000
+MAX_NAME = 100
+
+CONSTANTS = {
+    "Pi": "pi", "Exp1": "E", "ImaginaryUnit": "I", "EulerGamma": "EulerGamma", "GoldenRatio": "GoldenRatio",
+    "Catalan": "Catalan", "Infinity": "oo", "NegativeInfinity": "-oo", "ComplexInfinity": "zoo", "NaN": "nan",
+    "BooleanTrue": "true", "BooleanFalse": "false",
+}  # fmt: skip
+SINGLETONS = {name: singleton for singleton, name in CONSTANTS.items()}
+
+
+def from_sympy(obj: Any) -> Expression | Matrix:
+    """A SymPy expression or matrix as plain data; ValueError for anything else and for what is too large.
+
+    Only the structure is read, nothing is evaluated: a shared part counts as often as it occurs.
+    """
+    import sympy
+
+    try:
+        if issubclass(type(obj), sympy.MatrixBase):
+            return _matrix(obj.shape, obj.flat())
+        if issubclass(type(obj), sympy.NDimArray) and len(obj.shape) == 2:
+            return _matrix(obj.shape, [entry for row in obj.tolist() for entry in row])
+        return Expression(_tokens(obj, MAX_TOKENS))
+    except ValueError:
+        raise
+    except Exception as error:
+        raise ValueError(f"no SymPy expression that can be read: {type(error).__name__}") from None
+
+
+def _matrix(shape: tuple[int, int], entries: list[Any]) -> Matrix:
+    if len(entries) > MAX_TOKENS:
+        raise ValueError("the matrix is too large")
+    read: list[Expression] = []
+    room = MAX_TOKENS
+    for entry in entries:
+        read.append(Expression(_tokens(entry, room)))
+        room -= len(read[-1].tokens)
+    return Matrix(int(shape[0]), int(shape[1]), tuple(read))
+
+
+def _tokens(root: Any, room: int) -> tuple[Token, ...]:
+    """The tokens of an expression, read without recursion; `room` is how many there may be."""
+    tokens: list[Token] = []
+    stack: list[tuple[Any, int]] = [(root, 0)]
+    while stack:
+        node, depth = stack.pop()
+        if type(node) is tuple:
+            tokens.append(node)
+            continue
+        leaf = _leaf(node)
+        if leaf is not None:
+            tokens.append(leaf)
+        else:
+            args = _args(node)
+            stack.append((("apply", _head(type(node)), len(args)), depth))
+            stack.extend((arg, depth + 1) for arg in reversed(args))
+        if len(tokens) + len(stack) > room or depth > MAX_DEPTH:
+            raise ValueError("the expression is too large")
+    return tuple(tokens)
+
+
+def _args(node: Any) -> tuple[Any, ...]:
+    """The arguments as SymPy itself keeps them, whatever a subclass says of them."""
+    import sympy
+
+    if not issubclass(type(node), sympy.Basic):
+        raise ValueError(f"`{type(node).__name__[:MAX_NAME]}` is no SymPy expression")
+    args = sympy.Basic.args.fget(node)
+    return tuple(args)
+
+
+def _leaf(node: Any) -> Token | None:
+    """The token of a node without arguments; None for any other node."""
+    import sympy
+
+    kind = type(node)
+    if kind.__name__ in CONSTANTS and _is_sympys(kind):
+        return "constant", CONSTANTS[kind.__name__]
+    if issubclass(kind, sympy.Symbol):
+        name = _name(node.name)
+        assumptions = _assumptions(node)
+        return ("symbol", name, assumptions) if assumptions else ("symbol", name)
+    if issubclass(kind, sympy.Integer):
+        return "integer", _whole(node.p)
+    if issubclass(kind, sympy.Rational):
+        return "rational", _whole(node.p), _whole(node.q)
+    if issubclass(kind, sympy.Float):
+        return "float", _finite(sympy.Float.__float__(node))
+    return None
+
+
+def _whole(number: Any) -> int:
+    whole = int(number)
+    if whole.bit_length() > MAX_BITS:
+        raise ValueError("a number in the expression is too large")
+    return whole
+
+
+def _finite(number: Any) -> float:
+    double = float(number)
+    if not math.isfinite(double):
+        raise ValueError("a number in the expression is too large")
+    return double
+
+
+def _assumptions(symbol: Any) -> tuple[str, ...]:
+    declared = symbol._assumptions.generator
+    return tuple(
+        name if holds else f"not {name}"
+        for name, holds in sorted(declared.items())
+        if name != "commutative" or not holds
+    )
+
+
+def _head(kind: type) -> str:
+    from sympy.core.function import AppliedUndef
+
+    name = _name(kind.__name__)
+    return name if _is_sympys(kind) and not issubclass(kind, AppliedUndef) else f"function {name}"
+
+
+def _is_sympys(kind: type) -> bool:
+    return str(kind.__module__).partition(".")[0] == "sympy"
+
+
+def _name(name: Any) -> str:
+    if type(name) is not str or len(name) > MAX_NAME:
+        raise ValueError("a name in the expression is too long")
+    return name
+
+
+def to_sympy(value: Expression | Matrix) -> Any:
+    """The SymPy object again. For values of the grader's own making only: SymPy may compute with them."""
+    import sympy
+
+    if isinstance(value, Matrix):
+        return sympy.Matrix(value.rows, value.cols, [to_sympy(entry) for entry in value.entries])
+    stack: list[Any] = []
+    for token in value.tokens:
+        if token[0] == "apply":
+            args = stack[len(stack) - token[2] :]
+            del stack[len(stack) - token[2] :]
+            stack.append(_applied(token[1], args))
+        else:
+            stack.append(_atom(token))
+    return stack.pop()
+
+
+def _applied(head: str, args: list[Any]) -> Any:
+    import sympy
+    from sympy.functions.elementary.piecewise import ExprCondPair
+
+    if head.startswith("function "):
+        return sympy.Function(head.removeprefix("function "))(*args)
+    kind = ExprCondPair if head == "ExprCondPair" else getattr(sympy, head, None)
+    if not isinstance(kind, type) or not issubclass(kind, sympy.Basic):
+        raise ValueError(f"`{head}` is no class of SymPy's")
+    if head in ("Add", "Mul", "Pow"):
+        return kind(*args, evaluate=False)
+    return kind(*args)
+
+
+def _atom(token: Token) -> Any:
+    import sympy
+
+    match token:
+        case ("symbol", name):
+            return sympy.Symbol(name)
+        case ("symbol", name, assumptions):
+            facts = {text.removeprefix("not "): not text.startswith("not ") for text in assumptions}
+            return sympy.Symbol(name, **facts)
+        case ("integer", n):
+            return sympy.Integer(n)
+        case ("rational", p, q):
+            return sympy.Rational(p, q)
+        case ("float", x):
+            return sympy.Float(x)
+        case ("constant", name) if name in SINGLETONS:
+            return getattr(sympy.S, SINGLETONS[name])
+    raise ValueError(f"no such token: {token!r}")

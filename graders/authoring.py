@@ -51,7 +51,7 @@ Check = Callable[[Trial], None]
 
 @dataclass
 class TaskChecks:
-    """What must hold of one task, and the wrong answers that people really give, each in the order written."""
+    """What must hold of one task, and the wrong answers that people give, each in the order written."""
 
     name: str
     checks: dict[str, Check] = field(default_factory=dict)

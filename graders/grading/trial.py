@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.grading import wording
+from graders.grading import explain
 from graders.judge import numeric
 from graders.judge.by_kind import default_judge
 from graders.judge.findings import Finding
@@ -39,7 +39,7 @@ class Failure:
 
     @property
     def message(self) -> str:
-        return wording.failure(self.finding, self.call, self.note)
+        return explain.failure(self.finding, self.call, self.note)
 
 
 @dataclass
@@ -160,7 +160,7 @@ class Trial:
             pass
 
     def _perform(self, arguments: Sequence[Any], function: Remote | None) -> Outcome:
-        self.last_call = wording.call(function.name if function else self.task, arguments)
+        self.last_call = explain.call(function.name if function else self.task, arguments)
         self.events.append(self.subject.call(function or self.task, arguments, self.deadline))
         return self.events[-1]
 

@@ -1,0 +1,99 @@
+"""The sentences about calls, files and processes; those about answers are in `graders.grading.wording`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from graders.grading.wording import sentence, show
+from graders.judge.findings import Finding
+from graders.sandbox.calling import Raised
+from graders.values.types import Counted, Function, Graph
+
+LETTERS = "fghuvw"
+
+
+def call(name: str, arguments: Sequence[Any]) -> str:
+    """A call as a person would write it; passed functions get a letter, and their formula at the end."""
+    shown: list[str] = []
+    formulas: list[str] = []
+    for argument in arguments:
+        function = argument.function if type(argument) is Counted else argument
+        if type(function) is Function:
+            letter = LETTERS[len(formulas) % len(LETTERS)]
+            formulas.append(f"{letter}({function.parameters}) = {function.formula}")
+            shown.append(letter)
+        elif type(argument) is Graph:
+            shown.append("out")
+        elif callable(function):
+            shown.append(getattr(function, "__name__", "f"))
+        else:
+            shown.append(show(argument))
+    end = f" with {', '.join(formulas)}" if formulas else ""
+    return f"{name}({', '.join(shown)}){end}"
+
+
+def failure(finding: Finding, called: str, note: str = "") -> str:
+    """What was called, and how the answer differs."""
+    raised = finding.facts.get("raised")
+    if isinstance(raised, Raised):
+        return f"{called} {_raises(raised)}"
+    about = f"{called} ({note})" if note else called
+    return f"{about} is not right.\n\n{sentence(finding)}" if called else sentence(finding)
+
+
+def _raises(raised: Raised) -> str:
+    if raised.kind == "UnreadableAnswer":
+        return f"returns something that cannot be read: {raised.message}."
+    said = f": {raised.message}" if raised.message else ""
+    return f"raises {raised.kind}{said}.{_at(raised)}"
+
+
+def _at(raised: Raised) -> str:
+    return f"\n\n  {raised.line:>4} | {raised.source.strip()}" if raised.line else ""
+
+
+def does_not_parse(file: str, error: Exception) -> str:
+    if not isinstance(error, SyntaxError):
+        return f"{file} does not parse: {type(error).__name__}."
+    line = (error.text or "").rstrip()[:200]
+    return f"{file}:{error.lineno} does not parse: {error.msg}.\n\n  {error.lineno or 0:>4} | {line.strip()}"
+
+
+def stops_at_start(file: str, raised: Raised) -> str:
+    where = f"{file}:{raised.line}" if raised.line else file
+    said = f": {raised.message}" if raised.message else ""
+    return f"{where} stops before any task is called, with {raised.kind}{said}.{_at(raised)}"
+
+
+def lost_at_start(file: str, status: str, reason: str, seconds: float) -> str:
+    if status == "timeout":
+        return f"{file} is still running after {seconds:g} s, before any task is called.{_last_line(reason)}"
+    return f"{file} ends its process while it is read: {reason}."
+
+
+def lost(called: str, status: str, reason: str, seconds: float) -> str:
+    if status == "timeout":
+        return (
+            f"{called} is still running after {seconds:g} s. "
+            f"A loop whose condition never becomes false?{_last_line(reason)}"
+        )
+    return f"{called} ended its process: {reason}."
+
+
+def _last_line(reason: str) -> str:
+    return f"\n\nLast line seen: {reason}" if reason else ""
+
+
+def library_missing(task: str, library: str) -> str:
+    return f"`{task}` needs {library}, which is not installed: python -m pip install {library}"
+
+
+def not_yet(task: str, other: str) -> str:
+    return f"`{task}` calls `{other}`, which is still to do."
+
+
+def builds_on(task: str, names: Sequence[str]) -> str:
+    listed = " and ".join(f"`{name}`" for name in names)
+    verb = "is" if len(names) == 1 else "are"
+    return f"`{task}` builds on {listed}, which {verb} not done yet."

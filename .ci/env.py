@@ -30,12 +30,14 @@ def main(arguments):
         extras.add(arguments[1])
         arguments = arguments[2:]
     if not arguments:
-        sys.exit("Usage: python3 .ci/env.py [--with nbgrader] COMMAND...")
+        say("Usage: python3 .ci/env.py [--with nbgrader] COMMAND...")
+        return 2
     if sys.version_info < OLDEST:
-        sys.exit(
+        say(
             "gradlings needs Python 3.11 or later, and this is {}.{}; run the same line with a newer one, "
             "such as python3.13.".format(*sys.version_info)
         )
+        return 2
     prepare(extras)
     return run(arguments)
 
@@ -61,10 +63,11 @@ def prepare(extras):
 
 def make(uv, clear):
     if uv:
-        step([uv, "venv", "--quiet", "--python", sys.executable, "--clear" if clear else "--allow-existing", VENV])
+        again = "--clear" if clear else "--allow-existing"
+        step([uv, "venv", "--quiet", "--python", sys.executable, again, VENV])
     else:
         step(
-            [sys.executable, "-m", "venv"] + (["--clear"] if clear else []) + [VENV],
+            [sys.executable, "-m", "venv", *(["--clear"] if clear else []), VENV],
             "On Debian and Ubuntu the package python3-venv is needed: sudo apt install python3-venv",
         )
 
@@ -73,8 +76,8 @@ def install(uv, target):
     if uv:
         step([uv, "pip", "install", "--quiet", "--python", PYTHON, "--editable", target])
     else:
-        step([PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input",
-              "--editable", target])
+        quiet = ["--quiet", "--no-input", "--disable-pip-version-check"]
+        step([PYTHON, "-m", "pip", "install", *quiet, "--editable", target])
 
 
 def step(command, advice=""):
@@ -95,7 +98,7 @@ def run(command):
         return 127
     if os.name == "posix":
         os.execve(program, command, environment)
-    return subprocess.call([program] + command[1:], env=environment)
+    return subprocess.call([program, *command[1:]], env=environment)
 
 
 def fingerprint():

@@ -147,8 +147,9 @@ def best_step(f: Callable, fprime: Callable, x: float, hs: list[float], scheme: 
     """Return the step from hs whose difference formula comes closest to f′(x) on this computer.
 
     Two errors pull in opposite directions: the formula's own shrinks with h, and what rounding adds grows
-    like 1/h. They balance near h ≈ √ε ≈ 1e-8 for the forward quotient and near h ≈ ∛ε ≈ 6e-6 for the central
-    one; ε ≈ 2.2e-16 is the spacing of the floats at 1 (Press et al., Numerical Recipes, 3rd ed., section 5.7).
+    like 1/h. They balance near h ≈ √ε ≈ 1e-8 for the forward quotient and near h ≈ ∛ε ≈ 6e-6 for the
+    central one, where ε ≈ 2.2e-16 is the spacing of the floats at 1 (Press, Teukolsky, Vetterling, Flannery:
+    Numerical Recipes, 3rd edition, section 5.7).
 
     Args:
         f: a function of one number.

@@ -205,10 +205,11 @@ def plot_surface_and_field(f: Callable, gx: Callable, gy: Callable, xs: np.ndarr
     figure = Figure(figsize=(10, 4.5), layout="constrained")
     surface = figure.add_subplot(1, 2, 1, projection="3d")
     surface.plot_surface(x, y, f(x, y), cmap="viridis")
-    surface.set(xlabel="x", ylabel="y")
+    surface.set(title="f(x, y)", xlabel="x", ylabel="y")
     field = figure.add_subplot(1, 2, 2)
-    field.quiver(x, y, ux, uy, size, cmap="viridis")
-    field.set(xlabel="x", ylabel="y", aspect="equal")
+    arrows = field.quiver(x, y, ux, uy, size, cmap="viridis")
+    field.set(title="∇f: direction and size", xlabel="x", ylabel="y", aspect="equal")
+    figure.colorbar(arrows, label="|∇f|")
     return figure
 
 

@@ -1,0 +1,500 @@
+"""Checks and misconceptions of the lesson Integration."""
+
+import numpy as np
+import sympy as sp
+
+from graders.authoring import Function, Trial, figure, quadrature_rounding, symbolic, task
+from reference.integration import riemann_left as left_sum
+from reference.integration import running_area as area_so_far
+from reference.integration import signed_and_total_area as areas
+from reference.integration import trapezoid as trapezoid_sum
+
+CURVES = [  # a function and an antiderivative of it; a and b are drawn
+    ("{a}*exp({b}*x)", "{a}/{b}*exp({b}*x)"),
+    ("{a}*cos({b}*x)", "{a}/{b}*sin({b}*x)"),
+    ("3*{a}*x**2 - {b}*x", "{a}*x**3 - {b}/2*x**2"),
+    ("{a}*x**3 + {b}*x + 1", "{a}/4*x**4 + {b}/2*x**2 + x"),
+    ("{a}/(1 + x**2) + {b}*x", "{a}*arctan(x) + {b}/2*x**2"),
+]
+WAVES = ["{a}*sin({b}*x)", "{a}*x**3 - {b}*x", "{a}*cos({b}*x) - 0.2"]  # they cross zero between −2 and 2
+
+
+def draw(trial: Trial, families: list[tuple[str, str]], k: int) -> list[tuple[Function, Function]]:
+    """Draw k functions of different families, each with an antiderivative."""
+    pairs = []
+    for pair in trial.sample(families, k):
+        a, b = round(trial.uniform(0.5, 3), 1), round(trial.uniform(1.1, 2), 1)
+        f, F = (Function(formula.format(a=a, b=b)) for formula in pair)
+        pairs.append((f, F))
+    return pairs
+
+
+def draw_stretch(trial: Trial) -> tuple[float, float, int]:
+    """Draw where a stretch starts and ends, and into how many strips it is cut."""
+    return round(trial.uniform(-2, -0.2), 1), round(trial.uniform(0.3, 2), 1), trial.integer(2, 40)
+
+
+# -----------------------------------------------------------------------------------------------------------
+
+riemann_left = task("riemann_left")
+
+
+@riemann_left.check
+def it_adds_rectangles_as_high_as_their_left_ends(trial: Trial) -> None:
+    """It is the sum of n rectangles, each as high as f at its left end."""
+    for f, _ in draw(trial, CURVES, 3):
+        a, b, n = draw_stretch(trial)
+        trial.expect(f, a, b, n, tolerance=quadrature_rounding(f, a, b, n))
+    ((f, _),) = draw(trial, CURVES, 1)
+    a, b = trial.integer(-3, -1), trial.integer(1, 2)
+    trial.expect(f, a, b, 1, tolerance=quadrature_rounding(f, a, b, 1), note="a single strip")
+
+
+@riemann_left.check
+def backward_the_area_is_negative(trial: Trial) -> None:
+    """From right to left the strips have a negative width."""
+    ((f, _),) = draw(trial, CURVES, 1)
+    b, a, n = draw_stretch(trial)
+    trial.expect(f, a, b, n, tolerance=quadrature_rounding(f, a, b, n), note="b < a")
+
+
+@riemann_left.check
+def twice_as_many_strips_halve_the_error(trial: Trial) -> None:
+    """Halving the width of the strips halves the error."""
+    stretches = [(f, a, a + 2) for f, _ in draw(trial, CURVES, 3) for a in trial.rng.uniform(-1, 0, 3).round(1)]
+    trial.expect_order(1, lambda w: [trial.call(f, a, b, round((b - a) / w)) for f, a, b in stretches], 0.1)
+
+
+@riemann_left.misconception
+def took_the_right_ends(f, a, b, n):
+    """These rectangles are as high as f at their right ends; the left ends are a, a + w, … and stop before b."""
+    w = (b - a) / n
+    return w * np.sum(f(a + w * np.arange(1, n + 1)))
+
+
+@riemann_left.misconception
+def took_the_middles(f, a, b, n):
+    """These rectangles are as high as f in the middle of each strip; this sum takes the left ends."""
+    w = (b - a) / n
+    return w * np.sum(f(a + w * (np.arange(n) + 0.5)))
+
+
+@riemann_left.misconception
+def took_the_trapezoid_rule(f, a, b, n):
+    """This is the trapezoid rule, a task of its own; a rectangle has the height of its left end all along."""
+    return trapezoid_sum(f, a, b, n)
+
+
+@riemann_left.misconception
+def added_one_rectangle_too_many(f, a, b, n):
+    """A fence of n fields has n + 1 posts: n strips have n left ends, and the node at b belongs to none of them."""
+    return (b - a) / n * np.sum(f(np.linspace(a, b, n + 1)))
+
+
+@riemann_left.misconception
+def spread_n_points_from_end_to_end(f, a, b, n):
+    """np.linspace(a, b, n) puts its last point on b and leaves n − 1 gaps: its points are not the n left ends."""
+    return (b - a) / n * np.sum(f(np.linspace(a, b, n)))
+
+
+@riemann_left.misconception
+def left_out_the_width(f, a, b, n):
+    """These are the heights alone: the area of a rectangle is its height times the width w = (b − a)/n."""
+    return np.sum(f(a + (b - a) / n * np.arange(n)))
+
+
+@riemann_left.misconception
+def took_the_whole_stretch_as_width(f, a, b, n):
+    """Each height was multiplied by b − a; the width of one strip is the n-th part of it."""
+    return (b - a) * np.sum(f(a + (b - a) / n * np.arange(n)))
+
+
+@riemann_left.misconception
+def started_at_zero(f, a, b, n):
+    """The strips have the right width but start at 0: the left ends are a + k·w."""
+    w = (b - a) / n
+    return w * np.sum(f(w * np.arange(n)))
+
+
+@riemann_left.misconception
+def made_the_width_positive(f, a, b, n):
+    """For b < a the width (b − a)/n is negative, and the area changes its sign with it."""
+    return abs(b - a) / n * np.sum(f(a + (b - a) / n * np.arange(n)))
+
+
+# -----------------------------------------------------------------------------------------------------------
+
+running_area = task("running_area")
+
+
+@running_area.check
+def each_node_has_the_area_to_its_left(trial: Trial) -> None:
+    """At each node stands the area of the strips to its left, 0 at the first."""
+    for f, _ in draw(trial, CURVES, 3):
+        a, b, n = draw_stretch(trial)
+        trial.expect(f, a, b, n, tolerance={1: quadrature_rounding(f, a, b, n)})
+
+
+@running_area.misconception
+def counted_the_strip_to_the_right(f, a, b, n):
+    """The sum at xₖ already holds the strip to its right, so the curve runs one strip ahead and is not 0 at a."""
+    x = a + (b - a) / n * np.arange(n)
+    return x, (b - a) / n * np.cumsum(f(x))
+
+
+@running_area.misconception
+def summed_over_all_nodes(f, a, b, n):
+    """At the first node no area has been swept: F₀ = 0, and the running sum of the left ends follows."""
+    x = np.linspace(a, b, n + 1)
+    return x, (b - a) / n * np.cumsum(f(x))
+
+
+@running_area.misconception
+def swept_without_a_width(f, a, b, n):
+    """These are running sums of the heights; the area of a strip is its height times the width w = (b − a)/n."""
+    x = np.linspace(a, b, n + 1)
+    return x, np.concatenate([[0.0], np.cumsum(f(x[:-1]))])
+
+
+@running_area.misconception
+def swept_with_the_right_ends(f, a, b, n):
+    """Strip k was given the height of its right end; a left rectangle is as high as f(xₖ)."""
+    x = np.linspace(a, b, n + 1)
+    return x, np.concatenate([[0.0], (b - a) / n * np.cumsum(f(x[1:]))])
+
+
+@running_area.misconception
+def swept_with_trapezoids(f, a, b, n):
+    """This is the running trapezoid sum; here each strip is a rectangle as high as its left end."""
+    x = np.linspace(a, b, n + 1)
+    y = f(x)
+    return x, np.concatenate([[0.0], (b - a) / n * np.cumsum((y[:-1] + y[1:]) / 2)])
+
+
+@running_area.misconception
+def returned_the_area_before_the_nodes(f, a, b, n):
+    """The two arrays are in the wrong order: first the nodes x, then the area F."""
+    x, F = area_so_far(f, a, b, n)
+    return F, x
+
+
+# -----------------------------------------------------------------------------------------------------------
+
+antiderivative = task("antiderivative")
+
+
+def undone(trial: Trial, v: sp.Symbol, expr: sp.Expr) -> None:
+    """Expect an antiderivative in v, whatever its constant."""
+    trial.expect(expr, v, judge=symbolic(domain={v.name: [(0.5, 3)]}, up_to_constant_in=v.name))
+
+
+@antiderivative.check
+def powers_become_higher_powers(trial: Trial) -> None:
+    """The antiderivative of a polynomial has it as its derivative."""
+    v = sp.Symbol(trial.choice("xtuz"))
+    powers = trial.sample([1, 2, 3, 4, 5], 3)
+    undone(trial, v, sum(trial.integer(1, 9) * trial.choice([-1, 1]) * v**n for n in powers))
+    undone(trial, v, trial.integer(2, 9) * v ** trial.integer(2, 5) + trial.integer(2, 9))
+
+
+@antiderivative.check
+def the_factor_inside_comes_down_as_a_divisor(trial: Trial) -> None:
+    """Sines, cosines and exponentials of k·x are integrated with their inner factor k."""
+    v = sp.Symbol(trial.choice("xtuz"))
+    k, m, n = trial.sample([2, 3, 4, 5, 6], 3)
+    undone(trial, v, trial.integer(2, 9) * sp.cos(k * v) + trial.integer(2, 9) * sp.sin(m * v))
+    undone(trial, v, trial.integer(2, 9) * sp.exp(n * v) - trial.integer(2, 9) * sp.cos(k * v))
+
+
+@antiderivative.check
+def one_over_x_becomes_the_logarithm(trial: Trial) -> None:
+    """1/x, which the rule for powers leaves out, comes from log x."""
+    v = sp.Symbol(trial.choice("xtuz"))
+    undone(trial, v, trial.integer(2, 9) / v + trial.integer(1, 9) * v)
+
+
+@antiderivative.misconception
+def differentiated(expr, x):
+    """This is the derivative of the expression; asked for is a function that has the expression as its derivative."""
+    return sp.diff(expr, x)
+
+
+@antiderivative.misconception
+def returned_the_integrand(expr, x):
+    """This is the function itself; an antiderivative is a function whose slope it is."""
+    return expr
+
+
+@antiderivative.misconception
+def raised_the_powers_without_dividing(expr, x):
+    """Multiplying by x is right for constants only: xⁿ comes from xⁿ⁺¹/(n + 1), as differentiating shows."""
+    return sp.expand(expr * x)
+
+
+@antiderivative.misconception
+def divided_by_the_old_power(expr, x):
+    """The divisor is the new power: xⁿ comes from xⁿ⁺¹/(n + 1), not from xⁿ⁺¹/n."""
+    total = sp.Integer(0)
+    for term in sp.Add.make_args(expr):
+        power = sp.degree(term, x) if term.is_polynomial(x) else 0
+        total += sp.integrate(term, x) if power < 1 else term * x / power
+    return total
+
+
+def inner_factor(term, x):
+    """The k in a term such as sin(k·x); 1 where there is none."""
+    return next((applied.args[0].coeff(x) for applied in term.atoms(sp.Function)), sp.Integer(1))
+
+
+@antiderivative.misconception
+def multiplied_by_the_inner_factor(expr, x):
+    """The factor inside was multiplied: sin(3x) has the slope 3·cos(3x), so cos(3x) comes from sin(3x)/3."""
+    return sum(sp.integrate(term, x) * inner_factor(term, x) ** 2 for term in sp.Add.make_args(expr))
+
+
+@antiderivative.misconception
+def forgot_the_inner_factor(expr, x):
+    """The factor inside was left out: sin(3x) has the slope 3·cos(3x), so cos(3x) comes from sin(3x)/3."""
+    return sum(sp.integrate(term, x) * inner_factor(term, x) for term in sp.Add.make_args(expr))
+
+
+@antiderivative.misconception
+def forgot_the_minus_of_the_cosine(expr, x):
+    """The cosine falls where the sine is positive: sin(x) comes from −cos(x)."""
+    return sum(sp.integrate(-term if term.has(sp.sin) else term, x) for term in sp.Add.make_args(expr))
+
+
+@antiderivative.misconception
+def turned_one_over_x_into_a_power(expr, x):
+    """The rule for powers would divide by 0 at n = −1, and −1/x² is the slope of 1/x: 1/x comes from log x."""
+    inverse = expr.coeff(x, -1) / x
+    return sp.integrate(expr - inverse, x) + sp.diff(inverse, x)
+
+
+# -----------------------------------------------------------------------------------------------------------
+
+trapezoid = task("trapezoid")
+
+
+@trapezoid.check
+def twice_as_many_strips_quarter_the_error(trial: Trial) -> None:
+    """Halving the width of the strips makes the error four times smaller."""
+    stretches = [(f, a, a + 2) for f, _ in draw(trial, CURVES, 3) for a in trial.rng.uniform(-1, 0, 3).round(1)]
+    trial.expect_order(2, lambda w: [trial.call(f, a, b, round((b - a) / w)) for f, a, b in stretches], 0.1)
+
+
+@trapezoid.check
+def it_follows_the_function_from_node_to_node(trial: Trial) -> None:
+    """It is the sum of n trapezoids."""
+    for f, _ in draw(trial, CURVES, 3):
+        a, b, n = draw_stretch(trial)
+        trial.expect(f, a, b, n, tolerance=quadrature_rounding(f, a, b, n))
+    ((f, _),) = draw(trial, CURVES, 1)
+    a, b = trial.integer(1, 2), trial.integer(-3, -1)
+    trial.expect(f, a, b, 1, tolerance=quadrature_rounding(f, a, b, 1), note="a single strip, b < a")
+
+
+@trapezoid.misconception
+def took_the_left_sum(f, a, b, n):
+    """The error shrinks like the width, not like its square: this is the left sum, which uses one height a strip."""
+    return left_sum(f, a, b, n)
+
+
+@trapezoid.misconception
+def took_the_right_sum(f, a, b, n):
+    """The error shrinks like the width, not like its square: this is the right sum, which uses one height a strip."""
+    return -left_sum(f, b, a, n)
+
+
+@trapezoid.misconception
+def counted_both_ends_in_full(f, a, b, n):
+    """The nodes a and b border on one strip each, so their heights count half; all others border on two."""
+    return (b - a) / n * np.sum(f(np.linspace(a, b, n + 1)))
+
+
+@trapezoid.misconception
+def forgot_to_halve(f, a, b, n):
+    """The area is twice too large: the height of a trapezoid is the mean of its two sides, their sum over 2."""
+    return 2 * trapezoid_sum(f, a, b, n)
+
+
+@trapezoid.misconception
+def halved_every_height(f, a, b, n):
+    """Only the first and the last height count half; an inner one belongs to two trapezoids and counts in full."""
+    return (b - a) / n * np.sum(f(np.linspace(a, b, n + 1))) / 2
+
+
+@trapezoid.misconception
+def spread_n_nodes_over_n_strips(f, a, b, n):
+    """n strips have n + 1 nodes: np.linspace(a, b, n) makes one strip too few for the width (b − a)/n."""
+    y = f(np.linspace(a, b, n))
+    return (b - a) / n * np.sum(y[:-1] + y[1:]) / 2
+
+
+@trapezoid.misconception
+def took_the_midpoint_rule(f, a, b, n):
+    """The order is right, but this is the midpoint rule; a trapezoid takes the mean of f at the two ends."""
+    return areas(f, a, b, n)[0]
+
+
+@trapezoid.misconception
+def took_simpsons_rule(f, a, b, n):
+    """The error shrinks like the fourth power of the width: this is Simpson's rule, which fits parabolas."""
+    return (trapezoid_sum(f, a, b, n) + 2 * areas(f, a, b, n)[0]) / 3
+
+
+# -----------------------------------------------------------------------------------------------------------
+
+area_constant = task("area_constant")
+
+
+@area_constant.check
+def no_area_has_been_swept_at_the_start(trial: Trial) -> None:
+    """With it the area from a to a is 0, whatever F is there."""
+    kinds = [float, np.float64, int]
+    for (_, F), kind in zip(draw(trial, CURVES, 3), kinds, strict=True):
+        a = trial.choice([-1, 1]) * trial.integer(1, 3) if kind is int else round(trial.uniform(0.5, 2), 2)
+        trial.expect(Function(f"{F.formula} + {trial.integer(2, 9)}"), kind(a))
+
+
+@area_constant.misconception
+def kept_the_sign(F, a):
+    """The sign is the other way round: the area from a to a is 0 = F(a) + C."""
+    return F(a)
+
+
+@area_constant.misconception
+def started_the_area_at_zero(F, a):
+    """The area starts at a and not at 0: it is F(a), not F(0), that C has to cancel."""
+    return -F(0)
+
+
+@area_constant.misconception
+def took_no_constant(F, a):
+    """The area starts at 0 where F in general does not: C is the vertical distance between the two curves."""
+    return 0.0
+
+
+# -----------------------------------------------------------------------------------------------------------
+
+signed_and_total_area = task("signed_and_total_area")
+
+
+@signed_and_total_area.check
+def it_adds_with_and_without_sign(trial: Trial) -> None:
+    """First the area with its sign, then the one that counts everything as positive."""
+    for formula in trial.sample(WAVES, 2):
+        a, b = round(trial.uniform(0.5, 3), 1), round(trial.uniform(1.1, 2), 1)
+        left, right, n = round(trial.uniform(-2, -1.3), 1), round(trial.uniform(0.3, 1), 1), trial.integer(9, 40)
+        for sign in ("", "-"):
+            f = Function(f"{sign}({formula.format(a=a, b=b)})")
+            trial.expect(f, left, right, n, tolerance=quadrature_rounding(f, left, right, n))
+
+
+@signed_and_total_area.misconception
+def kept_the_sign_in_both(f, a, b, n):
+    """Both areas have a sign: in the total one, what lies below the axis counts as positive, as |f| does."""
+    signed, _ = areas(f, a, b, n)
+    return signed, signed
+
+
+@signed_and_total_area.misconception
+def took_the_absolute_value_of_the_sum(f, a, b, n):
+    """The absolute value came after the sum, when the signs had cancelled already: take |f| strip by strip."""
+    signed, _ = areas(f, a, b, n)
+    return signed, abs(signed)
+
+
+@signed_and_total_area.misconception
+def made_both_positive(f, a, b, n):
+    """Both areas were made positive; the signed one is the plain sum, and what lies below the axis lowers it."""
+    _, total = areas(f, a, b, n)
+    return total, total
+
+
+@signed_and_total_area.misconception
+def returned_the_total_first(f, a, b, n):
+    """The two numbers are in the wrong order: first the signed area, then the total one."""
+    signed, total = areas(f, a, b, n)
+    return total, signed
+
+
+@signed_and_total_area.misconception
+def separated_above_from_below(f, a, b, n):
+    """These are the areas above and below the axis; their difference is the signed area, their sum the total."""
+    signed, total = areas(f, a, b, n)
+    return (total + signed) / 2, (total - signed) / 2
+
+
+@signed_and_total_area.misconception
+def measured_at_the_left_ends(f, a, b, n):
+    """The heights were taken at the left ends of the strips; this task takes the middles, a + (k + ½)·w."""
+    return left_sum(f, a, b, n), left_sum(lambda x: np.abs(f(x)), a, b, n)
+
+
+@signed_and_total_area.misconception
+def added_heights_without_width(f, a, b, n):
+    """These are sums of heights; the area of a strip is its height times the width w = (b − a)/n."""
+    signed, total = areas(f, a, b, n)
+    return signed * n / (b - a), total * n / (b - a)
+
+
+# -----------------------------------------------------------------------------------------------------------
+
+plot_antiderivative = task("plot_antiderivative")
+
+
+@plot_antiderivative.check
+def both_curves_are_drawn(trial: Trial) -> None:
+    """The running area and the antiderivative stand in one panel, told apart by a legend."""
+    for f, F in draw(trial, CURVES, 2):
+        a, b, _ = draw_stretch(trial)
+        trial.expect(f, F, a, b, trial.integer(10, 20), judge=figure(up_to_shift=True))
+
+
+def curves(x, lines, *, legend=True):
+    """Draw several curves into one panel, a dictionary from label to values."""
+    from matplotlib.figure import Figure
+
+    picture = Figure()
+    axes = picture.subplots()
+    for label, values in lines.items():
+        axes.plot(x, values, label=label)
+    if legend:
+        axes.legend()
+    return picture
+
+
+@plot_antiderivative.misconception
+def left_out_the_legend(f, F, a, b, n):
+    """Two curves of nearly the same shape stand in the panel: only labels and a legend tell them apart."""
+    x, area = area_so_far(f, a, b, n)
+    return curves(x, {"running area": area, "F": F(x)}, legend=False)
+
+
+@plot_antiderivative.misconception
+def drew_the_area_one_strip_ahead(f, F, a, b, n):
+    """The running sum at xₖ holds the strip to its right already; the area at a is 0, as `running_area` has it."""
+    x, area = counted_the_strip_to_the_right(f, a, b, n)
+    return curves(x, {"running area": area, "F": F(x)})
+
+
+@plot_antiderivative.misconception
+def drew_the_integrand(f, F, a, b, n):
+    """The second curve is f, whose area is swept; beside the running area belongs its antiderivative F."""
+    x, area = area_so_far(f, a, b, n)
+    return curves(x, {"running area": area, "f": f(x)})
+
+
+@plot_antiderivative.misconception
+def drew_only_the_antiderivative(f, F, a, b, n):
+    """Only the antiderivative is there; the running area of f, from `running_area`, belongs beside it."""
+    x = np.linspace(a, b, n + 1)
+    return curves(x, {"F": F(x)})
+
+
+@plot_antiderivative.misconception
+def drew_only_the_running_area(f, F, a, b, n):
+    """Only the running area is there; the antiderivative F belongs beside it, to be compared with."""
+    x, area = area_so_far(f, a, b, n)
+    return curves(x, {"running area": area})

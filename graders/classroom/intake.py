@@ -1,0 +1,251 @@
+"""Submissions read from disk: which paths are submissions, and which of their files is which lesson."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from graders.classroom import files, text
+from graders.classroom.files import File, ReadError
+from graders.course import Course
+from graders.grading.submission import Source, Submission
+
+EXACT, VARIANT, CONTAINED, BY_TASKS = range(4)
+COPY = r"(?:_?(?:\(\d+\)|v?\d+|copy|final|fixed|new|solution|submission|abgabe|kopie))*"
+DEFINITION = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
+NOT_STUDENTS = (".csv", ".md", ".rst", ".txt", ".toml", ".yml", ".yaml", ".json", ".sqlite", ".db", ".log")
+JOURNAL = "grades.sqlite"
+
+
+class IntakeError(Exception):
+    """What cannot be graded and why, a sentence each; `submissions` are those that can be."""
+
+    def __init__(self, sentences: Sequence[str], submissions: Sequence[Submission]) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = tuple(sentences)
+        self.submissions = tuple(submissions)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A file that may be the source of `lesson`; the smaller its rank, the likelier."""
+
+    source: Source
+    rank: tuple[int, ...]
+
+
+def read_submissions(paths: Sequence[Path], course: Course) -> list[Submission]:
+    """The submissions at the paths, in order; raises IntakeError when one of the paths is none at all."""
+    entries: dict[Path, Submission] = {}
+    sentences = []
+    for path in paths:
+        try:
+            entries |= _read_path(path, course)
+        except (ReadError, OSError) as error:
+            reason = f"cannot be read: {files.reason(error)}" if isinstance(error, OSError) else error
+            sentences.append(f"`{_shown(path)}` {reason}.")
+    submissions = _named(entries, course)
+    if sentences:
+        raise IntakeError(sentences, submissions)
+    return submissions
+
+
+def _read_path(path: Path, course: Course) -> dict[Path, Submission]:
+    lessons = [lesson.name for lesson in course.lessons]
+    if not path.exists():
+        raise ReadError("does not exist")
+    path = path.resolve()
+    entries = _entries(path, lessons)
+    submissions = {entry: _read_entry(entry, lessons, course) for entry in entries}
+    if entries == [path] and not _is_readable(submissions[path]):
+        raise ReadError(f"is no submission: {_why(submissions[path])}")
+    if not any(submission.sources for submission in submissions.values()):
+        raise ReadError("holds no submission; give a folder with a folder, file or archive a student")
+    return submissions
+
+
+def _is_readable(submission: Submission) -> bool:
+    return any(source.text is not None for source in submission.sources.values())
+
+
+def _why(submission: Submission) -> str:
+    notes = [*submission.notes, *(source.note for source in submission.sources.values())]
+    return notes[0].rstrip(".")
+
+
+def _entries(path: Path, lessons: Sequence[str]) -> list[Path]:
+    """The submissions in `path`: itself, or one for each folder, file or archive in it."""
+    if not path.is_dir():
+        return [path]
+    submitted = path / "submitted"  # the root of an nbgrader course
+    if submitted.is_dir() and not _is_submission(path, lessons):
+        path = submitted
+    inside = [entry for entry in sorted(path.iterdir()) if _may_be_submission(entry)]
+    if not _is_submission(path, lessons):
+        return inside
+    others = [
+        entry
+        for entry in inside
+        if entry.is_dir()
+        and not _lesson_named(entry.name, lessons)
+        and entry.name.casefold() != "exercises"
+        and _is_submission(entry, lessons)
+    ]
+    if len(others) > 1:
+        raise ReadError(
+            f"holds lesson files and also folders with lesson files, such as `{others[0].name}`; "
+            "give either one submission or a folder of submissions"
+        )
+    return [path]
+
+
+def _may_be_submission(entry: Path) -> bool:
+    name = entry.name.casefold()
+    if files.is_passed_over(name) or name.startswith(("readme", "license")) or (entry / JOURNAL).exists():
+        return False
+    return entry.is_dir() or entry.suffix.lower() not in NOT_STUDENTS
+
+
+def _is_submission(folder: Path, lessons: Sequence[str]) -> bool:
+    """Whether lesson files lie where a single submission has them."""
+    places = [folder, *(folder / name for name in ("exercises", *lessons))]
+    entries = [entry for place in places if place.is_dir() for entry in place.iterdir()]
+    plain = ((EXACT,), (VARIANT,))
+    return any(
+        files.suffix(entry) in files.SIZES and _lesson_named(entry.stem, lessons)[1:] in plain
+        for entry in entries
+    )
+
+
+def _read_entry(entry: Path, lessons: Sequence[str], course: Course) -> Submission:
+    """One submission; whatever cannot be read is a note of it or of its source, never an exception."""
+    try:
+        found = _found(entry)
+    except ReadError as refused:
+        return Submission(_shown(entry.name), {}, (f"`{_shown(entry.name)}` {refused}.",))
+    candidates = [candidate for file in found for candidate in _candidates(file, lessons, course)]
+    sources = {
+        lesson: _chosen(those)
+        for lesson in lessons
+        if (those := [candidate for candidate in candidates if candidate.source.lesson == lesson])
+    }
+    shown = {source.file for source in sources.values()}
+    notes = [
+        f"`{_shown(file.path)}` {file.problem}."
+        for file in found
+        if file.problem and _shown(file.path) not in shown
+    ]
+    if not sources and not notes:
+        notes = [f"`{_shown(entry.name)}` holds no lesson; a lesson's file is named like `{lessons[0]}.py`."]
+    return Submission(_shown(entry.name), sources, tuple(notes))
+
+
+def _found(entry: Path) -> list[File]:
+    """The files of an entry; a folder that only holds an archive is that archive."""
+    found = files.read(entry)
+    if not found and entry.is_dir():
+        archives = [inner for inner in entry.iterdir() if files.is_archive(inner)]
+        if len(archives) == 1:
+            return files.read(archives[0])
+    return found
+
+
+def _lesson_named(stem: str, lessons: Sequence[str]) -> tuple[()] | tuple[str, int]:
+    """The lesson that a file's name speaks of, and how plainly; nothing when it names none or several."""
+    name = re.sub(r"[\s-]+", "_", stem.casefold())
+    if name in lessons:
+        return name, EXACT
+    for lesson in lessons:
+        if re.fullmatch(rf"(?:copy_of_)?{lesson}{COPY}", name):
+            return lesson, VARIANT
+    contained = []
+    for lesson in sorted(lessons, key=len, reverse=True):  # gradient_descent before gradient
+        name, times = re.subn(rf"(?<![a-z]){lesson}(?![a-z])", "", name)
+        contained += [lesson] * bool(times)
+    return (contained[0], CONTAINED) if len(contained) == 1 else ()
+
+
+def _candidates(file: File, lessons: Sequence[str], course: Course) -> list[_Candidate]:
+    """The lesson that a file is by its name, else every lesson of which it defines a task."""
+    named = _lesson_named(file.path.stem, lessons)
+    if named:
+        lesson, plainness = named
+        source = _source(file, lesson)
+        far = file.path.parent.name.casefold() not in ("", "exercises", lesson)
+        is_notebook = files.suffix(file.path) == ".ipynb"
+        return [_Candidate(source, (source.text is None, plainness + far, plainness, is_notebook))]
+    defined = set(DEFINITION.findall(_source(file, "").text or ""))
+    found = {
+        lesson.name: task.name
+        for lesson in course.lessons
+        for task in reversed(lesson.tasks)
+        if task.name in defined
+    }
+    return [
+        _Candidate(
+            _source(file, lesson, f"was taken for `{lesson}`, because it defines `{task}`"),
+            (False, BY_TASKS + 1),
+        )
+        for lesson, task in found.items()
+    ]
+
+
+def _source(file: File, lesson: str, note: str = "") -> Source:
+    shown = _shown(file.path)
+    if file.problem:
+        return Source(lesson, shown, None, f"`{shown}` {file.problem}.")
+    try:
+        code, about_text = text.decode(file.data)
+        about_cells = ""
+        if files.suffix(file.path) == ".ipynb":
+            code, about_cells = text.notebook(code)
+    except ReadError as refused:
+        return Source(lesson, shown, None, f"`{shown}` {refused}.")
+    said = [part for part in (note, about_text, about_cells) if part]
+    return Source(lesson, shown, code, f"`{shown}` {' and '.join(said)}." if said else "")
+
+
+def _chosen(candidates: Sequence[_Candidate]) -> Source:
+    """The likeliest of a lesson's candidates; which one is graded is never a matter of luck."""
+    best, *others = sorted(candidates, key=lambda candidate: (candidate.rank, candidate.source.file))
+    others = [other for other in others if other.source.text is None or other.source.text != best.source.text]
+    if not others or best.source.text is None:
+        return best.source
+    names = ", ".join(f"`{other.source.file}`" for other in others[:3]) + (" …" if len(others) > 3 else "")
+    lesson, file = best.source.lesson, best.source.file
+    if others[0].rank == best.rank:
+        return Source(lesson, file, None, f"Each of `{file}`, {names} could be `{lesson}`; keep one of them.")
+    note = f"`{file}` was graded as `{lesson}`, {names} not."
+    return Source(lesson, file, best.source.text, " ".join(filter(None, (best.source.note, note))))
+
+
+def _named(entries: dict[Path, Submission], course: Course) -> list[Submission]:
+    """The submissions under names that differ: as short as can be, longer where two would share one."""
+    lessons = [lesson.name for lesson in course.lessons]
+    names: dict[Path, str] = {}
+    for proposed in zip(*(_names(path, lessons) for path in entries), strict=True):
+        new = {path: name for path, name in zip(entries, proposed, strict=True) if path not in names}
+        times = Counter(name.casefold() for name in (*new.values(), *names.values()))
+        names |= {path: name for path, name in new.items() if times[name.casefold()] == 1}
+    return [
+        Submission(names[path], submission.sources, submission.notes) for path, submission in entries.items()
+    ]
+
+
+def _names(path: Path, lessons: Sequence[str]) -> tuple[str, ...]:
+    """What a submission may be called, shortest first; the last is unique."""
+    short = re.sub(r"\.(py|ipynb|zip|tgz|tar\.gz)$", "", path.name, flags=re.IGNORECASE)
+    if short.casefold() in ("exercises", *lessons) and path.parent.name:
+        short = path.parent.name
+    return tuple(map(_shown, (short, path.name, f"{path.parent.name}-{path.name}", str(path))))
+
+
+def _shown(path: str | PurePath) -> str:
+    """A path as people can read it and every encoding can write it."""
+    readable = unicodedata.normalize("NFC", os.fsencode(str(path)).decode("utf-8", "replace"))
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in readable)

@@ -1,8 +1,13 @@
 """Landlock: which files a worker may read; everything else on disk, and TCP, is out of reach.
 
-Called directly, because three system calls are all there is, their numbers are the same on every architecture,
-and the bindings on PyPI are compiled, pre-release or unaware of the newer rules.
-Landlock does not cover stat, chmod, extended attributes, UDP and Unix sockets with a path: seccomp does, save stat.
+Two sets of rules apply, and a file must pass both. The first is made once in the zygote: the libraries
+without their holes, and /proc. The second is each worker's own: the libraries as a whole, and of /proc its
+own memory map (threadpoolctl reads it). So the long list is made once, and no worker sees into another.
+
+Called directly: three system calls are all there is, with one number on every architecture, and the
+bindings on PyPI are compiled, before their first release, or unaware of the newer rules.
+Landlock does not cover stat, chmod, extended attributes, UDP and Unix sockets with a path; seccomp does,
+save stat.
 """
 
 import os
@@ -29,56 +34,60 @@ def version() -> int:
 
 
 def handled(landlock: int) -> tuple[int, int, int]:
-    """Everything that this version can forbid: rights on files, on TCP, and across the border of the sandbox."""
+    """Everything that this version can forbid: rights on files, on TCP, and across the sandbox's border."""
     files = (1 << max(rights for since, rights in _FILE_RIGHTS.items() if since <= landlock)) - 1
     network = 0b11 if landlock >= 4 else 0  # bind, connect
     scope = 0b11 if landlock >= 6 else 0  # abstract Unix sockets, signals
     return files, network, scope
 
 
-def make_ruleset(readable: Iterable[str], hidden: Iterable[str] = ()) -> int | None:
-    """A descriptor of the rules “only read, only below `readable`, never below `hidden`”; None without Landlock.
-
-    Made once in the zygote; `restrict` applies it in each worker.
-    """
-    landlock = version()
-    if not landlock:
-        return None
-    files, network, scope = handled(landlock)
+def make_ruleset(readable: Iterable[str], hidden: Iterable[str] = ()) -> int:
+    """The rules “only read, only below `readable`, never below `hidden`” as a descriptor; for real paths."""
+    files, network, scope = handled(version())
     ruleset = syscall(_CREATE_RULESET, struct.pack("QQQ", files, network, scope), 24, 0)
-    barred = tuple(os.path.realpath(path) for path in hidden)
+    barred = tuple(hidden)
     for folder in readable:
-        for path, rights in _grants(os.path.realpath(folder), barred):
+        for path, rights in _grants(folder, barred):
             _add_rule(ruleset, path, rights)
     for device in _DEVICES:
         _add_rule(ruleset, device, (_READ_FILE | _WRITE_FILE | _TRUNCATE) & files)
     return ruleset
 
 
-def restrict(ruleset: int) -> None:
-    """Put this process under the rules, for good."""
+def shared_ruleset(readable: Iterable[str], hidden: Iterable[str]) -> int | None:
+    """The rules that the zygote makes for all its workers; None where the kernel has no Landlock."""
+    return make_ruleset([*readable, "/proc"], hidden) if version() else None
+
+
+def restrict(shared: int, readable: Iterable[str]) -> None:
+    """Put this process under the shared rules and its own, for good."""
     prctl(_NO_NEW_PRIVS, 1)
-    syscall(_RESTRICT_SELF, ruleset, 0)
+    for ruleset in (shared, make_ruleset([*readable, f"/proc/{os.getpid()}/maps"])):
+        syscall(_RESTRICT_SELF, ruleset, 0)
+        os.close(ruleset)
 
 
 def _grants(path: str, hidden: tuple[str, ...]) -> Iterator[tuple[str, int]]:
-    """The rules that open `path` but nothing in `hidden`: Landlock can only add, so round a hole each child is named.
+    """The rules that open `path` but nothing in `hidden`.
 
-    The names in a folder with a hole stay listable; the importer needs them.
+    Rules can only add, so round a hole each child is named. The names in a folder with a hole stay
+    listable; the importer needs them.
     """
-    if any(_is_below(path, hole) for hole in hidden):
+    if any(is_below(path, hole) for hole in hidden):
         return
     if not os.path.isdir(path):
         yield path, _READ_FILE
-    elif not any(_is_below(hole, path) for hole in hidden):
+    elif not any(is_below(hole, path) for hole in hidden):
         yield path, _READ_FILE | _READ_DIR
     else:
+        yield path, _READ_DIR
         for entry in os.scandir(path):
             if not entry.is_symlink():  # its target has its own rule, or deserves none
                 yield from _grants(entry.path, hidden)
 
 
-def _is_below(path: str, folder: str) -> bool:
+def is_below(path: str, folder: str) -> bool:
+    """Whether `path` is `folder` or lies in it."""
     return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
@@ -86,7 +95,7 @@ def _add_rule(ruleset: int, path: str, rights: int) -> None:
     try:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
-        return  # not on this system
+        return  # not there on this system: nothing to open
     try:
         syscall(_ADD_RULE, ruleset, _PATH_BENEATH, struct.pack("=Qi", rights, descriptor), 0)
     finally:

@@ -29,8 +29,3 @@ def prctl(option: int, *arguments: int | bytes | None) -> int:
     """Change a property of this process; the kernel wants the arguments that are not used to be zero."""
     padding = (0,) * (4 - len(arguments))
     return call("prctl", option, *arguments, *padding)
-
-
-def address(data: bytes) -> int:
-    """The address of `data`, to stand inside a structure; the caller keeps `data` alive."""
-    return ctypes.cast(ctypes.c_char_p(data), ctypes.c_void_p).value or 0

@@ -209,7 +209,8 @@ class TestAClass:
 class TestWhichLesson:
     @pytest.mark.parametrize("name", [
         "derivatives", "Derivatives", "derivatives (1)", "derivatives-1", "derivatives_final",
-        "derivatives copy", "Copy of derivatives", "derivatives_smith", "smith_4711_derivatives", "derivatives v2",
+        "derivatives copy", "Copy of derivatives", "derivatives_smith",
+        "smith_4711_derivatives", "derivatives v2",
     ])  # fmt: skip
     def test_by_its_name(self, tmp_path, name):
         put(tmp_path / "class" / "anna" / f"{name}.py", CODE)
@@ -365,6 +366,22 @@ class TestRefusals:
     def test_a_file_without_a_lesson(self, tmp_path):
         assert "is no submission" in refusal(put(tmp_path / "notes.py", "x = 1"))
         assert "no .py, .ipynb, .zip or .tar.gz" in refusal(put(tmp_path / "thesis.pdf", "%PDF"))
+
+    def test_a_folder_whose_only_entry_is_broken(self, tmp_path):
+        put(tmp_path / "class" / "anna.zip", "no zip")
+        assert refusal(tmp_path / "class").endswith(
+            "holds no submission: `anna.zip` is no archive that can be read."
+        )
+
+    @pytest.mark.skipif(
+        sys.platform == "win32" or os.geteuid() == 0, reason="needs a folder that cannot be read"
+    )
+    def test_a_student_whose_folder_is_closed_harms_nobody(self, tmp_path):
+        folder = write(tmp_path / "class", anna__derivatives=CODE, ben__derivatives=CODE)
+        (folder / "ben").chmod(0)
+        anna, ben = read(folder)
+        assert text(anna) == CODE
+        assert ben.notes == ("`ben` cannot be read: permission denied.",)
 
     def test_a_file_of_fifty_megabytes(self, tmp_path):
         for name in ("derivatives.py", "derivatives.ipynb", "anna.zip", "anna.tar.gz"):

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -64,8 +65,10 @@ def _read_path(path: Path, course: Course) -> dict[Path, Submission]:
     submissions = {entry: _read_entry(entry, lessons, course) for entry in entries}
     if entries == [path] and not _is_readable(submissions[path]):
         raise ReadError(f"is no submission: {_why(submissions[path])}")
-    if not any(submission.sources for submission in submissions.values()):
+    if not submissions:
         raise ReadError("holds no submission; give a folder with a folder, file or archive a student")
+    if not any(submission.sources for submission in submissions.values()):
+        raise ReadError(f"holds no submission: {_why(submissions[entries[0]])}")
     return submissions
 
 
@@ -106,20 +109,22 @@ def _entries(path: Path, lessons: Sequence[str]) -> list[Path]:
 
 def _may_be_submission(entry: Path) -> bool:
     name = entry.name.casefold()
-    if files.is_passed_over(name) or name.startswith(("readme", "license")) or (entry / JOURNAL).exists():
+    if files.is_passed_over(name) or name.startswith(("readme", "license")):
+        return False
+    if os.path.exists(entry / JOURNAL):  # what an earlier run wrote; unlike Path.exists it never raises
         return False
     return entry.is_dir() or entry.suffix.lower() not in NOT_STUDENTS
 
 
 def _is_submission(folder: Path, lessons: Sequence[str]) -> bool:
     """Whether lesson files lie where a single submission has them."""
-    places = [folder, *(folder / name for name in ("exercises", *lessons))]
-    entries = [entry for place in places if place.is_dir() for entry in place.iterdir()]
-    plain = ((EXACT,), (VARIANT,))
-    return any(
-        files.suffix(entry) in files.SIZES and _lesson_named(entry.stem, lessons)[1:] in plain
-        for entry in entries
-    )
+    for place in (folder, *(folder / name for name in ("exercises", *lessons))):
+        with suppress(OSError):
+            for file in place.iterdir():
+                named = _lesson_named(file.stem, lessons)
+                if files.suffix(file) in files.SIZES and named and named[1] <= VARIANT:
+                    return True
+    return False
 
 
 def _read_entry(entry: Path, lessons: Sequence[str], course: Course) -> Submission:

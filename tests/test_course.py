@@ -148,7 +148,7 @@ WRONG = {
     "a task twice in a lesson": (RISE, RISE + "\n" + RISE, "a name is given twice, remove one (at line 1"),
     "a task in two lessons":
         ("area = {", "rise = {",
-         "the task `rise` of `areas` has the name of a task of `slopes`; names are unique in the whole course"),
+         "the task `rise` of `areas` has the name of a task of `slopes`; names are unique in the"),
     "a task with the name of a lesson": ("area = {", "slopes = {", "has the name of a lesson"),
     "an unknown need":
         ('["rise"]', '["rice"]',

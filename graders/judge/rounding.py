@@ -1,0 +1,68 @@
+"""How far rounding alone may move an answer: absolute tolerances derived from a method's error model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+EPS = float(np.finfo(float).eps)
+
+
+def rounding(scale: Any, operations: int = 256) -> float:
+    """The rounding error of a formula whose largest intermediate term has the size `scale`.
+
+    One operation on terms of size s errs by at most eps·s/2, and errors add, so `operations` of them stay
+    below operations·eps·s, whatever the order of the additions. 256 covers sums of a few hundred terms.
+    """
+    size = np.abs(np.asarray(scale, dtype=complex))
+    return operations * EPS * float(size.max(initial=0.0))
+
+
+def default_tolerance(expected: NDArray[Any]) -> float:
+    """The tolerance of an exact formula of which only the answer is known.
+
+    Its scale is the largest entry, because the terms of a dot product are as large as the product's
+    largest entries even where they cancel. The floor is the rounding of terms of size one that cancel
+    (sin π, 1 - s for s near 1): 16·eps. A formula with larger terms than its answer needs `rounding(scale)`.
+    """
+    finite = expected[np.isfinite(expected)]
+    return max(rounding(finite), rounding(1.0, operations=16))
+
+
+def difference_rounding(f: Callable[..., Any], x: Any, dx: float) -> NDArray[np.float64]:
+    """The rounding error of (f(x + dx) - f(x)) / dx.
+
+    f is evaluated with an error of a few eps·|f|, and x + dx is off by eps·|x|/2, which f turns into
+    eps·|x f′|/2; both are divided by dx. Hence 8·eps·(max|f| + |x f′|)/|dx|. The worst error measured
+    for a right formula is 0.14 of that, and another formula is never that near for dx ≥ 1e-4.
+    """
+    return _quotient_rounding(f, x, dx)
+
+
+def central_rounding(f: Callable[..., Any], x: Any, h: float) -> NDArray[np.float64]:
+    """The rounding error of (f(x + h) - f(x - h)) / 2h: the model of `difference_rounding`, step h."""
+    return _quotient_rounding(f, x, h)
+
+
+def _quotient_rounding(f: Callable[..., Any], x: Any, h: float) -> NDArray[np.float64]:
+    point = np.asarray(x, dtype=float)
+    left, middle, right = (np.asarray(f(at), dtype=float) for at in (point - h, point, point + h))
+    size = np.maximum(np.maximum(np.abs(left), np.abs(right)), np.abs(middle))
+    slope = np.maximum(np.abs(right - middle), np.abs(middle - left)) / abs(h)
+    return np.asarray(8 * EPS * (size + (np.abs(point) + abs(h)) * slope) / abs(h))
+
+
+def quadrature_rounding(f: Callable[..., Any], a: float, b: float, n: int) -> float:
+    """The rounding error of a sum of n strips of f between a and b.
+
+    Each height errs by a few eps·|f| and by eps·|x f′| from its node. A plain loop adds up to n·eps/2 of
+    the sum of all |heights|·w, and nodes found by repeated addition are off by up to n·eps·|x|.
+    Hence (8 + n)·eps·|b - a|·(max|f| + |x f′|), with max|f| and f′ from 257 samples.
+    """
+    x = np.linspace(a, b, 257)
+    y = np.asarray(f(x), dtype=float) * np.ones_like(x)
+    reach = max(abs(a), abs(b)) * float(np.abs(np.diff(y)).max()) / max(abs(b - a) / 256, EPS)
+    return (8 + n) * EPS * abs(b - a) * (float(np.abs(y).max()) + reach)

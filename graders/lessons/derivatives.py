@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graders.authoring import Function, Trial, figure, symbolic, task
+from graders.authoring import Function, Trial, central_rounding, difference_rounding, figure, symbolic, task
 from reference.derivatives import central_difference as central
 from reference.derivatives import difference_quotient as forward
 from reference.derivatives import x as symbol_x
@@ -32,14 +32,6 @@ def draw(trial: Trial, families: list[tuple[str, str]], k: int) -> list[tuple[Fu
     return pairs
 
 
-def rounding(f, x, h):
-    """What rounding may do to a difference quotient: f and x are known to half an ulp, and h divides the rest."""
-    left, right = f(x - h), f(x + h)
-    slope = np.abs(right - left) / (2 * abs(h))
-    scale = np.maximum(np.abs(left), np.abs(right)) + (np.abs(x) + abs(h)) * slope
-    return 8 * np.finfo(float).eps * np.max(scale) / abs(h)
-
-
 # -----------------------------------------------------------------------------------------------------------
 
 difference_quotient = task("difference_quotient")
@@ -63,10 +55,10 @@ def it_is_the_rise_over_the_run(trial: Trial) -> None:
     kinds = [float, np.float64, np.asarray]
     for (f, _), kind in zip(draw(trial, CURVES, 3), kinds, strict=True):
         x, dx = round(trial.uniform(-2, 2), 2), trial.choice(STEPS)
-        trial.expect(f, kind(x), dx, tolerance=rounding(f, x, dx))
+        trial.expect(f, kind(x), dx, tolerance=difference_rounding(f, x, dx))
     ((f, _),) = draw(trial, CURVES, 1)
     x, dx = trial.integer(1, 3), -trial.choice(STEPS)
-    trial.expect(f, x, dx, tolerance=rounding(f, x, dx), note="a negative step")
+    trial.expect(f, x, dx, tolerance=difference_rounding(f, x, dx), note="a negative step")
 
 
 @difference_quotient.check
@@ -75,12 +67,13 @@ def an_array_gives_a_slope_at_each_of_its_points(trial: Trial) -> None:
     shapes = [trial.integer(2, 9), (2, trial.integer(3, 5))]
     for (f, _), shape in zip(draw(trial, CURVES, 2), shapes, strict=True):
         xs, dx = np.round(trial.rng.uniform(-2, 2, shape), 2), trial.choice(STEPS)
-        trial.expect(f, xs, dx, tolerance=rounding(f, xs, dx))
+        trial.expect(f, xs, dx, tolerance=difference_rounding(f, xs, dx))
 
 
 @difference_quotient.misconception
 def subtracted_the_new_value_from_the_old(f, x, dx):
-    """The slope has the right size and the wrong sign: the rise is the new value f(x + dx) minus the old f(x)."""
+    """The slope has the right size and the wrong sign: the rise is the new value f(x + dx) minus the old
+    f(x)."""
     return (f(x) - f(x + dx)) / dx
 
 
@@ -92,7 +85,8 @@ def stepped_backward(f, x, dx):
 
 @difference_quotient.misconception
 def divided_two_steps_by_one(f, x, dx):
-    """The slope is about twice too large: x − dx and x + dx are 2·dx apart, and the rise was divided by dx."""
+    """The slope is about twice too large: x − dx and x + dx are 2·dx apart, and the rise was divided by
+    dx."""
     return (f(x + dx) - f(x - dx)) / dx
 
 
@@ -128,7 +122,8 @@ def left_the_rise_undivided(f, x, dx):
 
 @difference_quotient.misconception
 def moved_the_value_in_place_of_the_point(f, x, dx):
-    """The step was added to f(x), which gives 1 for every function; it is the point x that moves: f(x + dx)."""
+    """The step was added to f(x), which gives 1 for every function; it is the point x that moves: f(x +
+    dx)."""
     return (f(x) + dx - f(x)) / dx
 
 
@@ -145,7 +140,8 @@ def it_is_the_slope_of_the_cubic(trial: Trial) -> None:
 
 @derivative_cubic.misconception
 def kept_the_constant():
-    """A constant does not change, so its slope is 0: the 1 of x³ − 2x² + 1 leaves no trace in the derivative."""
+    """A constant does not change, so its slope is 0: the 1 of x³ − 2x² + 1 leaves no trace in the
+    derivative."""
     return 3 * symbol_x**2 - 4 * symbol_x + 1
 
 
@@ -181,7 +177,8 @@ def lost_the_minus_sign():
 
 @derivative_cubic.misconception
 def integrated():
-    """This is an antiderivative, whose slope is x³ − 2x² + 1; asked for is the slope of x³ − 2x² + 1 itself."""
+    """This is an antiderivative, whose slope is x³ − 2x² + 1; asked for is the slope of x³ − 2x² + 1
+    itself."""
     return symbol_x**4 / 4 - 2 * symbol_x**3 / 3 + symbol_x
 
 
@@ -238,7 +235,8 @@ def kept_a_place_for_the_constant(coeffs):
 
 @power_rule.misconception
 def multiplied_by_the_lowered_power(coeffs):
-    """Each entry was multiplied by the power after lowering: x³ becomes 3x², with the old exponent 3 in front."""
+    """Each entry was multiplied by the power after lowering: x³ becomes 3x², with the old exponent 3 in
+    front."""
     return [c * n for c, n in zip(coeffs, range(len(coeffs) - 2, -1, -1), strict=False)] or [0]
 
 
@@ -284,7 +282,7 @@ def it_is_the_slope_between_both_sides(trial: Trial) -> None:
     kinds = [float, np.float64, np.asarray]
     for (f, _), kind in zip(draw(trial, CURVES, 3), kinds, strict=True):
         x, h = round(trial.uniform(-2, 2), 2), trial.choice(STEPS)
-        trial.expect(f, kind(x), h, tolerance=rounding(f, x, h))
+        trial.expect(f, kind(x), h, tolerance=central_rounding(f, x, h))
 
 
 @central_difference.misconception
@@ -307,31 +305,36 @@ def divided_by_one_step(f, x, h):
 
 @central_difference.misconception
 def multiplied_by_h(f, x, h):
-    """Division and multiplication run from left to right: / 2 * h multiplies by h, so 2h needs parentheses."""
+    """Division and multiplication run from left to right: / 2 * h multiplies by h, so 2h needs
+    parentheses."""
     return (f(x + h) - f(x - h)) / 2 * h
 
 
 @central_difference.misconception
 def divided_only_the_left_value(f, x, h):
-    """Division binds before subtraction: without parentheses round the rise, only f(x − h) is divided by 2h."""
+    """Division binds before subtraction: without parentheses round the rise, only f(x − h) is divided by
+    2h."""
     return f(x + h) - f(x - h) / (2 * h)
 
 
 @central_difference.misconception
 def divided_half_steps_by_two(f, x, h):
-    """The slope is half of what it should be: x − h/2 and x + h/2 are h apart, and the rise was divided by 2h."""
+    """The slope is half of what it should be: x − h/2 and x + h/2 are h apart, and the rise was divided by
+    2h."""
     return (f(x + h / 2) - f(x - h / 2)) / (2 * h)
 
 
 @central_difference.misconception
 def took_half_steps(f, x, h):
-    """This is a central difference between x − h/2 and x + h/2; the points asked for lie h away on each side."""
+    """This is a central difference between x − h/2 and x + h/2; the points asked for lie h away on each
+    side."""
     return central(f, x, h / 2)
 
 
 @central_difference.misconception
 def subtracted_right_from_left(f, x, h):
-    """The slope has the right size and the wrong sign: the rise is the right value f(x + h) minus the left one."""
+    """The slope has the right size and the wrong sign: the rise is the right value f(x + h) minus the left
+    one."""
     return (f(x - h) - f(x + h)) / (2 * h)
 
 
@@ -353,7 +356,7 @@ def it_is_the_largest_distance_of_the_two_curves(trial: Trial) -> None:
         xs, dx = trial.rng.uniform(-2, 2, trial.integer(3, 30)).round(2), trial.choice(STEPS)
         for sign in ("", "-"):
             bent, slope = Function(f"{sign}({f.formula})"), Function(f"{sign}({fprime.formula})")
-            trial.expect(bent, slope, xs, dx, tolerance=rounding(f, xs, dx))
+            trial.expect(bent, slope, xs, dx, tolerance=np.max(difference_rounding(f, xs, dx)))
 
 
 @rate_vs_rule_gap.misconception
@@ -394,7 +397,8 @@ def compared_the_function_with_its_rule(f, fprime, xs, dx):
 
 @rate_vs_rule_gap.misconception
 def took_the_central_rate(f, fprime, xs, dx):
-    """The rate was taken with the central difference; this task compares the forward quotient, from x to x + dx."""
+    """The rate was taken with the central difference; this task compares the forward quotient, from x to x +
+    dx."""
     return np.max(np.abs(central(f, xs, dx) - fprime(xs)))
 
 
@@ -433,7 +437,8 @@ def no_other_step_comes_closer(trial: Trial) -> None:
 
 @best_step.misconception
 def took_the_smallest_step(f, fprime, x, hs, scheme):
-    """Smaller is better only until rounding takes over: below h ≈ 1e-8 (forward) or 1e-5 (central) the error grows."""
+    """Smaller is better only until rounding takes over: below h ≈ 1e-8 (forward) or 1e-5 (central) the error
+    grows."""
     return min(hs)
 
 
@@ -463,7 +468,8 @@ def always_took_the_forward_quotient(f, fprime, x, hs, scheme):
 
 @best_step.misconception
 def always_took_the_central_quotient(f, fprime, x, hs, scheme):
-    """The scheme was ignored: the forward quotient is at its best near h ≈ √ε, a much smaller step than ∛ε."""
+    """The scheme was ignored: the forward quotient is at its best near h ≈ √ε, a much smaller step than
+    ∛ε."""
     return min(hs, key=lambda h: abs(error(f, fprime, x, h, "central")))
 
 
@@ -514,7 +520,8 @@ def left_out_the_legend(f, fprime, xs, dx):
 
 @plot_slopes.misconception
 def drew_only_the_rule(f, fprime, xs, dx):
-    """The right panel shows the rule alone; the rate, the difference quotient with step dx, belongs beside it."""
+    """The right panel shows the rule alone; the rate, the difference quotient with step dx, belongs beside
+    it."""
     return panels(xs, f(xs), {"rule": fprime(xs)})
 
 
@@ -532,7 +539,8 @@ def drew_the_rule_of_the_worked_example(f, fprime, xs, dx):
 
 @plot_slopes.misconception
 def drew_the_central_rate(f, fprime, xs, dx):
-    """The rate was drawn with the central difference; the one to show is the forward quotient with step dx."""
+    """The rate was drawn with the central difference; the one to show is the forward quotient with step
+    dx."""
     return panels(xs, f(xs), {"rate": central(f, xs, dx), "rule": fprime(xs)})
 
 

@@ -61,13 +61,15 @@ def backward_the_area_is_negative(trial: Trial) -> None:
 @riemann_left.check
 def twice_as_many_strips_halve_the_error(trial: Trial) -> None:
     """Halving the width of the strips halves the error."""
-    stretches = [(f, a, a + 2) for f, _ in draw(trial, CURVES, 3) for a in trial.rng.uniform(-1, 0, 3).round(1)]
+    starts = trial.rng.uniform(-1, 0, 3).round(1)
+    stretches = [(f, a, a + 2) for f, _ in draw(trial, CURVES, 3) for a in starts]
     trial.expect_order(1, lambda w: [trial.call(f, a, b, round((b - a) / w)) for f, a, b in stretches], 0.1)
 
 
 @riemann_left.misconception
 def took_the_right_ends(f, a, b, n):
-    """These rectangles are as high as f at their right ends; the left ends are a, a + w, … and stop before b."""
+    """These rectangles are as high as f at their right ends; the left ends are a, a + w, … and stop before
+    b."""
     w = (b - a) / n
     return w * np.sum(f(a + w * np.arange(1, n + 1)))
 
@@ -87,13 +89,15 @@ def took_the_trapezoid_rule(f, a, b, n):
 
 @riemann_left.misconception
 def added_one_rectangle_too_many(f, a, b, n):
-    """A fence of n fields has n + 1 posts: n strips have n left ends, and the node at b belongs to none of them."""
+    """A fence of n fields has n + 1 posts: n strips have n left ends, and the node at b belongs to none of
+    them."""
     return (b - a) / n * np.sum(f(np.linspace(a, b, n + 1)))
 
 
 @riemann_left.misconception
 def spread_n_points_from_end_to_end(f, a, b, n):
-    """np.linspace(a, b, n) puts its last point on b and leaves n − 1 gaps: its points are not the n left ends."""
+    """np.linspace(a, b, n) puts its last point on b and leaves n − 1 gaps: its points are not the n left
+    ends."""
     return (b - a) / n * np.sum(f(np.linspace(a, b, n)))
 
 
@@ -137,7 +141,8 @@ def each_node_has_the_area_to_its_left(trial: Trial) -> None:
 
 @running_area.misconception
 def counted_the_strip_to_the_right(f, a, b, n):
-    """The sum at xₖ already holds the strip to its right, so the curve runs one strip ahead and is not 0 at a."""
+    """The sum at xₖ already holds the strip to its right, so the curve runs one strip ahead and is not 0 at
+    a."""
     x = a + (b - a) / n * np.arange(n)
     return x, (b - a) / n * np.cumsum(f(x))
 
@@ -151,7 +156,8 @@ def summed_over_all_nodes(f, a, b, n):
 
 @running_area.misconception
 def swept_without_a_width(f, a, b, n):
-    """These are running sums of the heights; the area of a strip is its height times the width w = (b − a)/n."""
+    """These are running sums of the heights; the area of a strip is its height times the width w = (b −
+    a)/n."""
     x = np.linspace(a, b, n + 1)
     return x, np.concatenate([[0.0], np.cumsum(f(x[:-1]))])
 
@@ -215,7 +221,8 @@ def one_over_x_becomes_the_logarithm(trial: Trial) -> None:
 
 @antiderivative.misconception
 def differentiated(expr, x):
-    """This is the derivative of the expression; asked for is a function that has the expression as its derivative."""
+    """This is the derivative of the expression; asked for is a function that has the expression as its
+    derivative."""
     return sp.diff(expr, x)
 
 
@@ -266,7 +273,8 @@ def forgot_the_minus_of_the_cosine(expr, x):
 
 @antiderivative.misconception
 def turned_one_over_x_into_a_power(expr, x):
-    """The rule for powers would divide by 0 at n = −1, and −1/x² is the slope of 1/x: 1/x comes from log x."""
+    """The rule for powers would divide by 0 at n = −1, and −1/x² is the slope of 1/x: 1/x comes from log
+    x."""
     inverse = expr.coeff(x, -1) / x
     return sp.integrate(expr - inverse, x) + sp.diff(inverse, x)
 
@@ -279,7 +287,8 @@ trapezoid = task("trapezoid")
 @trapezoid.check
 def twice_as_many_strips_quarter_the_error(trial: Trial) -> None:
     """Halving the width of the strips makes the error four times smaller."""
-    stretches = [(f, a, a + 2) for f, _ in draw(trial, CURVES, 3) for a in trial.rng.uniform(-1, 0, 3).round(1)]
+    starts = trial.rng.uniform(-1, 0, 3).round(1)
+    stretches = [(f, a, a + 2) for f, _ in draw(trial, CURVES, 3) for a in starts]
     trial.expect_order(2, lambda w: [trial.call(f, a, b, round((b - a) / w)) for f, a, b in stretches], 0.1)
 
 
@@ -296,13 +305,15 @@ def it_follows_the_function_from_node_to_node(trial: Trial) -> None:
 
 @trapezoid.misconception
 def took_the_left_sum(f, a, b, n):
-    """The error shrinks like the width, not like its square: this is the left sum, which uses one height a strip."""
+    """The error shrinks like the width, not like its square: this is the left sum, which uses one height a
+    strip."""
     return left_sum(f, a, b, n)
 
 
 @trapezoid.misconception
 def took_the_right_sum(f, a, b, n):
-    """The error shrinks like the width, not like its square: this is the right sum, which uses one height a strip."""
+    """The error shrinks like the width, not like its square: this is the right sum, which uses one height a
+    strip."""
     return -left_sum(f, b, a, n)
 
 
@@ -314,13 +325,15 @@ def counted_both_ends_in_full(f, a, b, n):
 
 @trapezoid.misconception
 def forgot_to_halve(f, a, b, n):
-    """The area is twice too large: the height of a trapezoid is the mean of its two sides, their sum over 2."""
+    """The area is twice too large: the height of a trapezoid is the mean of its two sides, their sum over
+    2."""
     return 2 * trapezoid_sum(f, a, b, n)
 
 
 @trapezoid.misconception
 def halved_every_height(f, a, b, n):
-    """Only the first and the last height count half; an inner one belongs to two trapezoids and counts in full."""
+    """Only the first and the last height count half; an inner one belongs to two trapezoids and counts in
+    full."""
     return (b - a) / n * np.sum(f(np.linspace(a, b, n + 1))) / 2
 
 
@@ -385,7 +398,8 @@ def it_adds_with_and_without_sign(trial: Trial) -> None:
     """First the area with its sign, then the one that counts everything as positive."""
     for formula in trial.sample(WAVES, 2):
         a, b = round(trial.uniform(0.5, 3), 1), round(trial.uniform(1.1, 2), 1)
-        left, right, n = round(trial.uniform(-2, -1.3), 1), round(trial.uniform(0.3, 1), 1), trial.integer(9, 40)
+        left, right = round(trial.uniform(-2, -1.3), 1), round(trial.uniform(0.3, 1), 1)
+        n = trial.integer(9, 40)
         for sign in ("", "-"):
             f = Function(f"{sign}({formula.format(a=a, b=b)})")
             trial.expect(f, left, right, n, tolerance=quadrature_rounding(f, left, right, n))
@@ -400,14 +414,16 @@ def kept_the_sign_in_both(f, a, b, n):
 
 @signed_and_total_area.misconception
 def took_the_absolute_value_of_the_sum(f, a, b, n):
-    """The absolute value came after the sum, when the signs had cancelled already: take |f| strip by strip."""
+    """The absolute value came after the sum, when the signs had cancelled already: take |f| strip by
+    strip."""
     signed, _ = areas(f, a, b, n)
     return signed, abs(signed)
 
 
 @signed_and_total_area.misconception
 def made_both_positive(f, a, b, n):
-    """Both areas were made positive; the signed one is the plain sum, and what lies below the axis lowers it."""
+    """Both areas were made positive; the signed one is the plain sum, and what lies below the axis lowers
+    it."""
     _, total = areas(f, a, b, n)
     return total, total
 
@@ -421,7 +437,8 @@ def returned_the_total_first(f, a, b, n):
 
 @signed_and_total_area.misconception
 def separated_above_from_below(f, a, b, n):
-    """These are the areas above and below the axis; their difference is the signed area, their sum the total."""
+    """These are the areas above and below the axis; their difference is the signed area, their sum the
+    total."""
     signed, total = areas(f, a, b, n)
     return (total + signed) / 2, (total - signed) / 2
 
@@ -474,7 +491,8 @@ def left_out_the_legend(f, F, a, b, n):
 
 @plot_antiderivative.misconception
 def drew_the_area_one_strip_ahead(f, F, a, b, n):
-    """The running sum at xₖ holds the strip to its right already; the area at a is 0, as `running_area` has it."""
+    """The running sum at xₖ holds the strip to its right already; the area at a is 0, as `running_area` has
+    it."""
     x, area = counted_the_strip_to_the_right(f, a, b, n)
     return curves(x, {"running area": area, "F": F(x)})
 

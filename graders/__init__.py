@@ -1,1 +1,28 @@
 """gradlings: calculus for machine learning, a course that grades itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from graders.grading.results import Result
+
+__all__ = ["grade_task"]
+
+
+def grade_task(name: str, namespace: Mapping[str, Any] | ModuleType, seed: int | str | None = None) -> Result:
+    """Grade the function `name` found in a dict or module, in this process: for trusted code only.
+
+    >>> def difference_quotient(f, x, dx):
+    ...     return (f(x + dx) - f(x)) / dx
+    >>> grade_task("difference_quotient", globals()).status
+    'done'
+    """
+    from graders.course import Course, find_root
+    from graders.grading.engine import grade_here
+
+    names = namespace if isinstance(namespace, Mapping) else vars(namespace)
+    return grade_here(Course.load(find_root(Path.cwd())), name, dict(names), seed)

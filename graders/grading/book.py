@@ -12,7 +12,7 @@ from graders.authoring import tasks_of
 from graders.course import Lesson, Task
 from graders.grading.misconceptions import Replays
 from graders.grading.trial import Trial
-from graders.sandbox.sandbox import Local, Subject
+from graders.sandbox.subjects import Local, Subject
 from graders.values import codec
 from graders.values.types import Counted
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from graders.authoring import TaskChecks
 from graders.grading.trial import CaseEnded, Trial, agree
-from graders.sandbox.sandbox import Local
+from graders.sandbox.subjects import Local
 
 REPLAY_SECONDS = 30.0
 

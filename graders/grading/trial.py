@@ -16,7 +16,7 @@ from graders.judge import numeric
 from graders.judge.by_kind import default_judge
 from graders.judge.findings import Finding
 from graders.sandbox.calling import Outcome
-from graders.sandbox.sandbox import Subject
+from graders.sandbox.subjects import Subject
 from graders.values.types import Remote
 
 T = TypeVar("T")

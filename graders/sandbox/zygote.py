@@ -16,7 +16,7 @@ import threading
 from typing import Any
 
 import graders.values.figures
-from graders.sandbox import confine
+from graders.sandbox import confine, selftest
 from graders.sandbox.worker import serve
 
 
@@ -24,19 +24,20 @@ def main(control: socket.socket, settings: dict[str, Any]) -> None:
     for name in settings["libraries"]:
         importlib.import_module(name)
     warm_up(settings["libraries"])
-    report = confine.prepare()
+    plan = confine.prepare(hidden=settings["hidden"])
+    seen = selftest.observe(plan, [os.path.join(settings["hidden"][0], "course.py")])
     if threading.active_count() > 1:
         raise RuntimeError("the zygote has more than one thread, so it must not fork")
     gc.collect()
     gc.freeze()
-    control.sendall(json.dumps({"ready": True, "namespaces": report}, default=str).encode() + b"\n")
+    control.sendall(json.dumps({"level": seen.level, "open": seen.open}).encode())
     while True:
         message, fds, _, _ = socket.recv_fds(control, 4096, 1)
         if not message:
             os._exit(0)
         request = json.loads(message)
         if request["verb"] == "fork":
-            pid = fork(control, fds[0], request, settings)
+            pid = fork(control, fds[0], plan, request["limits"])
             pidfd = os.pidfd_open(pid)
             socket.send_fds(control, [json.dumps({"pid": pid}).encode()], [pidfd])
             os.close(pidfd)
@@ -46,15 +47,14 @@ def main(control: socket.socket, settings: dict[str, Any]) -> None:
             control.sendall(json.dumps({"status": status}).encode())
 
 
-def fork(control: socket.socket, fd: int, request: dict[str, Any], settings: dict[str, Any]) -> int:
+def fork(control: socket.socket, fd: int, plan: confine.Plan, limits: dict[str, float]) -> int:
     pid = os.fork()
     if pid:
         return pid
     try:
-        control.close()
-        gc.enable()
-        confine.confine(fd, settings, request["limits"])
-        serve(socket.socket(fileno=fd))
+        channel = socket.socket(fileno=fd)
+        confine.confine(plan, keep_fds=[fd], memory=limits["memory"], cpu=limits["cpu"])
+        serve(channel)
     finally:
         os._exit(1)
 

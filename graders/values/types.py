@@ -6,7 +6,7 @@ import builtins
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, lru_cache
 from typing import Any
 
 Token = tuple[Any, ...]
@@ -58,6 +58,7 @@ MPMATH_NAMES: dict[str, Any] = {
 }  # fmt: skip
 
 
+@cache
 def namespace(backend: str) -> dict[str, Any]:
     """The names a formula may use, as one library defines them."""
     library = importlib.import_module(BACKENDS[backend])
@@ -84,14 +85,21 @@ class Function:
         """The same formula over another library: numpy, jax or mpmath."""
         return Function(self.formula, self.parameters, backend)
 
-    @cached_property
     def compiled(self) -> Callable[..., Any]:
-        source = f"lambda {self.parameters}: {self.formula}"
-        function: Callable[..., Any] = eval(source, {"__builtins__": {}, **namespace(self.backend)})
-        return function
+        """A Python function that computes the formula."""
+        return _compiled(self.formula, self.parameters, self.backend)
 
     def __call__(self, *arguments: Any) -> Any:
-        return self.compiled(*arguments)
+        return self.compiled()(*arguments)
+
+
+@lru_cache(maxsize=1000)
+def _compiled(formula: str, parameters: str, backend: str) -> Callable[..., Any]:
+    function: Callable[..., Any] = eval(
+        f"lambda {parameters}: {formula}", {"__builtins__": {}, **namespace(backend)}
+    )
+    function.__name__ = "f"
+    return function
 
 
 @dataclass(eq=False)

@@ -1,0 +1,115 @@
+"""One task's checks against one subject: verdicts, the misconception, the feedback, the points."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+
+from graders.authoring import Check, TaskChecks, sentence_of
+from graders.course import Task
+from graders.grading import explain
+from graders.grading.book import Book
+from graders.grading.results import Result, Status, Verdict
+from graders.grading.trial import CaseEnded, Trial
+from graders.judge.findings import UNDECIDED, Finding
+from graders.sandbox.calling import Raised
+from graders.sandbox.sandbox import SandboxError
+from graders.sandbox.subjects import Lost, Subject
+from graders.values.types import Opaque
+
+OUTPUT_SHOWN = 2_000
+LOST = ("timeout", "crashed")
+
+
+def run_task(
+    book: Book, task: Task, subject: Subject, *, unmet: Sequence[str] = (), line: int | None = None
+) -> Result:
+    """The result of a task; `unmet` names the earlier tasks it builds on that are not done."""
+    start = time.monotonic()
+    checks = book.checks[task.name]
+    verdicts: list[Verdict] = []
+    misconception, feedback, printed = None, "", ""
+    for name, check in checks.checks.items():
+        trial = book.trial(task, name, subject)
+        trial.deadline = start + task.limits.wall
+        status, message = _run_check(trial, check, task)
+        if _is_todo(trial, task):
+            return Result(task.name, "todo", 0.0, task.points, line=line)
+        verdicts.append(Verdict(name, sentence_of(check), status, message))
+        if status != "done" and not feedback:
+            misconception = _misconception(book, trial, task, checks) if status not in LOST else None
+            feedback = _feedback(message, task, checks, misconception, unmet)
+            printed = "".join(event.printed for event in trial.events)[:OUTPUT_SHOWN]
+        if status in LOST:
+            break
+    status = next((verdict.status for verdict in verdicts if verdict.status != "done"), "done")
+    points = task.points if status == "done" else 0.0
+    seconds = time.monotonic() - start
+    return Result(
+        task.name, status, points, task.points, misconception, feedback, tuple(verdicts), seconds, line, printed
+    )
+
+
+def _run_check(trial: Trial, check: Check, task: Task) -> tuple[Status, str]:
+    try:
+        check(trial)
+    except CaseEnded:
+        pass
+    except Lost as lost:
+        return lost.status, explain.lost(trial.last_call, lost.status, lost.reason, task.limits.wall)
+    except SandboxError as error:
+        return "internal", f"The grader failed: {error}."
+    except Exception as error:
+        if os.environ.get("GRADLINGS_DEBUG"):
+            raise
+        _stumble(trial, error)
+    if trial.failure is None:
+        return "done", ""
+    return _status(trial.failure.finding), _message(trial, task)
+
+
+def _stumble(trial: Trial, error: Exception) -> None:
+    """The check's own code broke: on an answer that is none, or by our own fault."""
+    value = trial.events[-1].value if trial.events else ...
+    if value is None:
+        trial.refuse(Finding("missing", {}))
+    elif type(value) in (Opaque, str):
+        trial.refuse(Finding("type", {"yours": value}))
+    else:
+        trial.refuse(Finding("internal", {"check": trial.check, "error": type(error).__name__}))
+
+
+def _status(finding: Finding) -> Status:
+    if finding.kind in (UNDECIDED, "internal"):
+        return "undecided" if finding.kind == UNDECIDED else "internal"
+    return "error" if finding.kind == "raised" else "failing"
+
+
+def _message(trial: Trial, task: Task) -> str:
+    assert trial.failure is not None
+    raised = trial.failure.finding.facts.get("raised")
+    if isinstance(raised, Raised) and raised.kind == "NotImplementedError" and raised.function:
+        return explain.not_yet(task.name, raised.function)
+    return trial.failure.message
+
+
+def _is_todo(trial: Trial, task: Task) -> bool:
+    """Does the task itself say that it is still to be written?"""
+    raised = trial.events[0].raised if trial.events else None
+    return raised is not None and raised.kind == "NotImplementedError" and raised.function == task.name
+
+
+def _misconception(book: Book, trial: Trial, task: Task, checks: TaskChecks) -> str | None:
+    return book.replays.match(trial, checks, lambda subject: book.trial(task, trial.check, subject))
+
+
+def _feedback(
+    message: str, task: Task, checks: TaskChecks, misconception: str | None, unmet: Sequence[str]
+) -> str:
+    parts = [message]
+    if misconception is not None:
+        parts.append(sentence_of(checks.misconceptions[misconception]))
+    if unmet:
+        parts.append(explain.builds_on(task.name, unmet))
+    return "\n\n".join(parts)

@@ -1,0 +1,142 @@
+"""What can be called: a student's functions in a worker, or trusted code in this process."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, Literal, Protocol
+
+from graders.sandbox.calling import Outcome, Student, unpack
+from graders.sandbox.channel import ChannelClosed, DeadlinePassed, receive, send
+from graders.sandbox.worker import CALLBACK, REPLY
+from graders.values import codec
+from graders.values.types import Counted, Remote
+
+
+class Lost(Exception):
+    """A worker that did not answer: it ran out of time, or it ended."""
+
+    def __init__(self, status: Literal["timeout", "crashed"], reason: str) -> None:
+        super().__init__(reason)
+        self.status: Literal["timeout", "crashed"] = status
+        self.reason = reason
+
+
+class Subject(Protocol):
+    """Something whose functions can be called: a student's worker, or code in this process."""
+
+    def call(self, function: str | Remote, arguments: Sequence[Any], deadline: float) -> Outcome: ...
+
+
+class Local:
+    """Trusted code in this process, observed as a worker's would be."""
+
+    lock = threading.RLock()
+
+    def __init__(self, names: dict[str, Any], file: str = "") -> None:
+        self.counted: list[Counted] = []
+        self.student = Student(self._answer, names, file)
+
+    def call(self, function: str | Remote, arguments: Sequence[Any], deadline: float = 0.0) -> Outcome:
+        request, self.counted = pack_call(function, arguments, 0.0)
+        before = [counted.calls for counted in self.counted]
+        with self.lock:
+            reply = self.student.handle(request)
+        return unpack(reply, _new_calls(self.counted, before))
+
+    def _answer(self, number: int, arguments: list[Any]) -> Any:
+        return self.counted[number](*arguments)
+
+
+class Process(Protocol):
+    """Something that can be ended."""
+
+    def kill(self) -> str:
+        """End it, if it has not ended yet, and say how it ended."""
+        ...
+
+
+class Worker:
+    """One student process. Not thread-safe; a worker that was lost is of no further use."""
+
+    def __init__(self, channel: socket.socket, process: Process) -> None:
+        self.channel = channel
+        self.process = process
+        self.counted: list[Counted] = []
+
+    def load(self, file: str, text: str, deadline: float) -> Outcome:
+        self.counted = []
+        return self._ask(codec.encode(["load", file, text, _grace(deadline)]), deadline)
+
+    def call(self, function: str | Remote, arguments: Sequence[Any], deadline: float) -> Outcome:
+        request, self.counted = pack_call(function, arguments, _grace(deadline))
+        return self._ask(request, deadline)
+
+    def _ask(self, request: bytes, deadline: float) -> Outcome:
+        before = [counted.calls for counted in self.counted]
+        try:
+            self.channel.settimeout(max(deadline - time.monotonic(), 0.001))
+            send(self.channel, request)
+            while (frame := receive(self.channel, deadline))[:1] == CALLBACK:
+                send(self.channel, self._answer(frame[1:]))
+            if frame[:1] != REPLY:
+                raise codec.CodecError("the frame has no known kind")
+            outcome = unpack(frame[1:], _new_calls(self.counted, before))
+        except DeadlinePassed:
+            self.close()
+            raise Lost("timeout", "") from None
+        except ChannelClosed:
+            raise Lost("crashed", self.close()) from None
+        except codec.CodecError as error:
+            self.close()
+            raise Lost("crashed", f"the answer could not be read: {error}") from None
+        if outcome.raised is not None and outcome.raised.kind == "TimeUp":
+            line = outcome.raised.line
+            raise Lost("timeout", f"line {line}: {outcome.raised.source.strip()}" if line else "")
+        return outcome
+
+    def _answer(self, frame: bytes) -> bytes:
+        asked = codec.decode(frame)
+        if type(asked) is not list or len(asked) != 2 or type(asked[1]) is not list:
+            raise codec.CodecError("the question is none")
+        number, arguments = asked
+        if type(number) is not int or not 0 <= number < len(self.counted):
+            raise codec.CodecError("the question is none")
+        try:
+            return codec.encode([self.counted[number](*arguments), None])
+        except Exception as error:
+            return codec.encode([None, str(error)[:200]])
+
+    def close(self) -> str:
+        """End the process and say how it ended."""
+        with suppress(OSError):
+            self.channel.close()
+        return self.process.kill()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def pack_call(function: str | Remote, arguments: Sequence[Any], seconds: float) -> tuple[bytes, list[Counted]]:
+    counted: list[Counted] = []
+
+    def number(function: Any) -> int:
+        counted.append(function)
+        return len(counted) - 1
+
+    return codec.encode(["call", function, list(arguments), seconds], count=number), counted
+
+
+def _new_calls(counted: list[Counted], before: list[int]) -> tuple[int, ...]:
+    return tuple(now.calls - then for now, then in zip(counted, before, strict=True))
+
+
+def _grace(deadline: float) -> float:
+    """The time a student's code gets before it is interrupted: a little less than before it is killed."""
+    return max(0.9 * (deadline - time.monotonic()), 0.001)

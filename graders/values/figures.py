@@ -1,0 +1,213 @@
+"""A matplotlib figure as plain data; nothing is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graders.values.types import Axes, Figure
+
+Part = dict[str, Any]
+ABSENT = ("None", "none", " ", "", None)
+
+
+def from_matplotlib(obj: Any) -> Figure:
+    """What a figure shows; also for its axes, a list or array of axes, or a pair (figure, axes).
+
+    Panels come in reading order. Colour bars and what is invisible are left out. Raises ValueError, with a
+    sentence, for anything that is no figure or cannot be read.
+    """
+    figures = _figures(obj)
+    try:
+        panels = [panel for figure in figures for panel in figure.axes if _is_shown(panel)]
+        return Figure(tuple(_axes(panel) for panel in sorted(panels, key=_reading_order)))
+    except Exception as error:
+        raise ValueError(f"The figure cannot be read: {type(error).__name__}.") from None
+
+
+def _figures(obj: Any) -> list[Any]:
+    from matplotlib.axes import Axes as MatplotlibAxes
+    from matplotlib.figure import FigureBase
+
+    found: dict[int, Any] = {}
+    for item in _flattened(obj):
+        if not isinstance(item, (FigureBase, MatplotlibAxes)):
+            raise ValueError("That is not a matplotlib figure.")
+        figure = item if isinstance(item, FigureBase) else item.get_figure()
+        found[id(figure)] = figure
+    if not found:
+        raise ValueError("That is not a matplotlib figure.")
+    return list(found.values())
+
+
+def _flattened(obj: Any, depth: int = 0) -> Iterator[Any]:
+    if isinstance(obj, (list, tuple, np.ndarray)) and depth < 4:
+        for item in obj.flat if isinstance(obj, np.ndarray) else obj:
+            yield from _flattened(item, depth + 1)
+    else:
+        yield obj
+
+
+def _is_shown(panel: Any) -> bool:
+    is_colour_bar = hasattr(panel, "_colorbar") or panel.get_label() == "<colorbar>"
+    return bool(panel.get_visible()) and not is_colour_bar
+
+
+def _reading_order(panel: Any) -> tuple[float, float]:
+    """From the top, and in a row from the left."""
+    box = panel.get_position(original=True)
+    return -round(float(box.y1), 2), round(float(box.x0), 2)
+
+
+def _axes(panel: Any) -> Axes:
+    is_3d = panel.name == "3d"
+    return Axes(
+        lines=_read(panel.lines, _line) + _read(panel.collections, _segments),
+        points=_read(panel.collections, _points),
+        arrows=_read(panel.collections, _arrows) + _read(panel.patches, _single_arrow),
+        surfaces=_read(panel.collections, _surface) if is_3d else (),
+        bars=_read(panel.containers, _bars),
+        fills=() if is_3d else _read([*panel.collections, *panel.patches], _fill),
+        legend=_legend(panel),
+        title=_text(panel.get_title()),
+        xlabel=_text(panel.get_xlabel()),
+        ylabel=_text(panel.get_ylabel()),
+        is_3d=is_3d,
+    )
+
+
+def _read(artists: Any, read: Callable[[Any], Part | None]) -> tuple[Part, ...]:
+    parts = (read(artist) for artist in artists if not hasattr(artist, "get_visible") or artist.get_visible())
+    return tuple(part for part in parts if part is not None)
+
+
+def _line(line: Any) -> Part | None:
+    """A line, unless it is in no coordinates of the panel (axhline) or shows neither stroke nor marker."""
+    is_3d = hasattr(line, "_verts3d")
+    if not is_3d and not all(line.get_transform().contains_branch_seperately(line.axes.transData)):
+        return None
+    style = "".join("" if part in ABSENT else str(part) for part in (line.get_linestyle(), line.get_marker()))
+    if not style or line.get_alpha() == 0:
+        return None
+    return _coordinates(line._verts3d if is_3d else line.get_data(orig=False)) | {
+        "label": _label(line),
+        "style": style,
+    }
+
+
+def _segments(collection: Any) -> Part | None:
+    """Separate strokes as one line, with NaN between them."""
+    from matplotlib.collections import LineCollection
+
+    if not isinstance(collection, LineCollection) or hasattr(collection, "_segments3d"):
+        return None
+    gap = np.full((1, 2), np.nan)
+    pieces = [piece for segment in collection.get_segments() for piece in (np.asarray(segment, float), gap)]
+    if not pieces:
+        return None
+    return _coordinates(np.concatenate(pieces[:-1]).T) | {"label": _label(collection), "style": "-"}
+
+
+def _points(collection: Any) -> Part | None:
+    from matplotlib.collections import PathCollection
+
+    if not isinstance(collection, PathCollection):
+        return None
+    places = getattr(collection, "_offsets3d", None)
+    places = _numbers(collection.get_offsets()).T if places is None else places
+    return _coordinates(places) | {"label": _label(collection)}
+
+
+def _arrows(collection: Any) -> Part | None:
+    from matplotlib.quiver import Quiver
+
+    if not isinstance(collection, Quiver):
+        return None
+    size = collection.get_array()
+    parts = {"x": collection.X, "y": collection.Y, "u": collection.U, "v": collection.V}
+    return {name: _numbers(part).ravel() for name, part in parts.items()} | {
+        "size": np.zeros(0) if size is None else _numbers(size).ravel()
+    }
+
+
+def _single_arrow(patch: Any) -> Part | None:
+    """One arrow of Axes.arrow."""
+    from matplotlib.patches import FancyArrow
+
+    if not isinstance(patch, FancyArrow):
+        return None
+    parts = {"x": patch._x, "y": patch._y, "u": patch._dx, "v": patch._dy}
+    return {name: _numbers(part).reshape(1) for name, part in parts.items()} | {"size": np.zeros(0)}
+
+
+def _surface(collection: Any) -> Part | None:
+    """The corners of a surface or of a wire frame, each once."""
+    from mpl_toolkits.mplot3d.art3d import Line3DCollection, Poly3DCollection
+
+    if isinstance(collection, Line3DCollection):
+        corners = np.concatenate([np.asarray(segment, float) for segment in collection._segments3d])
+    elif not isinstance(collection, Poly3DCollection):
+        return None
+    elif hasattr(collection, "_faces"):
+        valid = np.broadcast_to(~np.asarray(collection._invalid_vertices), collection._faces.shape[:2])
+        corners = _numbers(collection._faces)[valid]
+    else:  # matplotlib 3.9
+        corners = _numbers(collection._vec[:3]).T
+    return _coordinates(np.unique(corners, axis=0).T)
+
+
+def _bars(container: Any) -> Part | None:
+    """Bars by their middle, height and width; lying bars read the same way, turned."""
+    from matplotlib.container import BarContainer
+
+    boxes = [bar for bar in container if isinstance(container, BarContainer) and bar.get_visible()]
+    if not boxes:
+        return None
+    x, y, width, height = np.array([(*bar.get_xy(), bar.get_width(), bar.get_height()) for bar in boxes]).T
+    if container.orientation == "horizontal":
+        x, width, height = y, height, width
+    return {"x": _numbers(x + width / 2), "height": _numbers(height), "width": _numbers(width)}
+
+
+def _fill(artist: Any) -> Part | None:
+    from matplotlib.collections import PolyCollection
+    from matplotlib.patches import FancyArrow, Polygon
+    from matplotlib.quiver import Barbs, Quiver
+
+    if isinstance(artist, Polygon) and not isinstance(artist, FancyArrow):
+        return _coordinates(_numbers(artist.get_xy()).T)
+    if not isinstance(artist, PolyCollection) or isinstance(artist, (Quiver, Barbs)):
+        return None
+    corners = [_numbers(path.vertices) for path in artist.get_paths()]
+    return _coordinates(np.concatenate(corners).T) if corners else None
+
+
+def _legend(panel: Any) -> tuple[str, ...] | None:
+    """The texts of the panel's legend, or of the figure's."""
+    legend = panel.get_legend()
+    figure_legends = getattr(panel.get_figure(), "legends", [])
+    for found in [legend, *figure_legends]:
+        if found is not None and found.get_visible():
+            return tuple(_text(entry.get_text()) for entry in found.get_texts())
+    return None
+
+
+def _coordinates(columns: Any) -> Part:
+    return {name: _numbers(column).ravel() for name, column in zip("xyz", columns, strict=False)}
+
+
+def _numbers(values: Any) -> NDArray[np.float64]:
+    """Float numbers; what is masked becomes NaN."""
+    return np.asarray(np.ma.filled(np.ma.asarray(values).astype(float), np.nan), dtype=np.float64)
+
+
+def _label(artist: Any) -> str:
+    label = _text(artist.get_label())
+    return "" if label.startswith("_") else label
+
+
+def _text(value: Any) -> str:
+    return str(value)[:500]

@@ -1,0 +1,47 @@
+"""What is odd about a submission, in the sentences that a table has room for."""
+
+from __future__ import annotations
+
+from graders.grading.results import LessonResult, SubmissionResult
+from graders.reports.safe import line
+
+ODD = {
+    "undecided": "could not be decided: a person has to look",
+    "internal": "could not be graded, by our fault",
+    "unavailable": "could not be graded: a library is missing",
+    "timeout": "did not end in time",
+    "crashed": "ended its process",
+}
+
+
+def remarks(result: SubmissionResult) -> list[str]:
+    """Sentences about the submission as a whole, then about its lessons in order."""
+    found = [*result.notes]
+    for lesson in result.lessons:
+        found += _of_lesson(lesson)
+    return list(dict.fromkeys(line(remark) for remark in found))
+
+
+def _of_lesson(lesson: LessonResult) -> list[str]:
+    found = [lesson.note] if lesson.note else []
+    broken = _broken_as_a_whole(lesson)
+    if broken and broken != lesson.note:
+        return [*found, broken]
+    for status, what in ODD.items():
+        names = [f"`{task.task}`" for task in lesson.tasks if task.status == status]
+        if names:
+            found.append(f"{', '.join(names)} {what}.")
+    return found
+
+
+def _broken_as_a_whole(lesson: LessonResult) -> str:
+    """The first line of what kept the whole file from being graded."""
+    tried = [task for task in lesson.tasks if task.status != "todo"]
+    same = {(task.status, task.feedback) for task in tried}
+    if (
+        len(same) == 1
+        and not any(task.checks for task in tried)
+        and tried[0].status not in ("done", "internal")
+    ):
+        return tried[0].feedback.partition("\n")[0]
+    return ""

@@ -1,0 +1,40 @@
+"""Result files, written whole or not at all, under names that every system takes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections import Counter
+from collections.abc import Collection
+from pathlib import Path
+
+RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+LONGEST = 100
+
+
+def write(path: Path, text: str) -> None:
+    """Replace a file; whoever reads it at the same time sees the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(text, encoding="utf-8", newline="")
+    os.replace(part, path)
+
+
+def file_names(names: Collection[str]) -> dict[str, str]:
+    """A file name for each submission: its own name where that is one, and never the same twice."""
+    cleaned = {name: _cleaned(name) for name in names}
+    times = Counter(clean.casefold() for clean in cleaned.values())
+    return {
+        name: clean if clean == name and times[clean.casefold()] == 1 else f"{clean}-{_mark(name)}"
+        for name, clean in cleaned.items()
+    }
+
+
+def _cleaned(name: str) -> str:
+    clean = re.sub(r"[^\w.,()+@ -]", "_", name)[:LONGEST].strip(" .")
+    return f"_{clean}" if not clean or RESERVED.fullmatch(clean) else clean
+
+
+def _mark(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -10,17 +10,11 @@ from graders.course import INDEX, Course, CourseError, find_root
 from graders.syncing import lesson_named, reset, sync
 
 
-class Misuse(click.ClickException):
-    """What stopped a command, in one sentence."""
-
-    exit_code = 2
-
-
 @click.command("sync")
 def sync_command() -> None:
     """Bring exercises/ up to date with reference/; changed files are left alone."""
+    course, folder = _here()
     with _one_sentence():
-        course, folder = _here()
         done = sync(course, folder)
     for path in done.written:
         click.echo(f"wrote  {_shown(path)}")
@@ -37,11 +31,11 @@ def sync_command() -> None:
 @click.option("--yes", is_flag=True, help="Do not ask first.")
 def reset_command(name: str, yes: bool) -> None:
     """Restore one task or one lesson of exercises/; the old file is kept beside it."""
+    course, folder = _here()
+    file = folder / f"{lesson_named(course, name).name}.py"
+    if not yes:
+        click.confirm(f"Restore `{name}` in {_shown(file)}? The old file is kept beside it.", abort=True)
     with _one_sentence():
-        course, folder = _here()
-        file = folder / f"{lesson_named(course, name).name}.py"
-        if not yes:
-            click.confirm(f"Restore `{name}` in {_shown(file)}? The old file is kept beside it.", abort=True)
         kept = reset(course, name, folder).kept
     click.echo(f"`{name}` is as it was at first." + (f" The old file is {_shown(kept)}." if kept else ""))
 
@@ -55,12 +49,11 @@ def _here() -> tuple[Course, Path]:
 
 @contextmanager
 def _one_sentence() -> Iterator[None]:
+    """A file that cannot be read or written is a sentence too."""
     try:
         yield
-    except CourseError as error:
-        raise Misuse(str(error)) from None
     except OSError as error:
-        raise Misuse(f"{error.filename}: {error.strerror}.") from None
+        raise CourseError(f"{error.filename}: {error.strerror}.") from None
 
 
 def _shown(path: Path) -> str:

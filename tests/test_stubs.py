@@ -9,10 +9,10 @@ from textwrap import dedent
 import pytest
 from click.testing import CliRunner
 
+from graders.cli import main
 from graders.course import INDEX, Course, CourseError
 from graders.stubs import function_source, is_untouched, stub
 from graders.syncing import CONTENTS, RECORD, contents, reset, sync
-from graders.syncing_commands import reset_command, sync_command
 
 CUTS = {
     "the body goes, the signature and the docstring stay": (
@@ -433,35 +433,50 @@ def test_reset_of_an_unknown_name_suggests_the_closest(course: Course, folder: P
 # The commands
 
 
-def test_the_sync_command_says_what_it_wrote_and_left(root: Path) -> None:
-    run = CliRunner().invoke
-    assert "wrote  exercises/slopes.py\n" in run(sync_command).output.replace("\\", "/")
-    assert run(sync_command).output == "exercises is up to date.\n"
-    (root / "exercises/slopes.py").write_text(DONE, encoding="utf-8")
-    said = run(sync_command).output.replace("\\", "/")
-    assert "left   exercises/slopes.py, which was changed\n" in said
+def gradlings(*arguments: str, answer: str | None = None) -> tuple[int, str]:
+    done = CliRunner().invoke(main, arguments, input=answer)
+    return done.exit_code, done.output.replace("\\", "/")
+
+
+@pytest.mark.usefixtures("root")
+def test_the_sync_command_says_what_it_wrote_and_left() -> None:
+    assert gradlings("sync") == (0, "wrote  exercises/README.md\nwrote  exercises/slopes.py\n")
+    assert gradlings("sync") == (0, "exercises is up to date.\n")
+    Path("exercises/slopes.py").write_text(DONE, encoding="utf-8")
+    code, said = gradlings("sync")
+    assert code == 0
+    assert said.startswith("left   exercises/slopes.py, which was changed\n")
     assert "`gradlings reset LESSON` restores a lesson" in said
 
 
 def test_the_reset_command_asks_first(file: Path) -> None:
     file.write_text(DONE, encoding="utf-8")
-    refused = CliRunner().invoke(reset_command, ["rise"], input="n\n")
-    assert (refused.exit_code, file.read_text(encoding="utf-8")) == (1, DONE)
-    agreed = CliRunner().invoke(reset_command, ["rise"], input="y\n")
-    assert (agreed.exit_code, file.read_text(encoding="utf-8")) == (0, BLANK)
-    assert "The old file is " in agreed.output
+    code, asked = gradlings("reset", "rise", answer="n\n")
+    assert asked.startswith("Restore `rise` in exercises/slopes.py? The old file is kept beside it. [y/N]")
+    assert (code, file.read_text(encoding="utf-8")) == (1, DONE)
+    code, said = gradlings("reset", "rise", answer="y\n")
+    assert said.endswith("`rise` is as it was at first. The old file is exercises/slopes.py.bak-1.\n")
+    assert (code, file.read_text(encoding="utf-8")) == (0, BLANK)
 
 
 def test_the_reset_command_need_not_ask(file: Path) -> None:
     file.write_text(DONE, encoding="utf-8")
-    assert CliRunner().invoke(reset_command, ["slopes", "--yes"]).exit_code == 0
+    assert gradlings("reset", "slopes", "--yes")[0] == 0
     assert file.read_text(encoding="utf-8") == BLANK
 
 
-def test_a_mistake_is_one_sentence_before_anything_is_asked(root: Path) -> None:
-    said = CliRunner().invoke(reset_command, ["rize"])
-    assert said.exit_code == 2
-    assert said.output == "Error: There is no task or lesson `rize`; did you mean `rise`?\n"
+@pytest.mark.usefixtures("root")
+def test_a_mistake_is_one_sentence_before_anything_is_asked() -> None:
+    assert gradlings("reset", "rize") == (2, "There is no task or lesson `rize`; did you mean `rise`?\n")
+
+
+@pytest.mark.usefixtures("root")
+def test_a_folder_that_cannot_be_made_is_one_sentence() -> None:
+    Path("exercises").touch()
+    code, said = gradlings("sync")
+    assert code == 2
+    assert "exercises: " in said
+    assert said.count("\n") == 1
 
 
 def test_the_record_holds_one_digest_for_each_file(file: Path) -> None:

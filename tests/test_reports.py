@@ -178,8 +178,8 @@ class TestFileNames:
         assert file_names([name]) == {name: name}
 
     @pytest.mark.parametrize("name", [
-        "", ".", "..", "../anna", "/etc/passwd", "a/b", "a\\b", "con", "NUL.txt", "a:b", "x" * 500, "a\nb", "-",
-        " a", ".hidden", "a.", "\ud800",
+        "", ".", "..", "../anna", "/etc/passwd", "a/b", "a\\b", "con", "NUL.txt", "a:b", "x" * 500, "a\nb",
+        "-", " a", ".hidden", "a.", "\ud800",
     ])  # fmt: skip
     def test_a_bad_name_is_mended(self, name):
         (made,) = file_names([name]).values()

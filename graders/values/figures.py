@@ -139,7 +139,8 @@ def _single_arrow(patch: Any) -> Part | None:
 
     if not isinstance(patch, FancyArrow):
         return None
-    parts = {"x": patch._x, "y": patch._y, "u": patch._dx, "v": patch._dy}
+    shape = vars(patch)
+    parts = {"x": shape["_x"], "y": shape["_y"], "u": shape["_dx"], "v": shape["_dy"]}
     return {name: _numbers(part).reshape(1) for name, part in parts.items()} | {"size": np.zeros(0)}
 
 

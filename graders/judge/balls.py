@@ -1,0 +1,261 @@
+"""Evaluate an expression in ball arithmetic: rigorous enclosures of its value and of its slope at a point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from flint import acb, arb, ctx, fmpq
+
+from graders.judge.functions import NAN, OPERATIONS, ZERO, Ball, Operation, chosen
+from graders.values.types import Expression, Token
+
+Point = Mapping[str, Fraction]
+
+FLOAT_RADIUS = 2.0**-50
+"""A decimal number in an answer stands for every number this near to it, relatively."""
+
+CONSTANTS: dict[str, Callable[[], Ball]] = {
+    "pi": acb.pi,
+    "E": lambda: acb(1).exp(),
+    "I": lambda: acb(0, 1),
+    "EulerGamma": lambda: acb(arb.const_euler()),
+    "GoldenRatio": lambda: (1 + acb(5).sqrt()) / 2,
+    "Catalan": lambda: acb(arb.const_catalan()),
+    "oo": lambda: acb("inf"),
+    "-oo": lambda: acb("-inf"),
+    "zoo": lambda: NAN,
+    "nan": lambda: NAN,
+    "true": lambda: True,
+    "false": lambda: False,
+}
+JUMPING = {"Abs", "sign", "Heaviside", "floor", "ceiling", "frac", "Mod", "Max", "Min", "DiracDelta"}
+ORDERS = {"StrictLessThan", "StrictGreaterThan", "LessThan", "GreaterThan", "Equality", "Unequality"}
+TURNING = {"log", "arg", "atan2", "acot", "acsch", "acoth", "atan"}
+FOLDING = {"asin", "acos", "acosh", "atanh", "asec", "acsc"}
+STUCK = {"re", "im", "conjugate", "arg", "sign", "Heaviside", "floor", "ceiling"}
+"""Derivatives of these remain unevaluated in SymPy only for want of `real=True`; they have a value here."""
+
+
+class Unsupported(Exception):
+    """The expression has a head that has no meaning here; its argument names the head."""
+
+
+class Exhausted(Exception):
+    """The budget of this comparison is spent."""
+
+
+@dataclass
+class Budget:
+    """How much work a comparison may do, in steps at 128 bits; not in seconds, which vary between runs."""
+
+    left: float = 60_000.0
+
+    def spend(self, steps: float, bits: int) -> None:
+        self.left -= steps * (1 + (bits / 512) ** 1.3)
+        if self.left < 0:
+            raise Exhausted
+
+
+def precision(bits: int) -> AbstractContextManager[Any]:
+    """Ball arithmetic in the block works with so many bits."""
+    manager: AbstractContextManager[Any] = ctx.workprec(bits)
+    return manager
+
+
+@dataclass(frozen=True)
+class Step:
+    """One node of the program: a leaf (token) or an operation on earlier nodes."""
+
+    token: Token
+    args: tuple[int, ...] = ()
+    operation: Operation | None = None
+
+
+@dataclass(frozen=True)
+class Kink:
+    """Where `a - b` of two nodes changes sign (or, for floor, a is whole) the expression may bend or jump.
+
+    `jumps` tells a step that was written as such (sign, Piecewise …) from the branch cut of a function.
+    """
+
+    a: int
+    b: int | None
+    kind: str
+    jumps: bool
+
+
+@dataclass
+class Program:
+    """An expression with equal parts merged, ready to be evaluated at many points."""
+
+    steps: list[Step] = field(default_factory=list)
+    symbols: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    floats: list[float] = field(default_factory=list)
+    kinks: list[Kink] = field(default_factory=list)
+    differentiated: str | None = None
+    cost: int = 0
+
+    @property
+    def is_exact(self) -> bool:
+        return not self.floats
+
+    def values(
+        self, point: Point, bits: int, budget: Budget, along: str | None = None
+    ) -> tuple[list[Ball], list[Ball]]:
+        """The value of every node at a point, and its slope along a symbol if one is given."""
+        if self.differentiated not in (None, along):
+            if along is not None:
+                raise Unsupported("Derivative")
+            along = self.differentiated
+        budget.spend(self.cost * (3 if along else 1), bits)
+        values: list[Ball] = []
+        slopes: list[Ball] = []
+        try:
+            with precision(bits):
+                for step in self.steps:
+                    self._take(step, values, slopes, point, along)
+        except (TypeError, ValueError, AttributeError, IndexError) as error:
+            raise Unsupported("Token") from error
+        return values, slopes
+
+    def at(self, point: Point, bits: int, budget: Budget, along: str | None = None) -> Ball:
+        """The value at a point, or the slope along a symbol."""
+        values, slopes = self.values(point, bits, budget, along)
+        return slopes[-1] if along else values[-1]
+
+    def _take(
+        self, step: Step, values: list[Ball], slopes: list[Ball], point: Point, along: str | None
+    ) -> None:
+        if step.operation is None:
+            values.append(_leaf(step.token, point))
+            if along:
+                slopes.append(acb(1) if step.token[:2] == ("symbol", along) else ZERO)
+            return
+        args = [values[i] for i in step.args]
+        if step.token[1] == "Derivative":
+            values.append(slopes[step.args[0]])
+            slopes.append(NAN)
+            return
+        values.append(step.operation.value(*args))
+        if along:
+            moving = [slopes[i] for i in step.args]
+            still = all(slope.is_zero() for slope in moving)
+            slopes.append(ZERO if still else step.operation.slope(args, moving, values[-1]))
+
+    def falls_through(self, point: Point, budget: Budget) -> bool:
+        """Is there a Piecewise of which no piece holds at a point?"""
+        values, _ = self.values(point, 128, budget)
+        pieces = [step.args for step in self.steps if step.token[1] == "Piecewise"]
+        return any(chosen([values[i] for i in args]) == -1 for args in pieces)
+
+    def bend(self, kink: Kink, values: Sequence[Ball]) -> float:
+        """A number that changes its sign, or touches zero, where the kink is; NaN where it is unknown."""
+        a = values[kink.a]
+        b = ZERO if kink.b is None else values[kink.b]
+        with precision(64):
+            if kink.kind == "whole":
+                a = (a / b if kink.b is not None else a).sin_pi()
+            elif kink.kind == "unit":
+                a = 1 - a * a
+            else:
+                a = a - b
+        return float(a.real.mid()) if a.is_finite() and a.imag.overlaps(arb(0)) else float("nan")
+
+
+def compile_expression(expression: Expression) -> Program:
+    """Read the tokens of an expression; raises Unsupported for a head that cannot be evaluated."""
+    program = Program()
+    known: dict[Any, int] = {}
+    stack: list[int] = []
+    for token in expression.tokens:
+        args: tuple[int, ...] = ()
+        if token[0] == "apply":
+            count = token[2]
+            if not 0 <= count <= len(stack):
+                raise Unsupported("Token")
+            args = tuple(stack[len(stack) - count :])
+            del stack[len(stack) - count :]
+        key = (token, args)
+        if key not in known:
+            known[key] = len(program.steps)
+            _append(program, token, args)
+        stack.append(known[key])
+    if len(stack) != 1:
+        raise Unsupported("Token")
+    return program
+
+
+def _append(program: Program, token: Token, args: tuple[int, ...]) -> None:
+    operation = None
+    if token[0] == "apply":
+        operation = _operation(program, token[1], args)
+        program.kinks.extend(_kinks(program, token[1], args))
+    elif token[0] == "symbol":
+        program.symbols[token[1]] = token[2] if len(token) > 2 else ()
+    elif token[0] == "float" and not _is_dyadic(token[1]):
+        program.floats.append(token[1])
+    program.steps.append(Step(token, args, operation))
+    program.cost += operation.cost if operation else 1
+
+
+def _operation(program: Program, head: str, args: tuple[int, ...]) -> Operation:
+    if head == "Tuple":
+        return Operation(lambda *_: NAN, lambda *_: NAN)
+    if head == "Derivative":
+        program.differentiated = _variable_of_stuck(program, args)
+        return Operation(lambda *_: NAN, lambda *_: NAN)
+    if head not in OPERATIONS:
+        raise Unsupported(head)
+    return OPERATIONS[head]
+
+
+def _variable_of_stuck(program: Program, args: tuple[int, ...]) -> str:
+    """The x of Derivative(re(…), x); raises Unsupported for other derivatives."""
+    operand, by = program.steps[args[0]], program.steps[args[1]]
+    variable, order = (program.steps[i].token for i in by.args[:2])
+    plain = operand.token[1] in STUCK and variable[0] == "symbol" and order == ("integer", 1)
+    if len(args) != 2 or not plain or program.differentiated not in (None, variable[1]):
+        raise Unsupported("Derivative")
+    return str(variable[1])
+
+
+def _kinks(program: Program, head: str, args: tuple[int, ...]) -> list[Kink]:
+    if head in ("floor", "ceiling", "frac", "Mod"):
+        return [Kink(args[0], args[1] if head == "Mod" else None, "whole", True)]
+    if head in ("Max", "Min"):
+        return [Kink(a, b, "zero", True) for i, a in enumerate(args) for b in args[:i]][:20]
+    if head in ORDERS:
+        return [Kink(args[0], args[1], "zero", True)]
+    if head in JUMPING:
+        return [Kink(args[0], None, "zero", True)]
+    if head in TURNING:
+        return [Kink(i, None, "zero", False) for i in args[:2]]
+    if head in FOLDING:
+        return [Kink(args[0], None, "unit", False)]
+    if head == "Pow" and program.steps[args[1]].token[0] != "integer":
+        return [Kink(args[0], None, "zero", False)]
+    return []
+
+
+def _leaf(token: Token, point: Point) -> Ball:
+    match token:
+        case ("symbol", name, *_):
+            return acb(fmpq(point[name].numerator, point[name].denominator))
+        case ("integer", n):
+            return acb(n)
+        case ("rational", p, q):
+            return acb(fmpq(p, q))
+        case ("float", x):
+            return acb(arb(x) if _is_dyadic(x) else arb(x, abs(x) * FLOAT_RADIUS))
+        case ("constant", name) if name in CONSTANTS:
+            return CONSTANTS[name]()
+    raise Unsupported(str(token[:2]))
+
+
+def _is_dyadic(x: float) -> bool:
+    """Is it a number like 2.0 or 0.125, which is meant exactly?"""
+    return abs(x) < 2**20 and (x * 1024).is_integer()

@@ -1,0 +1,239 @@
+"""One expression and the right one: equal as functions, or what is wrong (the kinds stand in `symbolic`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import e, log, pi, sqrt
+from random import Random
+from typing import Any
+
+from graders.judge import points as places
+from graders.judge.balls import Budget, Point, Unsupported, compile_expression, precision
+from graders.judge.findings import UNDECIDED, Finding
+from graders.judge.functions import Ball
+from graders.judge.points import Break, Domain
+from graders.judge.witness import LEVELS, Comparison, Decision, Side, Verdict, constant, nearly
+from graders.values.types import Expression
+
+POINTS = 16
+SEARCH = 20_000.0
+"""Budget of the search for kinks, apart from that of the comparison."""
+ROUGH = 0.02
+"""An answer with decimal numbers that is so near everywhere, relatively, has a rounded number in it."""
+JUMP = 2.0**-20
+BESIDE = 2.0**-34
+
+UNEVALUATED = {"Derivative", "Integral", "Limit", "Subs", "Sum", "Product"}
+NO_EXPRESSION = {
+    "Equality": "equation", "Unequality": "inequality", "StrictLessThan": "inequality",
+    "StrictGreaterThan": "inequality", "LessThan": "inequality", "GreaterThan": "inequality",
+    "And": "condition", "Or": "condition", "Not": "condition", "Lambda": "Lambda", "Tuple": "Tuple",
+    "FiniteSet": "set", "Interval": "set", "Union": "set", "EmptySet": "set", "ConditionSet": "set",
+    "ImageSet": "set", "Dict": "dict", "Order": "order term",
+}  # fmt: skip
+NOT_FINITE = {"nan": "NaN", "oo": "infinity", "-oo": "minus infinity", "zoo": "infinity"}
+EXACT = {"pi": pi, "E": e, "sqrt(2)": sqrt(2), "sqrt(3)": sqrt(3), "log(2)": log(2), "sqrt(pi)": sqrt(pi)}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked besides the right answer; `known` are the symbols that an answer may have."""
+
+    domain: Domain
+    variable: str | None
+    integrand: Expression | None
+    seed: int | str
+    known: Mapping[str, tuple[str, ...]]
+
+
+def judge(question: Question, answer: Expression, expected: Expression) -> Finding | None:
+    """None if the answer is the right one; raises Unsupported or Exhausted where that cannot be told."""
+    if answer == expected:
+        return None
+    try:
+        return _before_evaluation(answer) or _Pair(question, answer, expected).finding()
+    except Unsupported:
+        left = unevaluated(answer)
+        if left is None:
+            raise
+        return left
+
+
+def _before_evaluation(answer: Expression) -> Finding | None:
+    """What is seen of an answer without its values."""
+    *_, root = answer.tokens
+    if root[0] == "apply" and root[1] in NO_EXPRESSION:
+        return Finding("type", {"got": NO_EXPRESSION[root[1]], "wanted": "expression"})
+    if root in (("constant", "true"), ("constant", "false")):
+        return Finding("type", {"got": "truth value", "wanted": "expression"})
+    if root[0] == "constant" and root[1] in NOT_FINITE:
+        return Finding("no_number", {"what": NOT_FINITE[root[1]]})
+    for token in answer.tokens:
+        if token[0] == "apply" and token[1].startswith("function "):
+            return Finding("unknown_function", {"name": token[1].removeprefix("function ")})
+    return None
+
+
+def unevaluated(answer: Expression) -> Finding | None:
+    """The outermost piece that was written down but not worked out."""
+    heads = [token[1] for token in answer.tokens if token[0] == "apply" and token[1] in UNEVALUATED]
+    if not heads:
+        return None
+    return Finding("unevaluated", {"head": heads[-1], "question": answer.tokens[-1][1] == heads[-1]})
+
+
+class _Pair:
+    """An answer and the expected expression, compiled, with the points at which they are compared."""
+
+    def __init__(self, question: Question, answer: Expression, expected: Expression) -> None:
+        self.question, self.answer = question, answer
+        self.budget = Budget()
+        target = expected if question.integrand is None else question.integrand
+        along = question.variable
+        self.mine = Side(compile_expression(answer), along)
+        self.right = Side(compile_expression(target), along if question.integrand is None else None)
+        symbols = {**self.mine.program.symbols, **self.right.program.symbols}
+        if along is not None:
+            symbols.setdefault(along, ())
+        known = question.known
+        self.ranges = places.ranges({name: known.get(name, ()) for name in symbols}, question.domain)
+        self.rng = Random(f"{question.seed}/{sorted(symbols)}")
+        self.comparison = Comparison(self.mine, self.right, self.budget)
+        self.breaks: list[Break] = []
+
+    def finding(self) -> Finding | None:
+        drawn = self._drawn()
+        if not self.mine.program.is_exact:
+            self.comparison.small = self._small(drawn)
+        decision = self.comparison.decide(drawn)
+        if decision.verdict is Verdict.EQUAL:
+            search = Budget(SEARCH)
+            programs = (self.mine.program, self.right.program)
+            self.breaks = [b for p in programs for b in places.breaks(p, self.ranges, self.rng, search)]
+            decision = self._near_kinks(decision)
+        match decision.verdict:
+            case Verdict.EQUAL:
+                return self._jump()
+            case Verdict.UNDEFINED:
+                facts = {"point": _numbers(decision.point), "expected": _value(decision.expected)}
+                return Finding("undefined_at", facts)
+            case Verdict.DIFFERENT:
+                return self._difference(self._pleasant(decision), drawn)
+        return self._undecided()
+
+    def _drawn(self) -> list[Point]:
+        """Points of the domain; where none is declared, those at which the expected value is real."""
+        drawn = places.drawn(self.ranges, self.rng, POINTS)
+        if all(name in self.question.domain for name in self.ranges):
+            return drawn
+        drawn += places.drawn(self.ranges, self.rng, 2 * POINTS)
+        real = [p for p in drawn if self._is_real(p)]
+        return real[:POINTS] if len(real) >= POINTS // 2 else drawn[:POINTS]
+
+    def _is_real(self, point: Point) -> bool:
+        return bool(self.right.at(point, LEVELS[0], self.budget).imag.contains(0))
+
+    def _near_kinks(self, decision: Decision) -> Decision:
+        """Also compare beside the kinks, where there are any."""
+        points = places.around(self.breaks, self.ranges)
+        natural = any(name not in self.question.domain for name in self.ranges)
+        for point in points:
+            if natural and not self._is_real(point):
+                continue
+            found = self.comparison.settle(point)
+            if found.verdict in (Verdict.DIFFERENT, Verdict.UNDEFINED):
+                return found
+        return decision
+
+    def _small(self, drawn: Sequence[Point]) -> float:
+        """What rounding may leave of zero in an answer with decimal numbers."""
+        values = [self.right.at(p, LEVELS[0], self.budget) for p in drawn]
+        largest = max((float(abs(v)) for v in values if v.is_finite()), default=0.0)
+        return 2.0**-44 * min(1.0, largest) if largest else 2.0**-40
+
+    def _pleasant(self, decision: Decision) -> Decision:
+        """The witness, in small numbers if such a point shows the difference too."""
+        for point in places.pleasant(self.ranges):
+            found = self.comparison.settle(point)
+            if found.verdict is Verdict.DIFFERENT:
+                return found
+        return decision
+
+    def _difference(self, decision: Decision, drawn: Sequence[Point]) -> Finding:
+        pairs = self.comparison.samples(drawn)
+        factor = constant(pairs, lambda a, b: a / b)
+        offset = constant(pairs, lambda a, b: a - b) if factor is None else None
+        facts = {
+            "point": _numbers(decision.point),
+            "yours": _value(decision.yours),
+            "expected": _value(decision.expected),
+            "factor": "" if factor in (None, 0) else str(factor),
+            "offset": "" if offset is None else str(offset),
+        }
+        if self.mine.program.floats and nearly(pairs, ROUGH):
+            number, exact = _rounded_number(self.mine.program.floats)
+            return Finding("float_for_exact", {**facts, "number": number, "exact": exact})
+        if self.question.variable is not None:
+            return Finding("integrand" if self._is_integrand(drawn) else "not_antiderivative", facts)
+        unknown = sorted(
+            set(self.mine.program.symbols) - set(self.question.known) - set(self.question.domain)
+        )
+        if unknown:
+            return Finding(
+                "unknown_symbols", {**facts, "names": unknown, "known": sorted(self.question.known)}
+            )
+        missing = sorted(set(self.right.program.symbols) - set(self.mine.program.symbols))
+        if missing:
+            return Finding("missing_symbols", {**facts, "names": missing})
+        return Finding("not_equal", facts)
+
+    def _is_integrand(self, drawn: Sequence[Point]) -> bool:
+        itself = Comparison(Side(self.mine.program), self.right, self.budget)
+        return itself.decide(drawn).verdict is Verdict.EQUAL
+
+    def _jump(self) -> Finding | None:
+        """An antiderivative has no jump where the integrand is bounded."""
+        for b in self.breaks if self.question.variable is not None else ():
+            if b.jumps and b.name == self.question.variable and self._jumps(b):
+                return Finding("jump", {"symbol": b.name, "at": round(b.at, 9)})
+        return None
+
+    def _jumps(self, b: Break) -> bool:
+        sides = [b.beside(-BESIDE), b.beside(BESIDE)]
+        values = [self.mine.program.at(p, LEVELS[0], self.budget) for p in sides]
+        slopes = [self.right.at(p, LEVELS[0], self.budget) for p in sides]
+        if not all(z.is_finite() for z in (*values, *slopes)):
+            return False
+        with precision(LEVELS[0]):
+            bounded = all(z.imag.contains(0) and abs(z) < 2.0**16 for z in slopes)
+            return bool(bounded and abs(values[1] - values[0]) > JUMP * (1 + abs(values[0])))
+
+    def _undecided(self) -> Finding:
+        infinite = [t[1] for t in self.answer.tokens if t[0] == "constant" and t[1] in NOT_FINITE]
+        if infinite:
+            return Finding("no_number", {"what": NOT_FINITE[infinite[0]]})
+        return Finding(UNDECIDED, {"reason": "it could be evaluated at too few points of the domain"})
+
+
+def _numbers(point: Point | None) -> dict[str, float]:
+    return {name: float(value) for name, value in (point or {}).items()}
+
+
+def _value(ball: Ball) -> Any:
+    """A ball as the number in its middle."""
+    real, imaginary = float(ball.real.mid()), float(ball.imag.mid())
+    return complex(real, imaginary) if abs(imaginary) > 1e-12 * abs(real) else real
+
+
+def _rounded_number(floats: Sequence[float]) -> tuple[float, str]:
+    """The decimal number that stands for an exact one, and that one if it is a simple one."""
+    for number in floats:
+        for name, exact in EXACT.items():
+            if 1e-13 < abs(abs(number) / exact - 1) < ROUGH:
+                return number, name if number > 0 else f"-{name}"
+        simple = Fraction(number).limit_denominator(12)
+        if simple and 1e-13 < abs(number / float(simple) - 1) < ROUGH:
+            return number, str(simple)
+    return floats[0], ""

@@ -1,0 +1,148 @@
+"""Are two expressions equal at every point tried? Refused only with a witness, a point where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+from flint import acb, fmpq
+
+from graders.judge.balls import Budget, Point, Program, precision
+from graders.judge.functions import Ball
+
+LEVELS = (128, 512, 2048)
+"""Bits of precision, raised where the balls do not tell."""
+RESOLUTION = 2.0**-90
+"""Expressions that differ by less than this, relatively, at every point are one; at one point 2**-1900."""
+ENOUGH = 8
+"""So many points must agree."""
+FLOAT_RESOLUTION = 1e-12
+"""The same for an answer with decimal numbers in it."""
+
+
+class Verdict(Enum):
+    EQUAL = "equal"
+    DIFFERENT = "different"
+    UNDEFINED = "undefined"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two: an expression, or its slope along a symbol."""
+
+    program: Program
+    along: str | None = None
+
+    def at(self, point: Point, bits: int, budget: Budget) -> Ball:
+        return self.program.at(point, bits, budget, self.along)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the points told; `yours` and `expected` are the values at the witness."""
+
+    verdict: Verdict
+    point: Point | None = None
+    yours: Ball = None
+    expected: Ball = None
+
+
+@dataclass
+class Comparison:
+    """Two sides, compared point by point within a budget."""
+
+    answer: Side
+    expected: Side
+    budget: Budget
+    small: float = 0.0
+
+    def decide(self, points: Sequence[Point]) -> Decision:
+        agreed = 0
+        for point in points:
+            decision = self.settle(point, deep=agreed == 0)
+            if decision.verdict in (Verdict.DIFFERENT, Verdict.UNDEFINED):
+                return decision
+            agreed += decision.verdict is Verdict.EQUAL
+        enough = agreed >= min(ENOUGH, len(points))
+        return Decision(Verdict.EQUAL if enough and agreed else Verdict.UNDECIDED)
+
+    def settle(self, point: Point, deep: bool = False) -> Decision:
+        """Compare at one point; with `deep` also at the highest precision, if the first says equal."""
+        if not self.answer.program.is_exact:
+            return self._settle_floats(point)
+        verdict, a, b = Verdict.UNDECIDED, None, None
+        for bits in LEVELS:
+            if verdict is Verdict.EQUAL and not deep:
+                break
+            a, b = (side.at(point, bits, self.budget) for side in (self.answer, self.expected))
+            if not (a.is_finite() and b.is_finite()):
+                if bits == LEVELS[1]:
+                    return self._undefined(point, a, b)
+                continue
+            verdict = _told(a, b, bits)
+            if verdict is Verdict.DIFFERENT:
+                break
+        return Decision(verdict, point, a, b)
+
+    def _settle_floats(self, point: Point) -> Decision:
+        a, b = (side.at(point, LEVELS[0], self.budget) for side in (self.answer, self.expected))
+        if not (a.is_finite() and b.is_finite()):
+            return self._undefined(point, a, b)
+        with precision(LEVELS[0]):
+            gap, size = abs(a - b), _size(a, b)
+            if gap.lower() > FLOAT_RESOLUTION * size and gap.lower() > self.small:
+                return Decision(Verdict.DIFFERENT, point, a, b)
+            told = gap.upper() < FLOAT_RESOLUTION * size or gap.upper() < self.small
+        return Decision(Verdict.EQUAL if told or gap.upper() == 0 else Verdict.UNDECIDED, point, a, b)
+
+    def _undefined(self, point: Point, a: Ball, b: Ball) -> Decision:
+        missing = b.is_finite() and not a.is_finite()
+        if missing and self.answer.program.falls_through(point, self.budget):
+            return Decision(Verdict.UNDEFINED, point, None, b)
+        return Decision(Verdict.UNDECIDED)
+
+    def samples(self, points: Sequence[Point]) -> list[tuple[Ball, Ball]]:
+        """Both values wherever both are finite."""
+        pairs = [
+            (self.answer.at(p, LEVELS[0], self.budget), self.expected.at(p, LEVELS[0], self.budget))
+            for p in points
+        ]
+        return [(a, b) for a, b in pairs if a.is_finite() and b.is_finite()]
+
+
+def _told(a: Ball, b: Ball, bits: int) -> Verdict:
+    with precision(bits):
+        if not a.overlaps(b):
+            return Verdict.DIFFERENT
+        gap, size = abs(a - b).upper(), _size(a, b)
+        close = gap <= size * RESOLUTION or (bits > LEVELS[0] and size < 2.0**-400)
+    return Verdict.EQUAL if close else Verdict.UNDECIDED
+
+
+def _size(a: Ball, b: Ball) -> Any:
+    return max(abs(a).upper(), abs(b).upper())
+
+
+def constant(pairs: Sequence[tuple[Ball, Ball]], relation: Callable[[Ball, Ball], Ball]) -> Fraction | None:
+    """The simple fraction that relation(yours, expected) is at every point, if there is one."""
+    if len(pairs) < 3:
+        return None
+    with precision(LEVELS[0]):
+        balls = [relation(a, b) for a, b in pairs]
+        first = balls[0]
+        if not first.is_finite() or abs(first) > 10**9:
+            return None
+        value = Fraction(float(first.real.mid())).limit_denominator(1000)
+        exact = acb(fmpq(value.numerator, value.denominator))
+        found = all(ball.is_finite() and ball.overlaps(exact) for ball in balls)
+    return value if found else None
+
+
+def nearly(pairs: Sequence[tuple[Ball, Ball]], share: float) -> bool:
+    """Do the values differ by no more than a small share of them?"""
+    with precision(LEVELS[0]):
+        return bool(pairs) and all(abs(a - b) <= share * abs(b) for a, b in pairs)

@@ -32,7 +32,7 @@ def decode(content: bytes, *, resolve: Any = None) -> Any:
     """
     if len(content) > FRAME_CAP:
         raise CodecError("the answer is larger than 4 MB")
-    reader = Reader(content, resolve)
+    reader = Reader(bytes(content), resolve)
     try:
         value = reader.value(0)
     except CodecError:

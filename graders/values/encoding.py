@@ -112,9 +112,8 @@ class Writer(frame.Caps):
             self.items(frame.TUPLE, tuple.__getitem__(x, slice(None)), depth)
 
     def items(self, tag: bytes, x: Any, depth: int) -> None:
-        """The items one by one, or one figure in place of nothing but parts of plots."""
-        if x and all(_is_plot(item) for item in x):
-            self.other(x[0], depth)
+        if foreign.figures(x):
+            self.plain(x, "matplotlib", depth)
             return
         self.head(tag, len(x))
         for item in x:
@@ -133,14 +132,13 @@ class Writer(frame.Caps):
 
     def array(self, x: Any, depth: int) -> None:
         """An array; a scalar of NumPy's is one without dimensions and with a tag of its own."""
-        if x.dtype.byteorder == ">":
-            x = x.astype(x.dtype.newbyteorder("="))
-        number = frame.DTYPE_NUMBERS.get(x.dtype.str)
+        native = x.dtype.newbyteorder("=")
+        number = frame.DTYPE_NUMBERS.get(native.str)
         if number is not None:
             self.reserve(x.nbytes)
             self.put(frame.ARRAY if type(x) is np.ndarray else frame.SCALAR, bytes([number]))
             self.shape(x.shape)
-            self.put(x.tobytes())
+            self.put(x.astype(native, copy=False).tobytes())
         elif x.dtype.str == "|O":
             self.objects(x, depth)
         else:
@@ -155,13 +153,12 @@ class Writer(frame.Caps):
         start = len(self.out)
         if x.size > self.values_left:
             raise CodecError("the answer holds more than 50 000 values")
-        items = x.ravel().tolist()
-        if items and all(_is_plot(item) for item in items):
-            self.other(items[0], depth)
+        if foreign.figures(x):
+            self.plain(x, "matplotlib", depth)
             return
         self.put(frame.OBJECTS)
         self.shape(x.shape)
-        for item in items:
+        for item in x.ravel().tolist():
             at = len(self.out)
             self.value(item, depth + 1)
             if self.out[at] not in frame.ITEMS:
@@ -231,12 +228,11 @@ class Writer(frame.Caps):
             name = x.__name__ if type(x) in NAMED else foreign.type_name(x)
             self.remote(Remote(self.remember(x), str.__getitem__(name, slice(frame.NAME_CAP))))
         else:
-            data = foreign.plain(x, home)
-            WRITERS[id(type(data))](self, data, depth)
+            self.plain(x, home, depth)
 
-
-def _is_plot(x: Any) -> bool:
-    return id(type(x)) not in WRITERS and foreign.library(x) in foreign.PLOTTING
+    def plain(self, x: Any, home: str, depth: int) -> None:
+        data = foreign.plain(x, home)
+        WRITERS[id(type(data))](self, data, depth)
 
 
 NAMED = (FunctionType, BuiltinFunctionType, np.ufunc)

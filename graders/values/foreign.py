@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 
 from graders.values.expressions import from_sympy
+from graders.values.figures import from_matplotlib
 from graders.values.frame import DTYPE_NUMBERS, HEADS, NAME_CAP
 from graders.values.types import Expression, Opaque
 
 SYMBOLIC = {"sympy"}
 PLOTTING = {"matplotlib", "mpl_toolkits"}
+PANELS = 100
 JAX = {"jax", "jaxlib"}
 LIBRARIES = sys.stdlib_module_names | {"numpy", "scipy"}
 
@@ -43,7 +45,7 @@ def plain(x: Any, home: str) -> Any:
         if home in SYMBOLIC:
             data = _symbolic(x)
         elif home in PLOTTING:
-            data = _plot(x)
+            data = from_matplotlib(figures(x))
         elif home in JAX:
             data = _array(x)
         else:
@@ -62,11 +64,26 @@ def _symbolic(x: Any) -> Any:
     return Opaque(unknown[0]) if unknown else data
 
 
-def _plot(x: Any) -> Any:
-    """The figure that a part of a plot belongs to."""
-    from graders.values.figures import from_matplotlib
+def figures(x: Any, depth: int = 0) -> list[Any]:
+    """The figures that a part of a plot, or a list of nothing else, belongs to."""
+    if "matplotlib" not in sys.modules:
+        return []
+    if type(x) is np.ndarray and x.dtype.str == "|O" and x.size < PANELS:
+        x = x.ravel().tolist()
+    if type(x) not in (list, tuple):
+        return _figure(x) if library(x) in PLOTTING else []
+    found: list[Any] = []
+    for item in x if depth < 3 else ():
+        part = figures(item, depth + 1)
+        if not part:
+            return []
+        found += part
+    return found
 
-    return from_matplotlib(x if type_name(x) == "Figure" else x.get_figure())
+
+def _figure(x: Any) -> list[Any]:
+    figure = x if type_name(x) == "Figure" else x.get_figure() if hasattr(x, "get_figure") else None
+    return [] if figure is None else [figure]
 
 
 def _array(x: Any) -> Any:

@@ -19,13 +19,20 @@ DEPTH_CAP, EXPRESSION_DEPTH_CAP = 40, 200
 BITS_CAP, DIMENSION_CAP, NAME_CAP = 4096, 32, 100
 
 HEADS = frozenset({
-    "Add", "Mul", "Pow", "exp", "log", "LambertW", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos",
-    "atan", "acot", "asec", "acsc", "atan2", "sinc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
-    "asinh", "acosh", "atanh", "acoth", "asech", "acsch", "Abs", "sign", "Max", "Min", "floor", "ceiling",
-    "Mod", "re", "im", "arg", "conjugate", "Heaviside", "erf", "erfc", "erfi", "gamma", "loggamma",
-    "factorial", "binomial", "Piecewise", "ExprCondPair", "And", "Or", "Not", "Equality", "Unequality",
-    "StrictLessThan", "LessThan", "StrictGreaterThan", "GreaterThan",
+    "Add", "Mul", "Pow", "exp", "log", "LambertW", "UnevaluatedExpr",
+    "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "acot", "asec", "acsc", "atan2", "sinc",
+    "sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh", "acoth", "asech", "acsch",
+    "Abs", "sign", "Max", "Min", "floor", "ceiling", "frac", "Mod", "re", "im", "arg", "conjugate",
+    "Heaviside", "DiracDelta", "Piecewise", "ExprCondPair", "And", "Or", "Not", "Xor", "ITE",
+    "Equality", "Unequality", "StrictLessThan", "LessThan", "StrictGreaterThan", "GreaterThan",
+    "erf", "erfc", "erfi", "erf2", "erfinv", "erfcinv", "fresnels", "fresnelc", "expint",
+    "Si", "Ci", "Shi", "Chi", "Ei", "li", "Li", "gamma", "loggamma", "digamma", "trigamma", "polygamma",
+    "lowergamma", "uppergamma", "beta", "zeta", "polylog", "factorial", "factorial2", "binomial",
+    "RisingFactorial", "FallingFactorial", "harmonic", "besselj", "bessely", "besseli", "besselk",
+    "Derivative", "Tuple",
 })  # fmt: skip
+"""The classes of SymPy that may stand in an expression. SymPy leaves a Derivative of re, im or sign open
+where a symbol was not declared real; an Integral, a Limit or a Sum is a question, not an answer."""
 CONSTANT_NAMES = frozenset(CONSTANTS.values())
 KINDS: tuple[tuple[str | type, ...], ...] = (
     ("symbol", str), ("symbol", str, tuple), ("integer", int), ("rational", int, int),

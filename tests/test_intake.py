@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from graders.classroom.intake import IntakeError, read_submissions
+from graders.classroom.intake import IntakeError, read_lesson, read_submissions
 from graders.course import Course, Lesson, Limits, Task
-from graders.grading.submission import Submission
+from graders.grading.submission import Source, Submission
 
 CODE = "def slope(x):\n    return 2 * x\n"
 OTHER = "def area(x):\n    return x\n"
@@ -351,6 +351,13 @@ class TestNotebooks:
         ]
         put(tmp_path / "anna" / "derivatives.ipynb", json.dumps({"nbformat": 4, "cells": cells}))
         assert "x = '?'" in (text(only(tmp_path / "anna")) or "")
+
+
+def test_one_lesson_whose_file_is_known(tmp_path):
+    path = put(tmp_path / "anything.py", CODE)
+    assert read_lesson(path, "derivatives", "exercises/x.py") == Source("derivatives", "exercises/x.py", CODE)
+    gone = read_lesson(tmp_path / "gone.py", "derivatives", "exercises/x.py")
+    assert (gone.text, gone.note) == (None, "`exercises/x.py` cannot be read: no such file or directory.")
 
 
 class TestRefusals:

@@ -8,8 +8,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path, PurePath
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath, PurePosixPath
 
 from graders.classroom import files, text
 from graders.classroom.files import File, ReadError
@@ -54,6 +54,15 @@ def read_submissions(paths: Sequence[Path], course: Course) -> list[Submission]:
     if sentences:
         raise IntakeError(sentences, submissions)
     return submissions
+
+
+def read_lesson(path: Path, lesson: str, shown: str) -> Source:
+    """The file of one lesson, for a front end that knows which it is; people see it as `shown`."""
+    try:
+        (file,) = files.read(path.resolve())
+    except ReadError as error:
+        file = File(PurePosixPath(), problem=str(error))
+    return _source(replace(file, path=PurePosixPath(shown)), lesson)
 
 
 def _read_path(path: Path, course: Course) -> dict[Path, Submission]:

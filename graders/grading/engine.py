@@ -55,11 +55,11 @@ class Grader:
 
     def sandbox(self, lesson: Lesson) -> Sandbox:
         """The sandbox with the libraries that the lesson needs; JAX has one of its own."""
-        with_jax = "jax" in lesson.libraries
+        with_jax = "jax" in _libraries(lesson)
         with self.lock:
             if with_jax not in self.sandboxes:
-                alike = {lesson, *(one for one in self.lessons if ("jax" in one.libraries) == with_jax)}
-                needed = {name for other in alike for name in other.libraries}
+                alike = [_libraries(other) for other in (lesson, *self.lessons)]
+                needed = set().union(*(names for names in alike if ("jax" in names) == with_jax))
                 present = [name for name in sorted(needed) if not missing_library([name])]
                 self.sandboxes[with_jax] = make_sandbox([*ALWAYS, *present])
                 self.sandboxes[with_jax].start()
@@ -94,6 +94,10 @@ class Grader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _libraries(lesson: Lesson) -> set[str]:
+    return {name for task in lesson.tasks for name in task.libraries}
 
 
 @cache

@@ -16,7 +16,6 @@ from graders.judge.findings import UNDECIDED, Finding
 from graders.sandbox.calling import Raised
 from graders.sandbox.sandbox import SandboxError
 from graders.sandbox.subjects import Lost, Subject
-from graders.values.types import Opaque
 
 OUTPUT_SHOWN = 2_000
 LOST = ("timeout", "crashed")
@@ -70,14 +69,8 @@ def _run_check(trial: Trial, check: Check, task: Task) -> tuple[Status, str]:
 
 
 def _stumble(trial: Trial, error: Exception) -> None:
-    """The check's own code broke: on an answer that is none, or by our own fault."""
-    value = trial.events[-1].value if trial.events else ...
-    if value is None:
-        trial.refuse(Finding("missing", {}))
-    elif type(value) in (Opaque, str):
-        trial.refuse(Finding("type", {"yours": value}))
-    else:
-        trial.refuse(Finding("internal", {"check": trial.check, "error": type(error).__name__}))
+    """The check's own code broke: on an answer that has not the form of the reference's, or by our own fault."""
+    trial.refuse(trial.form_finding() or Finding("internal", {"check": trial.check, "error": repr(error)}))
 
 
 def _status(finding: Finding) -> Status:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from graders.grading import explain
 from graders.judge import numeric
 from graders.judge.by_kind import default_judge
+from graders.judge.convergence import order_finding
 from graders.judge.findings import Finding
 from graders.sandbox.calling import Outcome
 from graders.sandbox.subjects import Subject
@@ -59,6 +60,7 @@ class Trial:
     events: list[Outcome] = field(default_factory=list)
     failure: Failure | None = None
     last_call: str = ""
+    last_arguments: Sequence[Any] | None = None
 
     def __post_init__(self) -> None:
         digest = hashlib.sha256(f"{self.seed}/{self.task}/{self.check}".encode()).digest()
@@ -146,10 +148,32 @@ class Trial:
         if not condition:
             self._fail(Finding("property", {"sentence": sentence}))
 
+    def expect_order(
+        self,
+        order: int,
+        values: Callable[[float], Sequence[Any]],
+        h: float,
+        limit: Sequence[float] | None = None,
+    ) -> None:
+        """Halving h must divide the error by 2 to the power of `order`.
+
+        `values(h)` are the answers at nine points or more, `limit` what they tend to, where that is known.
+        """
+        steps = [h, h / 2, h / 4]
+        self.refuse(order_finding(list(zip(*map(values, steps), strict=True)), steps, order, limit))
+
     def refuse(self, finding: Finding | None, note: str = "") -> None:
         """Record what a judge found, if it found anything."""
         if finding is not None:
             self._fail(finding, note)
+
+    def form_finding(self) -> Finding | None:
+        """How the form of the last answer differs from that of the reference's."""
+        if self.last_arguments is None or not self.events:
+            return None
+        expected = self.reference(self.last_arguments)
+        finding = default_judge(expected)(self.outcome.value, expected)
+        return finding if finding is not None and finding.kind in FORM else None
 
     @contextmanager
     def case(self) -> Iterator[None]:
@@ -161,6 +185,7 @@ class Trial:
 
     def _perform(self, arguments: Sequence[Any], function: Remote | None) -> Outcome:
         self.last_call = explain.call(function.name if function else self.task, arguments)
+        self.last_arguments = arguments if function is None else None
         self.events.append(self.subject.call(function or self.task, arguments, self.deadline))
         return self.events[-1]
 

@@ -145,14 +145,14 @@ def grade(
     """
     from graders.classroom.journal import JournalError
 
-    course = Course.load(find_root(HERE))  # the one that the checks belong to, never one that a student sent
+    course = Course.load(HERE.parent)  # the one that the checks belong to, never one that a student sent
     chosen = [course.lesson(name).name for name in lessons] or [lesson.name for lesson in course.lessons]
     submissions, refused = _read(paths, course)
     if submissions:
         try:
             _grade(submissions, course, chosen, out, formats, seed=seed or None, jobs=jobs, fresh=not resume)
         except JournalError as error:
-            raise OurFault(str(error)) from None
+            raise Misuse(str(error)) from None
     if refused:
         raise Misuse("\n".join(refused))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from flint import acb, arb, ctx, fmpq
@@ -13,7 +12,8 @@ from flint import acb, arb, ctx, fmpq
 from graders.judge.functions import NAN, OPERATIONS, ZERO, Ball, Operation, chosen
 from graders.values.types import Expression, Token
 
-Point = Mapping[str, Fraction]
+Point = Mapping[str, Any]
+"""A value for each symbol: a float, an fmpq, or a ball of values."""
 
 FLOAT_RADIUS = 2.0**-50
 """A decimal number in an answer stands for every number this near to it, relatively."""
@@ -73,6 +73,7 @@ class Step:
     token: Token
     args: tuple[int, ...] = ()
     operation: Operation | None = None
+    exact: Ball = None
 
 
 @dataclass(frozen=True)
@@ -116,35 +117,40 @@ class Program:
         slopes: list[Ball] = []
         try:
             with precision(bits):
-                for step in self.steps:
-                    self._take(step, values, slopes, point, along)
+                if along:
+                    self._run_with_slopes(values, slopes, point, along)
+                else:
+                    self._run(values, point)
         except (TypeError, ValueError, AttributeError, IndexError) as error:
             raise Unsupported("Token") from error
         return values, slopes
+
+    def _run(self, values: list[Ball], point: Point) -> None:
+        for step in self.steps:
+            if step.operation is None:
+                values.append(step.exact or _leaf(step.token, point))
+            else:
+                values.append(step.operation.value(*[values[i] for i in step.args]))
+
+    def _run_with_slopes(self, values: list[Ball], slopes: list[Ball], point: Point, along: str) -> None:
+        for step in self.steps:
+            if step.operation is None:
+                values.append(step.exact or _leaf(step.token, point))
+                slopes.append(acb(1) if step.token[:2] == ("symbol", along) else ZERO)
+            elif step.token[1] == "Derivative":
+                values.append(slopes[step.args[0]])
+                slopes.append(NAN)
+            else:
+                args = [values[i] for i in step.args]
+                moving = [slopes[i] for i in step.args]
+                still = all(slope.is_zero() for slope in moving)
+                values.append(step.operation.value(*args))
+                slopes.append(ZERO if still else step.operation.slope(args, moving, values[-1]))
 
     def at(self, point: Point, bits: int, budget: Budget, along: str | None = None) -> Ball:
         """The value at a point, or the slope along a symbol."""
         values, slopes = self.values(point, bits, budget, along)
         return slopes[-1] if along else values[-1]
-
-    def _take(
-        self, step: Step, values: list[Ball], slopes: list[Ball], point: Point, along: str | None
-    ) -> None:
-        if step.operation is None:
-            values.append(_leaf(step.token, point))
-            if along:
-                slopes.append(acb(1) if step.token[:2] == ("symbol", along) else ZERO)
-            return
-        args = [values[i] for i in step.args]
-        if step.token[1] == "Derivative":
-            values.append(slopes[step.args[0]])
-            slopes.append(NAN)
-            return
-        values.append(step.operation.value(*args))
-        if along:
-            moving = [slopes[i] for i in step.args]
-            still = all(slope.is_zero() for slope in moving)
-            slopes.append(ZERO if still else step.operation.slope(args, moving, values[-1]))
 
     def falls_through(self, point: Point, budget: Budget) -> bool:
         """Is there a Piecewise of which no piece holds at a point?"""
@@ -152,18 +158,14 @@ class Program:
         pieces = [step.args for step in self.steps if step.token[1] == "Piecewise"]
         return any(chosen([values[i] for i in args]) == -1 for args in pieces)
 
-    def bend(self, kink: Kink, values: Sequence[Ball]) -> float:
-        """A number that changes its sign, or touches zero, where the kink is; NaN where it is unknown."""
+    def bend(self, kink: Kink, values: Sequence[Ball]) -> Ball:
+        """A number that changes its sign, or touches zero, where the kink is."""
         a = values[kink.a]
         b = ZERO if kink.b is None else values[kink.b]
         with precision(64):
             if kink.kind == "whole":
-                a = (a / b if kink.b is not None else a).sin_pi()
-            elif kink.kind == "unit":
-                a = 1 - a * a
-            else:
-                a = a - b
-        return float(a.real.mid()) if a.is_finite() and a.imag.overlaps(arb(0)) else float("nan")
+                return (a / b if kink.b is not None else a).sin_pi()
+            return 1 - a * a if kink.kind == "unit" else a - b
 
 
 def compile_expression(expression: Expression) -> Program:
@@ -198,7 +200,8 @@ def _append(program: Program, token: Token, args: tuple[int, ...]) -> None:
         program.symbols[token[1]] = token[2] if len(token) > 2 else ()
     elif token[0] == "float" and not _is_dyadic(token[1]):
         program.floats.append(token[1])
-    program.steps.append(Step(token, args, operation))
+    exact = acb(token[1]) if token[0] == "integer" else None
+    program.steps.append(Step(token, args, operation, exact))
     program.cost += operation.cost if operation else 1
 
 
@@ -244,9 +247,7 @@ def _kinks(program: Program, head: str, args: tuple[int, ...]) -> list[Kink]:
 def _leaf(token: Token, point: Point) -> Ball:
     match token:
         case ("symbol", name, *_):
-            return acb(fmpq(point[name].numerator, point[name].denominator))
-        case ("integer", n):
-            return acb(n)
+            return acb(point[name])
         case ("rational", p, q):
             return acb(fmpq(p, q))
         case ("float", x):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
-from math import exp, isfinite, log
+from math import exp, frexp, isfinite, log, nan
 from random import Random
 
+from flint import arb, fmpq
+
 from graders.judge.balls import Budget, Exhausted, Kink, Point, Program
+from graders.judge.functions import ZERO, Ball
 
 Interval = tuple[float, float]
 Domain = Mapping[str, Sequence[Interval]]
@@ -29,21 +31,21 @@ class Range:
     intervals: tuple[Interval, ...]
     whole: bool = False
 
-    def draw(self, rng: Random, style: int) -> Fraction:
+    def draw(self, rng: Random, style: int) -> float | fmpq:
         """A value; `style` 2 prefers the neighbourhood of zero, and 3 gives no binary fraction."""
         low, high = rng.choice(self.intervals)
         if self.whole and int(high) >= int(-(-low // 1)):
-            return Fraction(rng.randint(int(-(-low // 1)), int(high)))
+            return float(rng.randint(int(-(-low // 1)), int(high)))
         value = _near_zero(rng, low, high) if style == 2 else rng.uniform(low, high)
         if style == 3:
-            return Fraction(value).limit_denominator(999_983)
+            return fmpq(round(value * 999_983), 999_983)
         return rounded(value, high - low)
 
 
-def rounded(value: float, width: float) -> Fraction:
+def rounded(value: float, width: float) -> float:
     """A binary fraction of few digits near to a value, so that polynomials of it are exact."""
-    grain = Fraction(2) ** (round(log(max(min(width, abs(value) or width), 1e-300), 2)) - 20)
-    return round(Fraction(value) / grain) * grain
+    grain = 2.0 ** (frexp(min(width, abs(value)) or width)[1] - 20)
+    return round(value / grain) * grain
 
 
 def _near_zero(rng: Random, low: float, high: float) -> float:
@@ -85,14 +87,10 @@ def drawn(ranges: Mapping[str, Range], rng: Random, count: int) -> list[Point]:
 
 def pleasant(ranges: Mapping[str, Range]) -> list[Point]:
     """Points with small numbers in the domain, for a witness that is easy to follow."""
-    choices = [Fraction(n) for n in (2, 3, 1, -1, -2, 5, -3)] + [
-        Fraction(1, 2),
-        Fraction(1, 4),
-        Fraction(-1, 2),
-    ]
+    choices = (2.0, 3.0, 1.0, -1.0, -2.0, 5.0, -3.0, 0.5, 0.25, -0.5)
     points: list[Point] = []
     for turn in range(4):
-        point: dict[str, Fraction] = {}
+        point: dict[str, float] = {}
         for i, (name, r) in enumerate(ranges.items()):
             fitting = [c for c in choices if any(low <= c <= high for low, high in r.intervals)]
             if not fitting:
@@ -114,27 +112,48 @@ class Break:
 
     def beside(self, distance: float) -> Point:
         """The point so far to the right of it, in widths of the interval."""
-        return {**self.point, self.name: Fraction(self.at + distance * self.width)}
+        return {**self.point, self.name: self.at + distance * self.width}
 
 
 def breaks(program: Program, ranges: Mapping[str, Range], rng: Random, budget: Budget) -> list[Break]:
     """The kinks of an expression, searched along each symbol's intervals; some may be left out."""
     found: list[Break] = []
     try:
-        for _ in range(min(2, len(ranges)) if program.kinks else 0):
+        kinks = _possible(program, ranges, budget)
+        for _ in range(min(2, len(ranges)) if kinks else 0):
             base = {name: r.draw(rng, 0) for name, r in ranges.items()}
             for name in program.symbols:
                 for interval in ranges[name].intervals if not ranges[name].whole else ():
-                    found += _Line(program, base, name, interval, budget).breaks()
+                    found += _Line(program, kinks, base, name, interval, budget).breaks()
     except Exhausted:
         pass
     return found
 
 
+def _possible(program: Program, ranges: Mapping[str, Range], budget: Budget) -> list[Kink]:
+    """The kinks that a ball over the whole domain does not rule out."""
+    if not program.kinks:
+        return []
+    whole = {name: _hull(r.intervals) for name, r in ranges.items()}
+    values, _ = program.values(whole, 64, budget)
+    bends = [(kink, program.bend(kink, values)) for kink in program.kinks]
+    return [kink for kink, bend in bends if not bend.is_finite() or bend.overlaps(ZERO)]
+
+
+def _hull(intervals: Sequence[Interval]) -> arb:
+    low, high = min(low for low, _ in intervals), max(high for _, high in intervals)
+    return arb((low + high) / 2, (high - low) / 2)
+
+
+def _height(bend: Ball) -> float:
+    """A bend as a number; NaN where it is unknown or not real."""
+    return float(bend.real.mid()) if bend.is_finite() and bend.imag.contains(0) else nan
+
+
 def around(found: Sequence[Break], ranges: Mapping[str, Range]) -> list[Point]:
     """Points left and right of every kink, and between kinks that are neighbours on one line."""
     points: list[Point] = []
-    lines: dict[tuple[str, tuple[tuple[str, Fraction], ...]], list[Break]] = {}
+    lines: dict[tuple[str, tuple[tuple[str, float | fmpq], ...]], list[Break]] = {}
     for b in found:
         rest = tuple((name, value) for name, value in b.point.items() if name != b.name)
         lines.setdefault((b.name, rest), []).append(b)
@@ -145,19 +164,28 @@ def around(found: Sequence[Break], ranges: Mapping[str, Range]) -> list[Point]:
         )
         for left, right in pairwise(marks):
             if right - left > 1e-9 * line[0].width:
-                points += [{**line[0].point, name: Fraction(left + t * (right - left))} for t in BETWEEN]
+                points += [{**line[0].point, name: left + t * (right - left)} for t in BETWEEN]
     return [p for p in points if all(_inside(value, ranges[name]) for name, value in p.items())]
 
 
-def _inside(value: Fraction, r: Range) -> bool:
-    return any(low <= value <= high for low, high in r.intervals)
+def _inside(value: float | fmpq, r: Range) -> bool:
+    return any(low <= float(value) <= high for low, high in r.intervals)
 
 
 class _Line:
     """The search for kinks along one symbol: inner ones first, since outer ones may hide between them."""
 
-    def __init__(self, program: Program, base: Point, name: str, interval: Interval, budget: Budget) -> None:
-        self.program, self.base, self.name, self.budget = program, base, name, budget
+    def __init__(
+        self,
+        program: Program,
+        kinks: Sequence[Kink],
+        base: Point,
+        name: str,
+        interval: Interval,
+        budget: Budget,
+    ) -> None:
+        self.program, self.kinks, self.base, self.name = program, kinks, base, name
+        self.budget = budget
         self.low, self.high = interval
         self.width = self.high - self.low
         inner = ((i + 0.5 + 0.1 * ((i * 7) % 5 - 2)) / GRID for i in range(GRID))
@@ -167,7 +195,7 @@ class _Line:
 
     def breaks(self) -> list[Break]:
         found: list[Break] = []
-        for k, kink in enumerate(self.program.kinks):
+        for k, kink in enumerate(self.kinks):
             for at in self._roots(k):
                 found.append(Break(self.name, at, self.base, self.width, kink.jumps))
                 self._sample(at)
@@ -175,13 +203,13 @@ class _Line:
 
     def _sample(self, at: float) -> None:
         if at not in self.samples:
-            point = {**self.base, self.name: Fraction(at)}
+            point = {**self.base, self.name: at}
             values, _ = self.program.values(point, 64, self.budget)
-            self.samples[at] = [self.program.bend(kink, values) for kink in self.program.kinks]
+            self.samples[at] = [_height(self.program.bend(kink, values)) for kink in self.kinks]
 
     def _bend(self, k: int, at: float) -> float:
-        values, _ = self.program.values({**self.base, self.name: Fraction(at)}, 64, self.budget)
-        return self.program.bend(self.program.kinks[k], values)
+        values, _ = self.program.values({**self.base, self.name: at}, 64, self.budget)
+        return _height(self.program.bend(self.kinks[k], values))
 
     def _roots(self, k: int) -> list[float]:
         """Where a kink's number changes its sign or touches zero."""
@@ -219,6 +247,3 @@ class _Line:
                 low = left
         middle = (low + high) / 2
         return [middle] if abs(self._bend(k, middle)) < 1e-6 * least else []
-
-
-__all__ = ["Break", "Domain", "Kink", "Range", "around", "breaks", "drawn", "pleasant", "ranges"]

@@ -71,22 +71,22 @@ class Comparison:
         return Decision(Verdict.EQUAL if enough and agreed else Verdict.UNDECIDED)
 
     def settle(self, point: Point, deep: bool = False) -> Decision:
-        """Compare at one point; with `deep` also at the highest precision, if the first says equal."""
+        """Compare at one point; with `deep`, what is equal is compared again at the highest precision."""
         if not self.answer.program.is_exact:
             return self._settle_floats(point)
-        verdict, a, b = Verdict.UNDECIDED, None, None
+        decision = Decision(Verdict.UNDECIDED)
         for bits in LEVELS:
-            if verdict is Verdict.EQUAL and not deep:
-                break
             a, b = (side.at(point, bits, self.budget) for side in (self.answer, self.expected))
-            if not (a.is_finite() and b.is_finite()):
-                if bits == LEVELS[1]:
-                    return self._undefined(point, a, b)
-                continue
-            verdict = _told(a, b, bits)
-            if verdict is Verdict.DIFFERENT:
+            finite = a.is_finite() and b.is_finite()
+            if not finite and bits == LEVELS[1]:
+                return self._undefined(point, a, b)
+            decision = Decision(_told(a, b, bits) if finite else Verdict.UNDECIDED, point, a, b)
+            if decision.verdict is Verdict.EQUAL and deep:
+                a, b = (side.at(point, LEVELS[-1], self.budget) for side in (self.answer, self.expected))
+                return Decision(_told(a, b, LEVELS[-1]), point, a, b)
+            if decision.verdict is not Verdict.UNDECIDED:
                 break
-        return Decision(verdict, point, a, b)
+        return decision
 
     def _settle_floats(self, point: Point) -> Decision:
         a, b = (side.at(point, LEVELS[0], self.budget) for side in (self.answer, self.expected))

@@ -218,11 +218,10 @@ directional_derivative = task("directional_derivative")
 
 
 def direction_tolerance(f, p, u, h):
-    """By how much ∇f · û, or a central step of another length near h, may differ: both are right for small
-    h."""
-    unit = u / np.linalg.norm(u)
-    truncation = abs(rate_along(f, p, u, h) - central_gradient(f, p, h) @ unit)
-    return 2 * (1 + u @ u) * truncation + np.sum(gradient_rounding(f, p, h))
+    """Twice the spread of three right ways: the step h along û, the step h along u, and ∇f · û."""
+    length = np.linalg.norm(u)
+    answers = rate_along(f, p, u, h), rate_along(f, p, u, h * length), central_gradient(f, p, h) @ u / length
+    return 2 * np.ptp(answers) + np.sum(gradient_rounding(f, p, h))
 
 
 @directional_derivative.check
@@ -298,8 +297,7 @@ def no_other_direction_grows_faster(trial: Trial) -> None:
     """It is the angle with the largest rate, and this rate, wherever the gradient points."""
     for f, _, _ in draw_landscapes(trial, 3):
         x, y, step, n = draw_search(trial, f)
-        for sign in ("", "-"):
-            landscape = Function(f"{sign}({f.formula})", "x, y")
+        for landscape in (f, Function(f"-({f.formula})", "x, y")):
             _, rate = search(landscape, x, y, step, n)
             scale = abs(f(x, y)) + (abs(x) + abs(y) + step) * abs(rate)
             tolerance = np.array([rounding(360), rounding(scale / step, operations=16)])

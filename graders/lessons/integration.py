@@ -400,9 +400,9 @@ def it_adds_with_and_without_sign(trial: Trial) -> None:
         a, b = round(trial.uniform(0.5, 3), 1), round(trial.uniform(1.1, 2), 1)
         left, right = round(trial.uniform(-2, -1.3), 1), round(trial.uniform(0.3, 1), 1)
         n = trial.integer(9, 40)
-        for sign in ("", "-"):
-            f = Function(f"{sign}({formula.format(a=a, b=b)})")
-            trial.expect(f, left, right, n, tolerance=quadrature_rounding(f, left, right, n))
+        f = Function(formula.format(a=a, b=b))
+        for curve in (f, Function(f"-({f.formula})")):
+            trial.expect(curve, left, right, n, tolerance=quadrature_rounding(f, left, right, n))
 
 
 @signed_and_total_area.misconception

@@ -1,0 +1,143 @@
+"""Right solutions of `gradient` that look different from the reference."""
+
+import math
+
+import numpy as np
+import sympy as sp
+
+from reference.gradient import gradient_numeric, unit_field
+
+
+def partials__as_an_array_turned_into_a_list(expr, variables):
+    return list(sp.derive_by_array(expr, variables))
+
+
+def partials__expanded_in_a_loop(expr, variables):
+    found = []
+    for v in variables:
+        found.append(sp.expand(sp.factor(expr.diff(v))))
+    return found
+
+
+def partials__from_the_jacobian(expr, variables):
+    return list(sp.Matrix([expr]).jacobian(variables))
+
+
+def gradient_numeric__stepping_in_copies(f, p, h):
+    slopes = np.zeros(len(p))
+    for i in range(len(p)):
+        right, left = np.array(p, dtype=float), np.array(p, dtype=float)
+        right[i] += h
+        left[i] -= h
+        slopes[i] = (f(right) - f(left)) / 2 / h
+    return slopes
+
+
+def gradient_numeric__stepping_there_and_back(f, p, h):
+    q = p.astype(float)
+    slopes = []
+    for i in range(q.size):
+        middle = q[i]
+        q[i] = middle + h
+        right = f(q)
+        q[i] = middle - h
+        left = f(q)
+        q[i] = middle
+        slopes.append((right - left) / (2 * h))
+    return np.asarray(slopes)
+
+
+def directional_derivative__as_a_dot_product(f, p, u, h):
+    return gradient_numeric(f, p, h) @ u / math.sqrt(u @ u)
+
+
+def directional_derivative__with_the_length_in_the_divisor(f, p, u, h):
+    length = np.hypot.reduce(u.astype(float))
+    return (f(p + h * u) - f(p - h * u)) / (2 * h * length)
+
+
+def steepest_direction__in_a_loop(f, x, y, step, n_angles):
+    best_angle, best_rate = 0, -math.inf
+    for k in range(n_angles):
+        angle = 360 * k / n_angles
+        dx, dy = step * math.cos(math.radians(angle)), step * math.sin(math.radians(angle))
+        rate = (f(x + dx, y + dy) - f(x, y)) / step
+        if rate > best_rate:
+            best_angle, best_rate = angle, rate
+    return best_angle, best_rate
+
+
+def steepest_direction__without_the_end_point(f, x, y, step, n_angles):
+    theta = np.linspace(0, 2 * np.pi, n_angles, endpoint=False)
+    rise = f(x + step * np.cos(theta), y + step * np.sin(theta)) - f(x, y)
+    return np.rad2deg(theta[rise.argmax()]), rise.max() / step
+
+
+def gradient_angle__with_math(gx, gy, convention):
+    angle = math.degrees(math.atan2(gy, gx))
+    if convention == "compass":
+        angle = 90 - angle
+    return angle if angle >= 0 else angle + 360
+
+
+def gradient_angle__of_a_complex_number(gx, gy, convention):
+    angle = np.angle(complex(gx, gy), deg=True)
+    return (angle if convention == "math" else 450 - angle) % 360
+
+
+def unit_field__with_a_guard(gx, gy, xs):
+    x, y = np.meshgrid(xs, xs, indexing="ij")
+    u, v = gx(x, y), gy(x, y)
+    size = np.sqrt(u**2 + v**2)
+    return u / (size + 1e-12), v / (size + 1e-12), size
+
+
+def unit_field__by_broadcasting(gx, gy, xs):
+    x, y = xs[:, None] + 0 * xs, xs + 0 * xs[:, None]
+    u, v = gx(x, y), gy(x, y)
+    size = np.hypot(u, v)
+    zero = np.zeros_like(size)
+    return (
+        np.divide(u, size, out=zero.copy(), where=size != 0),
+        np.divide(v, size, out=zero.copy(), where=size != 0),
+        size,
+    )
+
+
+def unit_field__point_by_point(gx, gy, xs):
+    ux, uy, size = np.zeros((3, len(xs), len(xs)))
+    for i, x in enumerate(xs):
+        for j, y in enumerate(xs):
+            u, v = gx(x, y), gy(x, y)
+            size[i, j] = math.hypot(u, v)
+            if size[i, j] > 0:
+                ux[i, j], uy[i, j] = u / size[i, j], v / size[i, j]
+    return ux, uy, size
+
+
+def plot_surface_and_field__on_the_other_grid(f, gx, gy, xs):
+    import matplotlib.pyplot as plt
+
+    x, y = np.meshgrid(xs, xs)
+    u, v = gx(x, y), gy(x, y)
+    size = np.hypot(u, v)
+    length = np.where(size == 0, 1, size)
+    figure = plt.figure()
+    field = figure.add_subplot(2, 1, 1)
+    field.quiver(x, y, u / length, v / length, size, cmap="plasma", pivot="mid")
+    figure.add_subplot(2, 1, 2, projection="3d").plot_surface(x, y, f(x, y), color="green")
+    return figure
+
+
+def plot_surface_and_field__with_a_colour_bar(f, gx, gy, xs):
+    from matplotlib.figure import Figure
+
+    x, y = np.meshgrid(xs, xs, indexing="ij")
+    ux, uy, size = unit_field(gx, gy, xs)
+    figure = Figure()
+    surface = figure.add_subplot(121, projection="3d")
+    surface.plot_surface(x, y, f(x, y), cmap="viridis", rstride=1, cstride=1)
+    field = figure.add_subplot(122)
+    arrows = field.quiver(x.ravel(), y.ravel(), ux.ravel(), uy.ravel(), size.ravel())
+    figure.colorbar(arrows, ax=field)
+    return figure

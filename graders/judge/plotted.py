@@ -1,0 +1,187 @@
+"""Curves and tables of numbers read from figures, and how well two of them fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graders.values.types import Figure
+
+Numbers = NDArray[np.float64]
+
+TIGHT = 1e-6
+"""What two drawings of the same points may differ by, relative to the range of the numbers."""
+LOOSE = 1e-2
+"""The same where a curve was drawn at other points: straight lines between them err."""
+ALIKE = 1e-9
+"""Abscissae nearer than this part of their range are one."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A line or a set of points in one panel of a figure; `places` has one row for each point."""
+
+    places: Numbers
+    panel: int
+    label: str
+    is_points: bool
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How far a drawn thing is from an asked one: `excess` times what is allowed, most of all at `at`."""
+
+    excess: float = np.inf
+    at: tuple[float, ...] = ()
+    yours: Any = None
+    expected: Any = None
+
+    @property
+    def holds(self) -> bool:
+        return self.excess <= 1
+
+    @property
+    def comparable(self) -> bool:
+        return bool(np.isfinite(self.excess))
+
+
+def curves_of(figure: Figure) -> list[Curve]:
+    """All lines and point sets of a figure that have a place to be seen."""
+    found = []
+    for number, panel in enumerate(figure.axes):
+        for parts, are_points in ((panel.lines, False), (panel.points, True)):
+            for part in parts:
+                places = table(part, ("x", "y", "z") if "z" in part else ("x", "y"))
+                is_points = are_points or str(part.get("style", "-"))[:1] not in ("-", ":")
+                if len(places):
+                    found.append(Curve(places, number, str(part.get("label", "")), is_points))
+    return found
+
+
+def table(part: Mapping[str, Any], columns: Sequence[str]) -> Numbers:
+    """The finite rows of the named columns; none where they do not fit together."""
+    arrays = [part.get(column) for column in columns]
+    if not all(type(a) is np.ndarray and a.dtype == float and a.ndim == 1 for a in arrays):
+        return np.zeros((0, len(columns)))
+    if len({len(a) for a in arrays if a is not None}) != 1:
+        return np.zeros((0, len(columns)))
+    rows: Numbers = np.column_stack([a for a in arrays if a is not None])
+    return rows[np.isfinite(rows).all(axis=1)]
+
+
+def pooled(curves: Sequence[Curve]) -> Curve:
+    """Several artists as one: points may have been drawn one by one, a curve in pieces."""
+    flat = [curve.places for curve in curves if curve.places.shape[1] == 2]
+    return Curve(np.concatenate(flat) if flat else np.zeros((0, 2)), 0, "", True)
+
+
+def fit(drawn: Curve, wanted: Curve, up_to_shift: bool = False) -> Fit:
+    """How well a drawn curve shows the wanted one.
+
+    A graph of a function is compared at its own abscissae, between the drawn points where it must be; anything
+    else, and what is to be seen as points, needs a drawn point at each of its points.
+    """
+    if drawn.places.shape[1] != wanted.places.shape[1] or not len(drawn.places):
+        return Fit()
+    if not wanted.is_points and _is_graph(wanted.places) and _is_graph(drawn.places):
+        return _graph_fit(drawn.places, wanted.places, up_to_shift)
+    return _cloud_fit(drawn.places, wanted.places)
+
+
+def _is_graph(places: Numbers) -> bool:
+    if places.shape[1] != 2 or len(places) < 2:
+        return False
+    x = np.sort(places[:, 0])
+    return bool(np.all(np.diff(x) > ALIKE * (x[-1] - x[0])))
+
+
+def _graph_fit(drawn: Numbers, wanted: Numbers, up_to_shift: bool) -> Fit:
+    drawn = drawn[np.argsort(drawn[:, 0])]
+    x, y = wanted[np.argsort(wanted[:, 0])].T
+    reach = float(np.diff(x).max())
+    if x[0] < drawn[0, 0] - reach or x[-1] > drawn[-1, 0] + reach:
+        return Fit()
+    yours = np.interp(x, drawn[:, 0], drawn[:, 1])
+    nearest = np.abs(drawn[_nearest_index(drawn[:, 0], x), 0] - x)
+    same_places = bool(np.all(nearest <= ALIKE * (x[-1] - x[0])))
+    if same_places:
+        yours = drawn[_nearest_index(drawn[:, 0], x), 1]
+    gap = yours - y
+    if up_to_shift:
+        gap = gap - np.median(gap)
+    worst = int(np.argmax(np.abs(gap)))
+    excess = np.abs(gap[worst]) / (_range(y) * (TIGHT if same_places else LOOSE))
+    return Fit(float(excess), (float(x[worst]),), float(yours[worst]), float(y[worst]))
+
+
+def _nearest_index(ordered: Numbers, x: Numbers) -> NDArray[np.intp]:
+    right = np.clip(np.searchsorted(ordered, x), 1, len(ordered) - 1)
+    return np.where(x - ordered[right - 1] < ordered[right] - x, right - 1, right)
+
+
+def _range(values: Numbers) -> float:
+    return float(np.ptp(values)) or float(np.abs(values).max()) or 1.0
+
+
+def _cloud_fit(drawn: Numbers, wanted: Numbers) -> Fit:
+    index, distance = _nearest(drawn, wanted)
+    worst = int(np.argmax(distance))
+    at, yours = wanted[worst], drawn[index[worst]]
+    return Fit(float(distance[worst] / TIGHT), (float(at[0]),), float(yours[-1]), float(at[-1]))
+
+
+def _nearest(drawn: Numbers, wanted: Numbers) -> tuple[NDArray[np.intp], Numbers]:
+    """The drawn row nearest to each wanted one, and its distance in units of the ranges."""
+    from scipy.spatial import cKDTree
+
+    scale = np.array([_range(column) for column in wanted.T])
+    distance, index = cKDTree(drawn / scale).query(wanted / scale, p=np.inf)
+    return index, distance
+
+
+def largest_gap(drawn: Numbers, wanted: Numbers, *, known: int, partly: bool = False) -> Fit | None:
+    """The largest difference of the other columns where the first `known` columns, the place, agree.
+
+    None where a wanted place is missing; with `partly` where fewer than four places agree.
+    """
+    if not len(drawn) or not len(wanted):
+        return None
+    index, distance = _nearest(drawn[:, :known], wanted[:, :known])
+    met = distance <= TIGHT
+    if not (met.sum() >= min(4, len(wanted)) if partly else met.all()):
+        return None
+    yours, expected = drawn[index][met, known:], wanted[met, known:]
+    gap = np.abs(yours - expected).max(axis=1)
+    worst = int(np.argmax(gap))
+    scale = _range(expected) if partly else float(np.abs(expected).max()) or 1.0
+    at = tuple(float(coordinate) for coordinate in wanted[met][worst, :known])
+    return Fit(float(gap[worst] / (TIGHT * scale)), at, yours[worst], expected[worst])
+
+
+def table_fit(drawn: Numbers, wanted: Numbers) -> bool:
+    """Whether two tables hold the same rows in any order."""
+    if not len(drawn) or not len(wanted):
+        return False
+    return bool(_nearest(drawn, wanted)[1].max() <= TIGHT and _nearest(wanted, drawn)[1].max() <= TIGHT)
+
+
+def matching(choices: Sequence[Sequence[int]]) -> dict[int, int]:
+    """As many askers as possible get one of their choices, each choice given once (augmenting paths)."""
+    owner: dict[int, int] = {}
+
+    def place(asker: int, seen: set[int]) -> bool:
+        for choice in choices[asker]:
+            if choice not in seen:
+                seen.add(choice)
+                if choice not in owner or place(owner[choice], seen):
+                    owner[choice] = asker
+                    return True
+        return False
+
+    for asker in range(len(choices)):
+        place(asker, set())
+    return {asker: choice for choice, asker in owner.items()}

@@ -49,13 +49,13 @@ def order_finding(
 ) -> Finding | None:
     """None where the approximations converge with the wanted order, and to the limit where that is known.
 
-    `values_by_point[i][k]` is the approximation at point i with the step `steps[k]`; each step is half the one
-    before, and there are three or more. Nine points or more, none where the error's next term vanishes.
+    `values_by_point[i][k]` is the approximation at point i with the step `steps[k]`; each step is half the
+    one before, and there are three or more. Nine points or more, none where the error's next term vanishes.
     The order cannot see a constant factor, so Richardson's extrapolation R must be as near to the limit as
     its own last correction: median of |R - limit| / |D(h/2) - D(h)| below 1.
     """
     try:
-        D = np.array([[float(_read(value, i)) for value in row] for i, row in enumerate(values_by_point)])
+        D = np.array([[float(read_numbers(value, 0.0)) for value in row] for row in values_by_point])
     except FormError as error:
         return error.finding
     if not np.isfinite(D).all():
@@ -74,16 +74,6 @@ def order_finding(
     return None if targets is None else _limit_finding(D, targets, wanted_order)
 
 
-def _read(value: Any, point: int) -> Any:
-    """One approximation; arrays must be taken apart before."""
-    try:
-        return read_numbers(value, 0.0)
-    except FormError as error:
-        raise FormError(
-            error.finding.within(point) if isinstance(value, (list, tuple)) else error.finding
-        ) from None
-
-
 def _limit_finding(D: Values, limit: Values, order: float) -> Finding | None:
     before, last = D[:, -2], D[:, -1]
     correction = last - before
@@ -93,16 +83,7 @@ def _limit_finding(D: Values, limit: Values, order: float) -> Finding | None:
     if np.median(miss) < 1:
         return None
     worst = int(np.argmax(np.abs(extrapolated - limit)))
-    with np.errstate(all="ignore"):
-        ratios = extrapolated / limit
-    k = float(np.median(ratios))
-    constant = bool(np.all(np.abs(ratios - k) < 0.01 * abs(k))) and len(ratios) > 1
-    facts = {
-        "yours": float(extrapolated[worst]),
-        "expected": float(limit[worst]),
-        "k": k if constant else None,
-    }
-    return Finding("limit", facts)
+    return Finding("limit", {"yours": float(extrapolated[worst]), "expected": float(limit[worst])})
 
 
 def _table(

@@ -23,8 +23,8 @@ def compare(
     """None where everything that `expected` shows is in `value` too, else what is missing or wrong.
 
     Each curve, point set, arrow field, surface, bar chart and filled area must be there; more may be. Curves
-    that share a panel and a legend in `expected` need one wherever they share a panel. `up_to_shift`: a curve
-    may lie higher or lower as a whole. `axis_labels`: panels whose axes are labelled in `expected` need labels.
+    that share a panel and a legend in `expected` need one wherever they share a panel. `up_to_shift`: a
+    curve may lie higher or lower as a whole. `axis_labels`: as many axes as in `expected` need a label.
     """
     if not isinstance(value, Figure):
         return wrong_kind(value, "a matplotlib figure")

@@ -82,8 +82,8 @@ def pooled(curves: Sequence[Curve]) -> Curve:
 def fit(drawn: Curve, wanted: Curve, up_to_shift: bool = False) -> Fit:
     """How well a drawn curve shows the wanted one.
 
-    A graph of a function is compared at its own abscissae, between the drawn points where it must be; anything
-    else, and what is to be seen as points, needs a drawn point at each of its points.
+    A graph of a function is compared at its own abscissae, if need be between the drawn points; the first or
+    the last point may be missing, as a height at the end of the last strip is. Anything else, and what is to be seen as points, needs a drawn point at each of its points.
     """
     if drawn.places.shape[1] != wanted.places.shape[1] or not len(drawn.places):
         return Fit()
@@ -102,12 +102,14 @@ def _is_graph(places: Numbers) -> bool:
 def _graph_fit(drawn: Numbers, wanted: Numbers, up_to_shift: bool) -> Fit:
     drawn = drawn[np.argsort(drawn[:, 0])]
     x, y = wanted[np.argsort(wanted[:, 0])].T
-    reach = float(np.diff(x).max())
-    if x[0] < drawn[0, 0] - reach or x[-1] > drawn[-1, 0] + reach:
+    step, slack = float(np.diff(x).max()), ALIKE * (x[-1] - x[0])
+    covered = (x >= drawn[0, 0] - slack) & (x <= drawn[-1, 0] + slack)
+    if x[0] < drawn[0, 0] - step - slack or x[-1] > drawn[-1, 0] + step + slack or covered.sum() < 2:
         return Fit()
+    x, y = x[covered], y[covered]
     yours = np.interp(x, drawn[:, 0], drawn[:, 1])
     nearest = np.abs(drawn[_nearest_index(drawn[:, 0], x), 0] - x)
-    same_places = bool(np.all(nearest <= ALIKE * (x[-1] - x[0])))
+    same_places = bool(np.all(nearest <= slack))
     if same_places:
         yours = drawn[_nearest_index(drawn[:, 0], x), 1]
     gap = yours - y

@@ -40,7 +40,7 @@ _SIGKILL = 9
 _FILES, _THREADS = 64, 512
 _SYSTEM_FOLDERS = (
     "/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime",
-    "/usr/share/zoneinfo", "/usr/share/fonts", "/sys/devices/system/cpu", "/proc/cpuinfo", "/proc/meminfo",
+    "/usr/share/zoneinfo", "/usr/share/fonts", "/sys/devices/system/cpu",
 )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def prepare(readable: Iterable[str] | None = None, hidden: Iterable[str] = ()) -
         zygote=os.getpid(),
         namespaces=namespaces,
         readable=folders,
-        ruleset=landlock.shared_ruleset(folders, map(os.path.realpath, hidden)) if LINUX else None,
+        ruleset=landlock.make_ruleset(folders, map(os.path.realpath, hidden)) if LINUX else None,
         program=seccomp.make_filter(),
         identity=identity,
     )
@@ -175,6 +175,8 @@ def drop_identity(identity: Identity | None) -> None:
 
 def die_with(parent: int) -> None:
     """End when the zygote ends; a change of user would undo this, so it comes after."""
+    if parent == os.getpid():  # spawned, not forked: its own zygote
+        return
     prctl(_PDEATHSIG, _SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
@@ -193,7 +195,10 @@ def _close_range(first: int, last: int) -> None:
         with suppress(OSError):
             syscall(_CLOSE_RANGE, first, last, 0)
             return
-    os.closerange(first, min(last, os.sysconf("SC_OPEN_MAX")) + 1)
+    for number in map(int, os.listdir("/dev/fd")):
+        if first <= number <= last:
+            with suppress(OSError):
+                os.close(number)
 
 
 def _limit(name: str, value: int, grace: int = 0) -> None:
@@ -205,8 +210,11 @@ def _limit(name: str, value: int, grace: int = 0) -> None:
 
 
 def _address_space() -> int:
-    with open("/proc/self/statm", "rb") as file:
-        return int(file.read().split()[0]) * resource.getpagesize()
+    descriptor = os.open("/proc/self/statm", os.O_RDONLY)  # five times as fast as open(), in every worker
+    try:
+        return int(os.read(descriptor, 64).split()[0]) * resource.getpagesize()
+    finally:
+        os.close(descriptor)
 
 
 def _set_capabilities(kept: int) -> None:

@@ -13,7 +13,7 @@ def _libc() -> ctypes.CDLL:
 def call(function: str, *arguments: int | bytes | None) -> int:
     """Call a function of the C library; integers are passed as 64 bits, bytes as a pointer to them."""
     converted = [ctypes.c_long(a) if isinstance(a, int) else ctypes.c_char_p(a) for a in arguments]
-    result = int(_libc()[function](*converted))
+    result = int(getattr(_libc(), function)(*converted))
     if result == -1:
         error = ctypes.get_errno()
         raise OSError(error, f"{function}: {os.strerror(error)}")

@@ -149,6 +149,10 @@ class CheckItem(pytest.Item):
 
     parent: TaskCollector
 
+    @property
+    def lesson(self) -> Lesson:
+        return self.parent.parent.lesson
+
     def runtest(self) -> None:
         result = self.parent.parent.result(self.parent.task)
         verdict = next((verdict for verdict in result.checks if verdict.check == self.name), None)
@@ -171,6 +175,14 @@ class CheckItem(pytest.Item):
         result = self.parent.parent.run.done.get(self.parent.name) if self.parent.parent.run else None
         line = result.line - 1 if result is not None and result.line else 0
         return self.path, line, f"{self.parent.name}: {self.name}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the lessons into the order of the course; all else stays where it is."""
+    places = [place for place, item in enumerate(items) if isinstance(item, CheckItem)]
+    ours = [item for item in items if isinstance(item, CheckItem)]
+    for place, item in zip(places, sorted(ours, key=lambda item: item.lesson.number), strict=True):
+        items[place] = item
 
 
 # Reporting

@@ -21,7 +21,7 @@ from graders.sandbox.subjects import Local
 
 PUBLIC_SEED = "gradlings"
 SLOW = 200_000  # rounds, so that a short seed is not found by trying
-ALWAYS = ("numpy", "sympy")
+ALWAYS = ("numpy", "sympy", "matplotlib")
 
 
 class Grader:

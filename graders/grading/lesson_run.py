@@ -67,12 +67,11 @@ class LessonRun:
         """Why the task cannot or need not be called."""
         if self.source is None:
             return "todo", ""
-        if self.fault is None:
-            function = self.functions.get(task.name)
-            if function is not None and is_untouched(function):
-                return "todo", ""
-            if function is None and task.name not in (self.source.text or ""):
-                return "todo", f"`{task.name}` is not in {self.source.file}."
+        function = self.functions.get(task.name)
+        if function is not None and is_untouched(function):
+            return "todo", ""
+        if self.fault is None and task.name not in (self.source.text or ""):
+            return "todo", f"`{task.name}` is not in {self.source.file}."
         lacking = missing_library(task.libraries)
         if lacking is not None:
             return "unavailable", explain.library_missing(task.name, lacking)
@@ -82,9 +81,9 @@ class LessonRun:
 
     def _load(self, source: Source, task: Task) -> Fault | None:
         """Run the student's file in a new worker; the fault that prevents it, if any."""
-        deadline = time.monotonic() + task.limits.wall
         try:
             worker = self.grader.sandbox(self.lesson).worker(vars(task.limits))
+            deadline = time.monotonic() + task.limits.wall
             outcome = worker.load(source.file, source.text or "", deadline)
         except Lost as lost:
             return lost.status, explain.lost_at_start(source.file, lost.status, lost.reason, task.limits.wall)

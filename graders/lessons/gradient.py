@@ -64,7 +64,7 @@ def draw_expression(trial: Trial, u: sp.Symbol, v: sp.Symbol, w: sp.Symbol) -> s
     """Draw an expression in which each variable has terms of its own and terms that it shares."""
     a, b, c, d = (trial.integer(2, 9) for _ in range(4))
     powers = a * u ** trial.integer(2, 4) + b * v**2 * w ** trial.integer(2, 4) - c * w
-    return powers + d * trial.choice([sp.sin, sp.exp])(u * v)
+    return powers + d * trial.choice([sp.sin, sp.exp])(u * v + w)
 
 
 @partials.check
@@ -282,13 +282,18 @@ steepest_direction = task("steepest_direction")
 
 
 def draw_search(trial: Trial, f: Function) -> tuple[float, float, float, int]:
-    """Draw a point, a step and a number of angles such that one direction wins clearly."""
+    """Draw a point, a step and a number of angles so that one direction wins clearly, up and down."""
+
+    def wins_clearly(rates):
+        second, best = np.sort(rates)[-2:]
+        return best - second > 1e-6 * abs(best) > 1e-7
+
     while True:
         x, y = (round(trial.uniform(0.5, 2) * trial.choice([-1, 1]), 2) for _ in range(2))
-        step, n = trial.choice([0.1, 0.01, 0.001]), trial.choice([60, 72, 90, 180, 360, 720])
+        step, n = trial.choice([0.1, 0.01, 0.001]), trial.choice([60, 72, 90, 180, 240, 720])
         theta = 2 * np.pi * np.arange(n) / n
-        rates = np.sort(np.abs(f(x + step * np.cos(theta), y + step * np.sin(theta)) - f(x, y)) / step)
-        if rates[-1] - rates[-2] > 1e-6 * rates[-1] > 1e-7:
+        rates = (f(x + step * np.cos(theta), y + step * np.sin(theta)) - f(x, y)) / step
+        if wins_clearly(rates) and wins_clearly(-rates):
             return x, y, step, n
 
 

@@ -107,7 +107,7 @@ class Reader(frame.Caps):
         return result
 
     def shape(self) -> tuple[int, ...]:
-        shape = tuple(self.count() for _ in range(self.take(1)[0]))
+        shape = self.unpack(Struct(f"<{self.take(1)[0]}I"))
         frame.check_shape(shape)
         return shape
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
+from struct import pack
 from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
@@ -146,7 +147,7 @@ class Writer(frame.Caps):
 
     def shape(self, shape: tuple[int, ...]) -> None:
         frame.check_shape(shape)
-        self.put(bytes([len(shape)]), *map(COUNT.pack, shape))
+        self.put(pack(f"<B{len(shape)}I", len(shape), *shape))
 
     def objects(self, x: Any, depth: int) -> None:
         """An array of plain single values, expressions for one; any other array of objects stays closed."""

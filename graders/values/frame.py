@@ -103,7 +103,7 @@ def check_tokens(tokens: tuple[Token, ...]) -> None:
     for token in tokens:
         kind_of(token)
         if not _is_known(token[0], token[1:]):
-            raise CodecError("the expression has an unknown part")
+            raise CodecError(f"the expression holds {token[1]!r:.100}, which is not understood")
         arity = token[2] if token[0] == "apply" else 0
         if arity > len(depths):
             raise CodecError("the expression lacks a part")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from flint import acb, arb, ctx, fmpq
 
@@ -52,7 +52,7 @@ class Exhausted(Exception):
 class Budget:
     """How much work a comparison may do, in steps at 128 bits; not in seconds, which vary between runs."""
 
-    left: float = 60_000.0
+    left: float = 100_000.0
 
     def spend(self, steps: float, bits: int) -> None:
         self.left -= steps * (1 + (bits / 512) ** 1.3)
@@ -66,8 +66,7 @@ def precision(bits: int) -> AbstractContextManager[Any]:
     return manager
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One node of the program: a leaf (token) or an operation on earlier nodes."""
 
     token: Token
@@ -206,7 +205,7 @@ def _append(program: Program, token: Token, args: tuple[int, ...]) -> None:
 
 
 def _operation(program: Program, head: str, args: tuple[int, ...]) -> Operation:
-    if head == "Tuple":
+    if head in ("Tuple", "TupleArg"):
         return Operation(lambda *_: NAN, lambda *_: NAN)
     if head == "Derivative":
         program.differentiated = _variable_of_stuck(program, args)

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from graders.judge import points as places
-from graders.judge.balls import Budget, Point, Unsupported, compile_expression, precision
+from graders.judge.balls import Budget, Exhausted, Point, Unsupported, compile_expression, precision
 from graders.judge.findings import UNDECIDED, Finding
 from graders.judge.functions import Ball
 from graders.judge.points import Break, Domain
@@ -18,8 +18,10 @@ from graders.judge.witness import LEVELS, Comparison, Decision, Side, Verdict, c
 from graders.values.types import Expression
 
 POINTS = 16
-SEARCH = 20_000.0
+SEARCH = 15_000.0
 """Budget of the search for kinks, apart from that of the comparison."""
+EXPLAINING = 10_000.0
+"""Budget for what a finding tells besides the witness."""
 ROUGH = 0.02
 """An answer with decimal numbers that is so near everywhere, relatively, has a rounded number in it."""
 JUMP = 2.0**-20
@@ -27,11 +29,12 @@ BESIDE = 2.0**-34
 
 UNEVALUATED = {"Derivative", "Integral", "Limit", "Subs", "Sum", "Product"}
 NO_EXPRESSION = {
-    "Equality": "equation", "Unequality": "inequality", "StrictLessThan": "inequality",
-    "StrictGreaterThan": "inequality", "LessThan": "inequality", "GreaterThan": "inequality",
-    "And": "condition", "Or": "condition", "Not": "condition", "Lambda": "Lambda", "Tuple": "Tuple",
-    "FiniteSet": "set", "Interval": "set", "Union": "set", "EmptySet": "set", "ConditionSet": "set",
-    "ImageSet": "set", "Dict": "dict", "Order": "order term",
+    "Equality": "an equation", "Unequality": "an inequality", "StrictLessThan": "an inequality",
+    "StrictGreaterThan": "an inequality", "LessThan": "an inequality", "GreaterThan": "an inequality",
+    "And": "a condition", "Or": "a condition", "Not": "a condition", "Lambda": "a Lambda",
+    "IdentityFunction": "a Lambda", "Tuple": "a Tuple",
+    "FiniteSet": "a set", "Interval": "a set", "Union": "a set", "EmptySet": "a set",
+    "ConditionSet": "a set", "ImageSet": "a set", "Dict": "a dict", "Order": "an order term",
 }  # fmt: skip
 NOT_FINITE = {"nan": "NaN", "oo": "infinity", "-oo": "minus infinity", "zoo": "infinity"}
 EXACT = {"pi": pi, "E": e, "sqrt(2)": sqrt(2), "sqrt(3)": sqrt(3), "log(2)": log(2), "sqrt(pi)": sqrt(pi)}
@@ -65,9 +68,9 @@ def _before_evaluation(answer: Expression) -> Finding | None:
     """What is seen of an answer without its values."""
     *_, root = answer.tokens
     if root[0] == "apply" and root[1] in NO_EXPRESSION:
-        return Finding("type", {"got": NO_EXPRESSION[root[1]], "wanted": "expression"})
+        return Finding("type", {"got": NO_EXPRESSION[root[1]], "wanted": "an expression"})
     if root in (("constant", "true"), ("constant", "false")):
-        return Finding("type", {"got": "truth value", "wanted": "expression"})
+        return Finding("type", {"got": "True or False", "wanted": "an expression"})
     if root[0] == "constant" and root[1] in NOT_FINITE:
         return Finding("no_number", {"what": NOT_FINITE[root[1]]})
     for token in answer.tokens:
@@ -116,12 +119,14 @@ class _Pair:
         match decision.verdict:
             case Verdict.EQUAL:
                 return self._jump()
-            case Verdict.UNDEFINED:
-                facts = {"point": _numbers(decision.point), "expected": _value(decision.expected)}
-                return Finding("undefined_at", facts)
-            case Verdict.DIFFERENT:
-                return self._difference(self._pleasant(decision), drawn)
-        return self._undecided()
+            case Verdict.UNDECIDED:
+                return self._undecided()
+        self.comparison.budget = Budget(EXPLAINING)
+        witness = self._pleasant(decision)
+        if witness.verdict is Verdict.DIFFERENT:
+            return self._difference(witness, drawn)
+        facts = {"point": _numbers(witness.point), "expected": _value(witness.expected)}
+        return Finding("undefined_at", facts)
 
     def _drawn(self) -> list[Point]:
         """Points of the domain; where none is declared, those at which the expected value is real."""
@@ -155,22 +160,25 @@ class _Pair:
 
     def _pleasant(self, decision: Decision) -> Decision:
         """The witness, in small numbers if such a point shows the difference too."""
-        for point in places.pleasant(self.ranges):
-            found = self.comparison.settle(point)
-            if found.verdict is Verdict.DIFFERENT:
-                return found
+        try:
+            for point in places.pleasant(self.ranges):
+                found = self.comparison.settle(point)
+                if found.verdict is decision.verdict:
+                    return found
+        except Exhausted:
+            pass
         return decision
 
     def _difference(self, decision: Decision, drawn: Sequence[Point]) -> Finding:
-        pairs = self.comparison.samples(drawn)
+        pairs = [(decision.yours, decision.expected), *self.comparison.samples(drawn)]
         factor = constant(pairs, lambda a, b: a / b)
         offset = constant(pairs, lambda a, b: a - b) if factor is None else None
         facts = {
             "point": _numbers(decision.point),
             "yours": _value(decision.yours),
             "expected": _value(decision.expected),
-            "factor": "" if factor in (None, 0) else str(factor),
-            "offset": "" if offset is None else str(offset),
+            "factor": "" if not factor else str(factor),
+            "offset": "" if not offset else str(offset),
         }
         if self.mine.program.floats and nearly(pairs, ROUGH):
             number, exact = _rounded_number(self.mine.program.floats)
@@ -190,14 +198,17 @@ class _Pair:
         return Finding("not_equal", facts)
 
     def _is_integrand(self, drawn: Sequence[Point]) -> bool:
-        itself = Comparison(Side(self.mine.program), self.right, self.budget)
-        return itself.decide(drawn).verdict is Verdict.EQUAL
+        itself = Comparison(Side(self.mine.program), self.right, Budget(EXPLAINING))
+        try:
+            return itself.decide(drawn).verdict is Verdict.EQUAL
+        except Exhausted:
+            return False
 
     def _jump(self) -> Finding | None:
         """An antiderivative has no jump where the integrand is bounded."""
         for b in self.breaks if self.question.variable is not None else ():
             if b.jumps and b.name == self.question.variable and self._jumps(b):
-                return Finding("jump", {"symbol": b.name, "at": round(b.at, 9)})
+                return Finding("jump", {"symbol": b.name, "at": round(b.at, 9) + 0.0})
         return None
 
     def _jumps(self, b: Break) -> bool:

@@ -18,6 +18,7 @@ Domain = Mapping[str, Sequence[Interval]]
 
 USUAL = (-4.0, 4.0)
 GRID = 24
+GOLDEN = (5**0.5 - 1) / 2
 BISECTIONS = 44
 MOST_ROOTS = 24
 NEARBY = (2.0**-5, 2.0**-14, 2.0**-30)
@@ -188,9 +189,9 @@ class _Line:
         self.budget = budget
         self.low, self.high = interval
         self.width = self.high - self.low
-        inner = ((i + 0.5 + 0.1 * ((i * 7) % 5 - 2)) / GRID for i in range(GRID))
+        inner = ((i + 0.25 + 0.5 * (i * GOLDEN % 1)) / GRID for i in range(GRID))
         self.samples: dict[float, list[float]] = {}
-        for t in (0.0, *inner, 1.0):
+        for t in (0.0, 0.002, *inner, 0.998, 1.0):
             self._sample(self.low + t * self.width)
 
     def breaks(self) -> list[Break]:
@@ -223,7 +224,7 @@ class _Line:
             before, here, after = (abs(h) for h in heights[i - 1 : i + 2])
             if here == 0:
                 roots.append(places[i])
-            elif here < before and here < after and heights[i - 1] * heights[i + 1] > 0:
+            elif here < before and here <= after and heights[i - 1] * heights[i + 1] > 0:
                 roots += self._touch(k, places[i - 1], places[i + 1], here)
         return roots[:MOST_ROOTS]
 
@@ -238,9 +239,8 @@ class _Line:
 
     def _touch(self, k: int, low: float, high: float, least: float) -> list[float]:
         """The place where a number of one sign comes down to zero, if it does."""
-        ratio = (5**0.5 - 1) / 2
         for _ in range(BISECTIONS):
-            left, right = high - ratio * (high - low), low + ratio * (high - low)
+            left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
             if abs(self._bend(k, left)) < abs(self._bend(k, right)):
                 high = right
             else:

@@ -39,7 +39,7 @@ from graders.judge import expression
 from graders.judge.balls import Exhausted, Unsupported
 from graders.judge.expression import Question
 from graders.judge.findings import UNDECIDED, Finding
-from graders.judge.numeric import kind_of
+from graders.judge.numeric import wrong_kind
 from graders.judge.points import Domain
 from graders.values.expressions import from_sympy
 from graders.values.types import Expression, Matrix, Token
@@ -107,7 +107,7 @@ def plain(value: Any) -> Any:
         value = value.item()
     if isinstance(value, (int, float, complex)) and not isinstance(value, bool):
         return Expression(_number(value))
-    if type(value).__module__.partition(".")[0] != "sympy":
+    if not any(str(kind.__module__).startswith("sympy.") for kind in type(value).__mro__):
         return value
     try:
         return from_sympy(value)
@@ -140,14 +140,12 @@ class _Answer:
     question: Question
 
     def compare(self, value: Any, expected: Any) -> Finding | None:
-        if value is None:
-            return Finding("missing")
         if isinstance(expected, Matrix):
             return self._matrix(value, expected)
         if isinstance(expected, list):
             return self._list(value, expected)
         if not isinstance(value, Expression):
-            return Finding("type", {"got": kind_of(value), "wanted": "expression"})
+            return wrong_kind(value, "an expression")
         try:
             return expression.judge(self.question, value, expected)
         except Unsupported as unsupported:
@@ -158,7 +156,7 @@ class _Answer:
     def _list(self, value: Any, expected: list[Any]) -> Finding | None:
         items = _rows(value) if isinstance(value, Matrix) else _items(value)
         if items is None:
-            return Finding("type", {"got": kind_of(value), "wanted": "list"})
+            return wrong_kind(value, "a list")
         if len(items) != len(expected):
             return Finding("length", {"yours": len(items), "expected": len(expected)})
         return self._first([((i,), a, b) for i, (a, b) in enumerate(zip(items, expected, strict=True))])
@@ -166,7 +164,7 @@ class _Answer:
     def _matrix(self, value: Any, expected: Matrix) -> Finding | None:
         given = _as_matrix(value)
         if given is None:
-            return Finding("type", {"got": kind_of(value), "wanted": "matrix"})
+            return wrong_kind(value, "a matrix")
         flipped = given.shape[::-1] == expected.shape
         if given.shape != expected.shape:
             facts = {"got": given.shape, "wanted": expected.shape, "remedy": "transpose" if flipped else ""}

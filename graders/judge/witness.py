@@ -10,7 +10,7 @@ from typing import Any
 
 from flint import acb, fmpq
 
-from graders.judge.balls import Budget, Point, Program, precision
+from graders.judge.balls import Budget, Exhausted, Point, Program, precision
 from graders.judge.functions import Ball
 
 LEVELS = (128, 512, 2048)
@@ -106,11 +106,13 @@ class Comparison:
         return Decision(Verdict.UNDECIDED)
 
     def samples(self, points: Sequence[Point]) -> list[tuple[Ball, Ball]]:
-        """Both values wherever both are finite."""
-        pairs = [
-            (self.answer.at(p, LEVELS[0], self.budget), self.expected.at(p, LEVELS[0], self.budget))
-            for p in points
-        ]
+        """Both values wherever both are finite, at as many of the points as the budget allows."""
+        pairs = []
+        try:
+            for point in points:
+                pairs.append(tuple(s.at(point, LEVELS[0], self.budget) for s in (self.answer, self.expected)))
+        except Exhausted:
+            pass
         return [(a, b) for a, b in pairs if a.is_finite() and b.is_finite()]
 
 

@@ -13,11 +13,12 @@ A head that is not SymPy's own, `Function("f")` for one, is spelled "function f"
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from graders.values.types import Expression, Matrix, Token
 
-MAX_TOKENS = 20_000
+MAX_TOKENS = 10_000
 MAX_DEPTH = 1_000
 MAX_BITS = 100_000
 MAX_NAME = 100
@@ -64,18 +65,20 @@ def _tokens(root: Any, room: int) -> tuple[Token, ...]:
     """The tokens of an expression, read without recursion; `room` is how many there may be."""
     tokens: list[Token] = []
     stack: list[tuple[Any, int]] = [(root, 0)]
+    readers: dict[type, Callable[[Any], Token] | str] = {}
     while stack:
         node, depth = stack.pop()
-        if type(node) is tuple:
+        kind = type(node)
+        if kind is tuple:
             tokens.append(node)
             continue
-        leaf = _leaf(node)
-        if leaf is not None:
-            tokens.append(leaf)
-        else:
+        reader = readers.get(kind) or readers.setdefault(kind, _reader(kind))
+        if isinstance(reader, str):
             args = _args(node)
-            stack.append((("apply", _head(type(node)), len(args)), depth))
-            stack.extend((arg, depth + 1) for arg in reversed(args))
+            stack.append((("apply", reader, len(args)), depth))
+            stack.extend([(arg, depth + 1) for arg in reversed(args)])
+        else:
+            tokens.append(reader(node))
         if len(tokens) + len(stack) > room or depth > MAX_DEPTH:
             raise ValueError("the expression is too large")
     return tuple(tokens)
@@ -83,32 +86,37 @@ def _tokens(root: Any, room: int) -> tuple[Token, ...]:
 
 def _args(node: Any) -> tuple[Any, ...]:
     """The arguments as SymPy itself keeps them, whatever a subclass says of them."""
+    from sympy import Basic
+
+    args: tuple[Any, ...] = Basic.args.fget(node)
+    return args
+
+
+def _reader(kind: type) -> Callable[[Any], Token] | str:
+    """How nodes of a class are read: a function that gives the token of a leaf, or the name of a head."""
     import sympy
+    from sympy.core.function import AppliedUndef
 
-    if not issubclass(type(node), sympy.Basic):
-        raise ValueError(f"`{type(node).__name__[:MAX_NAME]}` is no SymPy expression")
-    args = sympy.Basic.args.fget(node)
-    return tuple(args)
-
-
-def _leaf(node: Any) -> Token | None:
-    """The token of a node without arguments; None for any other node."""
-    import sympy
-
-    kind = type(node)
-    if kind.__name__ in CONSTANTS and _is_sympys(kind):
-        return "constant", CONSTANTS[kind.__name__]
+    name = kind.__name__
+    sympys = str(kind.__module__).partition(".")[0] == "sympy"
+    if not issubclass(kind, sympy.Basic):
+        raise ValueError(f"`{name[:MAX_NAME]}` is no SymPy expression")
+    if sympys and name in CONSTANTS:
+        return lambda _: ("constant", CONSTANTS[name])
     if issubclass(kind, sympy.Symbol):
-        name = _name(node.name)
-        assumptions = _assumptions(node)
-        return ("symbol", name, assumptions) if assumptions else ("symbol", name)
+        return _symbol
     if issubclass(kind, sympy.Integer):
-        return "integer", _whole(node.p)
+        return lambda node: ("integer", _whole(node.p))
     if issubclass(kind, sympy.Rational):
-        return "rational", _whole(node.p), _whole(node.q)
+        return lambda node: ("rational", _whole(node.p), _whole(node.q))
     if issubclass(kind, sympy.Float):
-        return "float", _finite(sympy.Float.__float__(node))
-    return None
+        return lambda node: ("float", _finite(sympy.Float.__float__(node)))
+    return _name(name) if sympys and not issubclass(kind, AppliedUndef) else f"function {_name(name)}"
+
+
+def _symbol(node: Any) -> Token:
+    name, assumptions = _name(node.name), _assumptions(node)
+    return ("symbol", name, assumptions) if assumptions else ("symbol", name)
 
 
 def _whole(number: Any) -> int:
@@ -132,17 +140,6 @@ def _assumptions(symbol: Any) -> tuple[str, ...]:
         for name, holds in sorted(declared.items())
         if name != "commutative" or not holds
     )
-
-
-def _head(kind: type) -> str:
-    from sympy.core.function import AppliedUndef
-
-    name = _name(kind.__name__)
-    return name if _is_sympys(kind) and not issubclass(kind, AppliedUndef) else f"function {name}"
-
-
-def _is_sympys(kind: type) -> bool:
-    return str(kind.__module__).partition(".")[0] == "sympy"
 
 
 def _name(name: Any) -> str:

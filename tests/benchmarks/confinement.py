@@ -1,7 +1,7 @@
 """What confinement adds to the start of a worker: `python tests/benchmarks/confinement.py`.
 
 Workers with and without it are started in turn from one process with NumPy and SymPy loaded, so that a change
-of the machine's load falls on both alike. CPU time is the worker's own and its parent's, from fork to the end.
+of load falls on both alike. CPU time is the worker's own and its parent's, from fork to the end.
 """
 
 import os

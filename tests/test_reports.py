@@ -151,6 +151,10 @@ class TestRemarks:
             "derivatives.py:3 does not parse."
         ]
 
+    def test_are_short(self):
+        (remark,) = remarks(result(lesson(DONE, note="no end " * 1000)))
+        assert len(remark) == 200
+
     def test_are_silent_about_what_is_usual(self):
         assert remarks(ANNA) == []
 

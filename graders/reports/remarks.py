@@ -5,6 +5,7 @@ from __future__ import annotations
 from graders.grading.results import LessonResult, SubmissionResult
 from graders.reports.safe import line
 
+LONGEST = 200
 ODD = {
     "undecided": "could not be decided: a person has to look",
     "internal": "could not be graded, by our fault",
@@ -19,7 +20,11 @@ def remarks(result: SubmissionResult) -> list[str]:
     found = [*result.notes]
     for lesson in result.lessons:
         found += _of_lesson(lesson)
-    return list(dict.fromkeys(line(remark) for remark in found))
+    return list(dict.fromkeys(_short(line(remark)) for remark in found))
+
+
+def _short(remark: str) -> str:
+    return remark if len(remark) <= LONGEST else remark[: LONGEST - 1] + "…"
 
 
 def _of_lesson(lesson: LessonResult) -> list[str]:

@@ -1,0 +1,208 @@
+"""# Differential calculus
+
+Training a model means turning many knobs a little at a time. Before a knob is turned, one question has an
+answer: if this number grows by a hair, does the error grow or shrink, and how fast? That answer is a
+**derivative**, and everything later in this course, from gradient descent to backpropagation, is a way of
+getting many of them cheaply.
+
+## The idea
+
+Two points of a graph, a step dx apart, fix a straight line. Its slope is the rise over the run:
+
+    rate = (f(x + dx) − f(x)) / dx
+
+The derivative f′(x) is the number that this **difference quotient** settles on as dx goes to zero. For a
+formula the limit has been worked out once and for all, and what remains is a handful of **rules**:
+
+    (xⁿ)′ = n·xⁿ⁻¹        (c·f)′ = c·f′        (f + g)′ = f′ + g′        (a constant)′ = 0
+
+So there are two roads to a slope. The rate asks only for values of f and works for any function at all; the
+rule asks for the formula and is exact. Whoever can walk both can check one with the other.
+
+## A worked example: f(x) = x²
+
+At x = 3 the rule says f′(3) = 2·3 = 6. The rate needs two values of f:
+
+    dx = 0.5     (12.25 − 9) / 0.5     = 6.5
+    dx = 0.1     (9.61 − 9) / 0.1      = 6.1
+    dx = 0.01    (9.0601 − 9) / 0.01   = 6.01
+
+The algebra explains the pattern: ((x + dx)² − x²) / dx = 2x + dx. The rate exceeds the rule by dx exactly. On
+a plot with dx = 0.0001 the two curves look like one; they are not, and how far they are apart can be
+computed.
+
+Two refinements follow from this. Looking to both sides of x cancels the first error term, and what is left
+shrinks like h² in place of h. And "as small as possible" is good advice on paper only: a computer keeps about
+16 digits, so for a tiny step f(x + h) and f(x) agree in nearly all of them, and their difference is mostly
+rounding. The best step lies in between.
+
+## Shapes
+
+x is a number or an array; f works element by element, so f(x) has the shape of x. Slopes are in units of f
+per unit of x. The function that the tasks come back to is f(x) = x³ − 2x² + 1.
+
+When the tasks are done, `picture().savefig("derivatives.png")` shows the rate on the rule, and the error
+against h.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import sympy as sp
+
+x = sp.Symbol("x")
+
+
+def difference_quotient(f: Callable, x: float | np.ndarray, dx: float) -> float | np.ndarray:
+    """Return the rate of change of f between x and x + dx.
+
+        (f(x + dx) − f(x)) / dx
+
+    Args:
+        f: a function of numbers or, element by element, of arrays.
+        x: where the step starts, a number or an array of any shape.
+        dx: the step, not 0; a negative step goes to the left.
+
+    Returns:
+        The slope of the line through the two points, of the shape of x.
+
+    >>> difference_quotient(lambda x: x**2, 3.0, 0.5)
+    6.5
+    """
+    raise NotImplementedError
+
+
+def derivative_cubic() -> sp.Expr:
+    """Return the derivative of x³ − 2x² + 1, by the rules.
+
+    Returns:
+        A SymPy expression in the symbol `x` of this file. Any form of it is right.
+
+    >>> derivative_cubic().subs(x, 0)  # the graph is level at 0
+    0
+    """
+    raise NotImplementedError
+
+
+def power_rule(coeffs: list[float]) -> list[float]:
+    """Return the coefficients of a polynomial's derivative.
+
+        (c·xⁿ)′ = c·n·xⁿ⁻¹, term by term
+
+    Args:
+        coeffs: one number for each power, the highest power first; [1, −2, 0, 1] is x³ − 2x² + 1.
+
+    Returns:
+        The derivative's coefficients in the same order, one fewer than before; for a constant, [0].
+
+    >>> power_rule([1, 0, 5])  # x² + 5
+    [2, 0]
+    """
+    raise NotImplementedError
+
+
+def central_difference(f: Callable, x: float, h: float) -> float:
+    """Return the rate of change of f across x, from h on its left to h on its right.
+
+        (f(x + h) − f(x − h)) / 2h
+
+    Halving h makes the error about four times smaller; for the one-sided quotient only two times.
+
+    Args:
+        f: a function of one number.
+        x: the point in the middle.
+        h: the distance to each side, h > 0.
+
+    Returns:
+        The slope of the line through the two outer points.
+
+    >>> central_difference(lambda x: x**3, 1.0, 0.5)  # 3 in the limit
+    3.25
+    """
+    raise NotImplementedError
+
+
+def rate_vs_rule_gap(f: Callable, fprime: Callable, xs: np.ndarray, dx: float) -> float:
+    """Return how far the rate and the rule are apart, at the worst point of xs.
+
+        max |rate(x) − f′(x)| over all x in xs
+
+    Args:
+        f: a function, element by element.
+        fprime: its derivative by the rules, element by element.
+        xs: the points to compare at, shape (n,).
+        dx: the step of the forward quotient `difference_quotient`.
+
+    Returns:
+        The largest gap, a number that is never negative.
+
+    >>> rate_vs_rule_gap(lambda x: x**2, lambda x: 2 * x, np.array([-1.0, 0.0, 2.0]), 0.25)
+    0.25
+    """
+    raise NotImplementedError
+
+
+def best_step(f: Callable, fprime: Callable, x: float, hs: list[float], scheme: str) -> float:
+    """Return the step from hs whose difference formula comes closest to f′(x) on this computer.
+
+    Two errors pull in opposite directions: the formula's own shrinks with h, and what rounding adds grows
+    like 1/h. They balance near h ≈ √ε ≈ 1e-8 for the forward quotient and near h ≈ ∛ε ≈ 6e-6 for the
+    central one, where ε ≈ 2.2e-16 is the spacing of the floats at 1 (Press, Teukolsky, Vetterling, Flannery:
+    Numerical Recipes, 3rd edition, section 5.7).
+
+    Args:
+        f: a function of one number.
+        fprime: its derivative by the rules.
+        x: the point.
+        hs: the steps to choose from, in any order.
+        scheme: 'forward' for `difference_quotient`, 'central' for `central_difference`.
+
+    Returns:
+        The member of hs with the smallest |quotient − f′(x)|.
+
+    >>> best_step(lambda x: x * x * x, lambda x: 3 * x * x, 1.0, [1e-1, 1e-5, 1e-15], "central")
+    1e-05
+    """
+    raise NotImplementedError
+
+
+def plot_slopes(f: Callable, fprime: Callable, xs: np.ndarray, dx: float):
+    """Draw f, and beside it the rate and the rule in one panel.
+
+    Args:
+        f: a function, element by element.
+        fprime: its derivative by the rules, element by element.
+        xs: the points to draw at, shape (n,).
+        dx: the step of the forward quotient.
+
+    Returns:
+        A matplotlib figure with two panels: left f against xs; right two labelled lines, the rate
+        (`difference_quotient`) and the rule (fprime) against xs, and a legend that tells them apart.
+
+    >>> figure = plot_slopes(np.square, lambda x: 2 * x, np.linspace(-1, 1, 21), 0.5)
+    >>> len(figure.axes)
+    2
+    """
+    raise NotImplementedError
+
+
+def picture():
+    """Draw the lesson's picture: the rate on the rule, and the two errors against the step."""
+    from matplotlib.figure import Figure
+
+    def f(x):
+        return x**3 - 2 * x**2 + 1
+
+    slope = sp.lambdify(x, derivative_cubic(), "numpy")
+    xs, hs = np.linspace(-1, 2.5, 200), np.logspace(-15, 0, 61)
+    figure = Figure(figsize=(10, 4), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    left.plot(xs, difference_quotient(f, xs, 0.25), label="rate, dx = 0.25")
+    left.plot(xs, slope(xs), "--", label="rule")
+    left.set(title="the slope of x³ − 2x² + 1", xlabel="x")
+    left.legend()
+    right.loglog(hs, [abs(difference_quotient(np.exp, 1.0, h) - np.e) for h in hs], ".-", label="forward")
+    right.loglog(hs, [abs(central_difference(np.exp, 1.0, h) - np.e) for h in hs], ".-", label="central")
+    right.set(title="error of the slope of eˣ at 1", xlabel="h")
+    right.legend()
+    return figure

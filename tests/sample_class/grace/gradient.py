@@ -1,0 +1,197 @@
+"""# The gradient of a function of several variables
+
+The error of a model depends on all of its weights at once, on two in a first example and on billions in a
+large network. Each weight has a slope of its own, and the list of these slopes, the **gradient**, answers the
+question that training asks at every step: of all directions, which one leads uphill fastest? Then the model
+goes the other way.
+
+## The idea
+
+Hold all variables but one constant, and the function has one variable left and an ordinary slope: a **partial
+derivative** ∂f/∂x. There is one for each variable. Together they make a vector:
+
+    ∇f = (∂f/∂x, ∂f/∂y)
+
+From the point p, a step of length s in the direction of a unit vector u changes f by about s·(∇f · u). The
+dot product is largest where u points along ∇f, so
+
+- the direction of ∇f is the direction of fastest growth,
+- its length |∇f| is the rate of growth in this direction,
+- square to it nothing changes, and against it f falls fastest.
+
+The inputs may be many; the output is a single number. A function with several outputs has one gradient for
+each of them, and these are the rows of the next lesson's matrix.
+
+## A worked example: f(x, y) = x² + y³ at (2, 3)
+
+For ∂f/∂x, y³ is a constant and its slope 0, which leaves 2x. For ∂f/∂y, x² is the constant and 3y² is left:
+
+    ∇f = (2x, 3y²) = (4, 27)        |∇f| = √(16 + 729) = √745 ≈ 27.295
+
+The arrow (4, 27) points steeply upward, at arctan(27/4) ≈ 81.57° from the x axis. A search finds the same
+without any rule: take a small step in each of 3600 directions and keep the one where f grows most. A sailor
+reads the same arrow as a bearing of 8.43°, clockwise from north. Both are right; an angle means something
+only with its convention.
+
+Is the slope steeper far from the origin? At (10, 0) the length is 20, at (0, 3) already 27: in this landscape
+it depends on the direction. At the origin both partials are 0, there is no direction, and dividing by the
+length would give 0/0.
+
+One to work out by hand: x² + y² at (1, 1). There ∇f = (2, 2), at 45°. It is a poor test case, though: with
+both parts equal, nobody can tell whether x and y were swapped.
+
+## Shapes
+
+A point p and a gradient are 1-D arrays of shape (n,); f(p) is one number. On a grid, `np.meshgrid(xs, xs,
+indexing="ij")` gives arrays of shape (k, k) whose first axis is x. Angles are in degrees, from +x
+counter-clockwise, unless "compass" is named. Slopes and rates are in units of f per unit of length.
+
+When the tasks are done, `picture().savefig("gradient.png")` shows the surface and its field of arrows.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import sympy as sp
+
+
+def partials(expr: sp.Expr, variables: Sequence[sp.Symbol]) -> list[sp.Expr]:
+    """Return the partial derivatives of an expression.
+
+        [∂f/∂v for each variable v]
+
+    Args:
+        expr: a SymPy expression.
+        variables: the symbols to differentiate by; all others are constants.
+
+    Returns:
+        A list with one SymPy expression for each variable, in the order of `variables`.
+
+    >>> x, y = sp.symbols("x y")
+    >>> partials(x * y, [x, y])
+    [y, x]
+    """
+    raise NotImplementedError
+
+
+def gradient_numeric(f: Callable, p: np.ndarray, h: float) -> np.ndarray:
+    """Return the gradient of f at p by central differences, one coordinate at a time.
+
+        (∇f)ᵢ ≈ (f(p + h·eᵢ) − f(p − h·eᵢ)) / 2h,   eᵢ = (0, …, 1, …, 0) with the 1 in place i
+
+    Args:
+        f: a function from an array of shape (n,) to a number.
+        p: the point, floats or integers, shape (n,); it is left as it is.
+        h: the step along each coordinate, h > 0.
+
+    Returns:
+        The gradient, shape (n,).
+
+    >>> gradient_numeric(lambda p: p[0] * p[1], np.array([2, 3]), 0.5)
+    array([3., 2.])
+    """
+    raise NotImplementedError
+
+
+def directional_derivative(f: Callable, p: np.ndarray, u: np.ndarray, h: float) -> float:
+    """Return the rate at which f changes when p moves in the direction of u.
+
+        (f(p + h·û) − f(p − h·û)) / 2h,   û = u/|u|
+
+    Args:
+        f: a function from an array of shape (n,) to a number.
+        p: the point, shape (n,).
+        u: the direction, any vector but 0, shape (n,); only its direction matters, not its length.
+        h: the step along û, a length, h > 0.
+
+    Returns:
+        The rate, a number; close to ∇f · û.
+
+    >>> directional_derivative(lambda p: p[0] + 2 * p[1], np.array([0.0, 0.0]), np.array([0, 5]), 0.5)
+    2.0
+    """
+    raise NotImplementedError
+
+
+def steepest_direction(f: Callable, x: float, y: float, step: float, n_angles: int) -> tuple[float, float]:
+    """Return the direction in which f grows fastest from (x, y), found by trying, and the rate of growth.
+
+        rate(θ) = (f(x + s·cos θ, y + s·sin θ) − f(x, y)) / s,   θ = k·360°/n,   k = 0, 1, …, n − 1
+
+    Args:
+        f: a function of two numbers x and y, or of two arrays.
+        x, y: the point.
+        step: s, the length of the step that is tried.
+        n_angles: n, how many directions are tried.
+
+    Returns:
+        The angle θ of the largest rate, in degrees from +x counter-clockwise, and this rate.
+
+    >>> steepest_direction(lambda x, y: 3 * y, 2.0, 1.0, 0.5, 8)
+    (90.0, 3.0)
+    """
+    raise NotImplementedError
+
+
+def gradient_angle(gx: float, gy: float, convention: str) -> float:
+    """Return the direction of the vector (gx, gy) as an angle.
+
+        'math': from +x counter-clockwise        'compass': from +y clockwise
+
+    Args:
+        gx, gy: the two components, not both 0.
+        convention: 'math' or 'compass'.
+
+    Returns:
+        The angle in degrees, 0 ≤ angle < 360.
+
+    >>> gradient_angle(0.0, -1.0, "math"), gradient_angle(0.0, -1.0, "compass")
+    (270.0, 180.0)
+    """
+    raise NotImplementedError
+
+
+def unit_field(gx: Callable, gy: Callable, xs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the directions and the sizes of a gradient on a square grid.
+
+        (ux, uy) = (gx, gy) / size,   size = √(gx² + gy²);   where size = 0, ux = uy = 0
+
+    Args:
+        gx, gy: the two components, functions of x and y that work on arrays element by element.
+        xs: the coordinates of the grid lines along both axes, shape (k,).
+
+    Returns:
+        ux, uy, size: arrays of shape (k, k), entry [i, j] for the point x = xs[i], y = xs[j].
+
+    >>> ux, uy, size = unit_field(lambda x, y: 3 * x, lambda x, y: 4 * y, np.array([0.0, 1.0]))
+    >>> size.tolist()
+    [[0.0, 4.0], [3.0, 5.0]]
+    """
+    raise NotImplementedError
+
+
+def plot_surface_and_field(f: Callable, gx: Callable, gy: Callable, xs: np.ndarray):
+    """Draw f as a surface above the plane, and beside it its gradient as a field of arrows.
+
+    Args:
+        f: a function of x and y that works on arrays element by element.
+        gx, gy: the components of its gradient, functions of the same kind.
+        xs: the coordinates of the grid lines along both axes, shape (k,).
+
+    Returns:
+        A matplotlib figure: a surface in three dimensions, and in a flat panel an arrow of length 1 at each
+        point of the grid, coloured by the size of the gradient there (see `unit_field`).
+
+    >>> xs = np.linspace(-2, 2, 5)
+    >>> figure = plot_surface_and_field(lambda x, y: x * y, lambda x, y: y, lambda x, y: x, xs)
+    >>> figure.axes[0].name
+    '3d'
+    """
+    raise NotImplementedError
+
+
+def picture():
+    """Draw the lesson's picture: x² + y³, and its gradient (2x, 3y²) as unit arrows coloured by size."""
+    return plot_surface_and_field(
+        lambda x, y: x**2 + y**3, lambda x, y: 2 * x, lambda x, y: 3 * y**2, np.linspace(-10, 10, 20)
+    )

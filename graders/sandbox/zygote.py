@@ -70,7 +70,7 @@ def warm_up(libraries: list[str]) -> None:
         sympy.lambdify(t, curve, "numpy")(0.5)
         sympy.integrate(t**2 + sympy.cos(2 * t), t)
         sympy.solve(t**2 - 3 * t + 1, t)
-    if "matplotlib.pyplot" in libraries:
+    if any(name.startswith("matplotlib") for name in libraries):
         from matplotlib import pyplot
 
         figure, axes = pyplot.subplots()

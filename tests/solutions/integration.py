@@ -33,8 +33,12 @@ def running_area__with_diff(f, a, b, n):
     return x, np.insert(np.cumsum(f(x[:-1]) * np.diff(x)), 0, 0)
 
 
-def antiderivative__with_a_constant_of_its_own(expr, x):
-    return sp.integrate(expr, x) + sp.Symbol("C") * 0 + sp.Rational(7, 3)
+def antiderivative__with_a_number_added(expr, x):
+    return sp.integrate(expr, x) + sp.Rational(7, 3)
+
+
+def antiderivative__with_the_letter_c_added(expr, x):
+    return sp.integrate(expr, x) + sp.Symbol("C")
 
 
 def antiderivative__written_with_exponentials(expr, x):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from graders.course import INDEX, Course, CourseError, Lesson, Task
+from graders.hints import hint
 
 if TYPE_CHECKING:
     from graders.authoring import Check
@@ -36,23 +37,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--seed", metavar="SEED", help="draw the inputs of the checks from this seed")
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def load_course(config: pytest.Config) -> Course | None:
+    """The course whose root this is, if it is one."""
     if not (config.rootpath / INDEX).is_file():
-        return
+        return None
     try:
-        config.stash[COURSE] = Course.load(config.rootpath)
+        return Course.load(config.rootpath)
     except CourseError as error:
         raise pytest.UsageError(str(error)) from None
 
 
-def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    task = config.getoption("hint")
-    if task is None or COURSE not in config.stash:
-        return None
-    from graders.hints import hint
+def pytest_configure(config: pytest.Config) -> None:
+    course = load_course(config)
+    if course is not None:
+        config.stash[COURSE] = course
 
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    asked = config.getoption("hint")
+    course = load_course(config) if asked else None
+    if course is None:
+        return None
     try:
-        print(hint(config.stash[COURSE], task))
+        print(hint(course, asked))
     except CourseError as error:
         raise pytest.UsageError(str(error)) from None
     return 0

@@ -83,7 +83,8 @@ def fit(drawn: Curve, wanted: Curve, up_to_shift: bool = False) -> Fit:
     """How well a drawn curve shows the wanted one.
 
     A graph of a function is compared at its own abscissae, if need be between the drawn points; the first or
-    the last point may be missing, as a height at the end of the last strip is. Anything else, and what is to be seen as points, needs a drawn point at each of its points.
+    the last point may be missing, as the height at the end of the last strip is. Anything else, and what is
+    to be seen as points, needs a drawn point at each of its points.
     """
     if drawn.places.shape[1] != wanted.places.shape[1] or not len(drawn.places):
         return Fit()
@@ -117,7 +118,7 @@ def _graph_fit(drawn: Numbers, wanted: Numbers, up_to_shift: bool) -> Fit:
         gap = gap - np.median(gap)
     worst = int(np.argmax(np.abs(gap)))
     excess = np.abs(gap[worst]) / (_range(y) * (TIGHT if same_places else LOOSE))
-    return Fit(float(excess), (float(x[worst]),), float(yours[worst]), float(y[worst]))
+    return Fit(float(excess), (float(x[worst]),), float(y[worst] + gap[worst]), float(y[worst]))
 
 
 def _nearest_index(ordered: Numbers, x: Numbers) -> NDArray[np.intp]:

@@ -22,6 +22,7 @@ from types import ModuleType
 from typing import Any
 
 from graders.grading.trial import Judge, Trial
+from graders.judge import answer as answers
 from graders.judge import figure as figures
 from graders.judge import symbolic as expressions
 from graders.judge.convergence import order_finding
@@ -30,10 +31,9 @@ from graders.judge.numeric import central_rounding, difference_rounding, quadrat
 from graders.values.types import Counted, Function, Graph, NodeRef, Remote
 
 __all__ = [
-    "Counted", "Finding", "Function", "Graph", "NodeRef", "Remote", "TaskChecks", "Trial", "central_rounding",
-    "difference_rounding", "figure", "order_finding", "quadrature_rounding", "rounding", "symbolic", "task",
+    "Counted", "Finding", "Function", "Graph", "NodeRef", "Remote", "TaskChecks", "Trial", "answer",
+    "central_rounding", "difference_rounding", "figure", "order_finding", "quadrature_rounding", "rounding", "symbolic", "task",
 ]  # fmt: skip
-
 
 
 def symbolic(**options: Any) -> Judge:
@@ -44,6 +44,11 @@ def symbolic(**options: Any) -> Judge:
 def figure(**options: Any) -> Judge:
     """What must be drawn is drawn; options as in `graders.judge.figure.compare`."""
     return partial(figures.compare, **options)
+
+
+def answer(**options: Any) -> Judge:
+    """A fact or a choice, right or wrong as a whole; options as in `graders.judge.answer.compare`."""
+    return partial(answers.compare, **options)
 
 
 Check = Callable[[Trial], None]

@@ -1,5 +1,7 @@
 """Checks and misconceptions of the lesson Differential calculus."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from graders.authoring import Function, Trial, central_rounding, difference_rounding, figure, symbolic, task
@@ -20,6 +22,7 @@ PRODUCTS = [  # built from exact operations only, so that every right program ro
     ("{a}*x*x*x*x", "4*{a}*x*x*x"),
 ]
 STEPS = [0.5, 0.1, 0.01, 0.001]
+KINDS: list[Callable[[float], object]] = [float, np.float64, np.asarray]
 
 
 def draw(trial: Trial, families: list[tuple[str, str]], k: int) -> list[tuple[Function, Function]]:
@@ -54,8 +57,7 @@ def another_step_gives_another_quotient(trial: Trial) -> None:
 @difference_quotient.check
 def it_is_the_rise_over_the_run(trial: Trial) -> None:
     """It is the slope of the line through the points at x and x + dx."""
-    kinds = [float, np.float64, np.asarray]
-    for (f, _), kind in zip(draw(trial, CURVES, 3), kinds, strict=True):
+    for (f, _), kind in zip(draw(trial, CURVES, 3), KINDS, strict=True):
         x, dx = round(trial.uniform(-2, 2), 2), trial.choice(STEPS)
         trial.expect(f, kind(x), dx, tolerance=difference_rounding(f, x, dx))
     ((f, _),) = draw(trial, CURVES, 1)
@@ -66,9 +68,13 @@ def it_is_the_rise_over_the_run(trial: Trial) -> None:
 @difference_quotient.check
 def an_array_gives_a_slope_at_each_of_its_points(trial: Trial) -> None:
     """It works on arrays, point by point."""
-    shapes = [trial.integer(2, 9), (2, trial.integer(3, 5))]
-    for (f, _), shape in zip(draw(trial, CURVES, 2), shapes, strict=True):
-        xs, dx = np.round(trial.rng.uniform(-2, 2, shape), 2), trial.choice(STEPS)
+    arrays = [
+        trial.rng.uniform(-2, 2, trial.integer(2, 9)).round(2),
+        trial.rng.uniform(-2, 2, (2, trial.integer(3, 5))).round(2),
+        trial.rng.integers(-3, 4, trial.integer(2, 5)),
+    ]
+    for (f, _), xs in zip(draw(trial, CURVES, 3), arrays, strict=True):
+        dx = trial.choice(STEPS)
         trial.expect(f, xs, dx, tolerance=difference_rounding(f, xs, dx))
 
 
@@ -213,8 +219,8 @@ def each_coefficient_is_multiplied_by_its_power(trial: Trial) -> None:
     for degree in trial.sample([1, 2, 3, 4, 5, 6], 4):
         coeffs = [trial.integer(1, 9) * trial.choice([-1, 1]) for _ in range(degree + 1)]
         trial.expect(coeffs)
-    coeffs = [round(trial.uniform(0.5, 3), 1) for _ in range(trial.integer(3, 6))]
-    trial.expect([*coeffs, 0.0, coeffs[0]], note="a power is missing")
+    decimals = [round(trial.uniform(0.5, 3), 1) for _ in range(trial.integer(3, 6))]
+    trial.expect([*decimals, 0.0, decimals[0]], note="a power is missing")
 
 
 @power_rule.check
@@ -269,8 +275,7 @@ def halving_h_quarters_the_error(trial: Trial) -> None:
 @central_difference.check
 def it_is_the_slope_between_both_sides(trial: Trial) -> None:
     """It is the rise between x − h and x + h over their distance."""
-    kinds = [float, np.float64, np.asarray]
-    for (f, _), kind in zip(draw(trial, CURVES, 3), kinds, strict=True):
+    for (f, _), kind in zip(draw(trial, CURVES, 3), KINDS, strict=True):
         x, h = round(trial.uniform(-2, 2), 2), trial.choice(STEPS)
         trial.expect(f, kind(x), h, tolerance=central_rounding(f, x, h))
 

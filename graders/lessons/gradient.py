@@ -33,10 +33,11 @@ def drawn(trial: Trial, *formulas: str, parameters: str) -> list[Function]:
 
 def draw_scalars(trial: Trial, k: int) -> list[tuple[Function, np.ndarray]]:
     """Draw k functions of an array, each with a point."""
-    return [
-        (*drawn(trial, formula, parameters="p"), trial.rng.uniform(0.3, 1.5, n).round(2))
-        for n, formula in trial.sample(SCALARS, k)
-    ]
+    cases = []
+    for n, formula in trial.sample(SCALARS, k):
+        (f,) = drawn(trial, formula, parameters="p")
+        cases.append((f, trial.rng.uniform(0.3, 1.5, n).round(2)))
+    return cases
 
 
 def draw_landscapes(trial: Trial, k: int) -> list[list[Function]]:

@@ -49,9 +49,7 @@ SENTENCES: dict[str, str | Words] = {
     "non_finite": phrases.non_finite_words,
     # values
     "truncated": with_evidence(
-        lambda f: (
-            f"{phrases.start(f)} has lost its decimals: it holds whole numbers ({clean(f.facts['got'])})."
-        )
+        lambda f: f"{phrases.start(f)} has lost its decimals: it holds whole numbers."
     ),
     "precision": "{it} is right to the few digits of {got} only; float64 is expected.",
     "all_zero": with_evidence(lambda f: f"Every entry{phrases.of(f)} is 0."),

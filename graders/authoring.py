@@ -1,16 +1,16 @@
 """The face for authors of lessons: `task`, its checks and misconceptions, and what they need.
 
-    central_difference = task("central_difference")
+central_difference = task("central_difference")
 
-    @central_difference.check
-    def equals_the_formula(trial: Trial) -> None:
-        "It is the rise between x - h and x + h over their distance."
-        trial.expect(Function("exp(x)"), trial.uniform(-2, 2), 0.1)
+@central_difference.check
+def equals_the_formula(trial: Trial) -> None:
+    "It is the rise between x - h and x + h over their distance."
+    trial.expect(Function("exp(x)"), trial.uniform(-2, 2), 0.1)
 
-    @central_difference.misconception
-    def forgot_the_two(f, x, h):
-        "The two points are 2h apart, not h."
-        return (f(x + h) - f(x - h)) / h
+@central_difference.misconception
+def forgot_the_two(f, x, h):
+    "The two points are 2h apart, not h."
+    return (f(x + h) - f(x - h)) / h
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ from graders.values.types import Counted, Function, Graph, NodeRef, Remote
 
 __all__ = [
     "Counted", "Finding", "Function", "Graph", "NodeRef", "Remote", "TaskChecks", "Trial", "answer",
-    "central_rounding", "difference_rounding", "figure", "order_finding", "quadrature_rounding", "rounding", "symbolic", "task",
+    "central_rounding", "difference_rounding", "figure", "order_finding", "quadrature_rounding", "rounding",
+    "symbolic", "task",
 ]  # fmt: skip
 
 

@@ -24,10 +24,10 @@ class CourseError(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one task may use."""
+    """What a student's code may use; `cpu` and `memory` hold for a whole lesson, the others for each task."""
 
-    cpu: float = 10.0  # seconds
-    wall: float = 20.0  # seconds
+    cpu: float = 60.0  # seconds
+    wall: float = 10.0  # seconds
     memory: int = 1024  # megabytes
     output: int = 10_000  # characters
 

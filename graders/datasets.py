@@ -51,7 +51,9 @@ def circles(
     y = np.arange(n_samples) % 2
     angle = 2 * np.pi * np.arange(n_samples) / n_samples
     radius = np.where(y == 1, factor, 1.0)
-    return _shuffled(np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1), y, noise, random_state)
+    return _shuffled(
+        np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1), y, noise, random_state
+    )
 
 
 def moons(n_samples: int = 300, *, noise: float = 0.1, random_state: Seed = 0) -> tuple[Array, Labels]:

@@ -33,7 +33,9 @@ class NotDone(Exception):
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("gradlings", "a course that grades itself")
-    group.addoption("--hint", metavar="TASK", help="show a hint for a task (TASK:2 and TASK:3 say more), and run nothing")
+    group.addoption(
+        "--hint", metavar="TASK", help="show a hint for a task (TASK:2 and TASK:3 say more), and run nothing"
+    )
     group.addoption("--seed", metavar="SEED", help="draw the inputs of the checks from this seed")
 
 
@@ -215,7 +217,9 @@ def pytest_runtest_makereport(
     return report
 
 
-def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
+def pytest_report_teststatus(
+    report: pytest.TestReport,
+) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
     result = getattr(report, "gradlings", None)
     if result is None or not report.skipped or result["status"] not in SKIPPED:
         return None
@@ -229,7 +233,9 @@ def pytest_terminal_summary(
 ) -> Generator[None, None, None]:
     """The page at the end stands in for pytest's own list of failures, unless -v asks for that."""
     reports = [report for category in terminalreporter.stats.values() for report in category]
-    results = {report.gradlings["task"]: report.gradlings for report in reports if hasattr(report, "gradlings")}
+    results = {
+        report.gradlings["task"]: report.gradlings for report in reports if hasattr(report, "gradlings")
+    }
     ours = bool(results) and all(
         hasattr(report, "gradlings") for report in terminalreporter.stats.get("failed", [])
     )

@@ -81,7 +81,9 @@ def check_named(name, misconception, seeds):
         result = graded(name, {**reference(name), name: misconception}, seed)
         assert result.status in ("failing", "error"), f"{seed}: {result}"
         assert result.points == 0
-        assert result.misconception == misconception.__name__, f"{seed}: {result.misconception}: {result.feedback}"
+        assert result.misconception == misconception.__name__, (
+            f"{seed}: {result.misconception}: {result.feedback}"
+        )
         assert sentence_of(misconception) in result.feedback
 
 

@@ -80,7 +80,10 @@ def test_a_fresh_course_is_all_to_do_and_nothing_is_red(course):
 
 
 def test_the_page_explains_the_first_failure_and_counts_the_others(course):
-    solve(course, {"difference_quotient": "    return (f(x) - f(x + dx)) / dx", "power_rule": "    return coeffs"})
+    solve(
+        course,
+        {"difference_quotient": "    return (f(x) - f(x + dx)) / dx", "power_rule": "    return coeffs"},
+    )
     code, out = run(course)
     assert code == 1
     page = out[out.index("derivatives: difference_quotient") :]
@@ -148,7 +151,9 @@ def test_junit_carries_the_feedback_and_the_points(course):
     cases = {case.get("name"): case for case in ElementTree.parse(course / "report.xml").iter("testcase")}
     failed = [case for case in cases.values() if case.find("failure") is not None]
     assert failed and all("power_rule(" in case.find("failure").text for case in failed)
-    points = [p.get("value") for case in cases.values() for p in case.iter("property") if p.get("name") == "points"]
+    points = [
+        p.get("value") for case in cases.values() for p in case.iter("property") if p.get("name") == "points"
+    ]
     assert "2.0" in points or "2" in points
 
 

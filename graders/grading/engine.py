@@ -116,7 +116,9 @@ def grade_here(course: Course, name: str, names: dict[str, Any], seed: int | str
         return Result(name, "unavailable", 0.0, task.points, feedback=explain.library_missing(name, lacking))
     code = getattr(function, "__code__", None)
     subject = Local(names, code.co_filename if code is not None else "")
-    return run_task(_book(course, lesson, chosen_seed(seed)), task, subject, line=code and code.co_firstlineno)
+    return run_task(
+        _book(course, lesson, chosen_seed(seed)), task, subject, line=code and code.co_firstlineno
+    )
 
 
 def chosen_seed(seed: int | str | None) -> str:

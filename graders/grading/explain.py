@@ -67,13 +67,13 @@ def stops_at_start(file: str, raised: Raised) -> str:
 
 
 def lost_at_start(file: str, status: str, reason: str, seconds: float) -> str:
-    if status == "timeout":
+    if status == "timeout" and not reason.startswith("it "):
         return f"{file} is still running after {seconds:g} s, before any task is called.{_last_line(reason)}"
     return f"{file} ends its process while it is read: {reason}."
 
 
 def lost(called: str, status: str, reason: str, seconds: float) -> str:
-    if status == "timeout":
+    if status == "timeout" and not reason.startswith("it "):
         return (
             f"{called} is still running after {seconds:g} s. "
             f"A loop whose condition never becomes false?{_last_line(reason)}"

@@ -46,7 +46,16 @@ def run_task(
     points = task.points if status == "done" else 0.0
     seconds = time.monotonic() - start
     return Result(
-        task.name, status, points, task.points, misconception, feedback, tuple(verdicts), seconds, line, printed
+        task.name,
+        status,
+        points,
+        task.points,
+        misconception,
+        feedback,
+        tuple(verdicts),
+        seconds,
+        line,
+        printed,
     )
 
 

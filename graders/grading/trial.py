@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -178,10 +178,8 @@ class Trial:
     @contextmanager
     def case(self) -> Iterator[None]:
         """A block whose end by an exception of the student's code leaves the next block untouched."""
-        try:
+        with suppress(CaseEnded):
             yield
-        except CaseEnded:
-            pass
 
     def _perform(self, arguments: Sequence[Any], function: Remote | None) -> Outcome:
         self.last_call = explain.call(function.name if function else self.task, arguments)
@@ -213,5 +211,3 @@ def _same_outcome(one: Outcome, other: Outcome) -> bool:
         and numeric.same(one.value, other.value)
         and numeric.same(dict(one.changed), dict(other.changed))
     )
-
-

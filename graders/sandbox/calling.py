@@ -15,13 +15,13 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from types import UnionType
 from typing import Any
 
 from graders.values import codec
 from graders.values.expressions import to_sympy
 from graders.values.types import Expression, Function, Graph, Matrix, Node
 
-OUTPUT_CAP = 10_000
 MESSAGE_CAP = 500
 WARNINGS_CAP = 20
 
@@ -101,28 +101,31 @@ class Student:
         self.nodes: list[Node] = []
 
     def handle(self, request: bytes) -> bytes:
-        """Answer one request: `["load", file, text, seconds]` or `["call", function, arguments, seconds]`."""
-        verb, what, content, seconds = codec.decode(request, resolve=self)
+        """Answer `["load", file, text, seconds, output]` or `["call", function, arguments, seconds, output]`.
+
+        `seconds` is the time it may take, `output` how many printed characters are kept.
+        """
+        verb, what, content, seconds, output = codec.decode(request, resolve=self)
         self.nodes = []
         if verb == "load":
-            return self._reply(None, self._load(what, content, seconds), [], [])
+            return self._reply(None, self._load(what, content, seconds, output), [], [])
         before = [_content(argument) for argument in content]
         function = self.names.get(what) if isinstance(what, str) else what
         value = None
-        with observed(self.file, seconds) as seen:
+        with observed(self.file, seconds, output) as seen:
             if not callable(function):
                 raise NameError(f"{what} is not a function")
             value = function(*content)
         return self._reply(value, seen, content, before)
 
-    def _load(self, file: str, text: str, seconds: float) -> Observed:
+    def _load(self, file: str, text: str, seconds: float, output: int) -> Observed:
         name = file.rpartition("/")[2].removesuffix(".py")
         module = types.ModuleType(name)
         module.__file__ = file
         sys.modules[name] = module
         self.file, self.names = file, module.__dict__
         linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-        with observed(file, seconds) as seen:
+        with observed(file, seconds, output) as seen:
             exec(compile(text, file, "exec", dont_inherit=True), self.names)
         return seen
 
@@ -196,7 +199,7 @@ def unpack(reply: bytes, calls: tuple[int, ...] = ()) -> Outcome:
 
 
 def _raised(fault: Any) -> Raised:
-    kinds = (str, str, (int, type(None)), str, str)
+    kinds: tuple[type | UnionType, ...] = (str, str, int | None, str, str)
     if type(fault) is not list or len(fault) != len(kinds):
         raise codec.CodecError("the reply is not an outcome")
     if not all(isinstance(item, kind) for item, kind in zip(fault, kinds, strict=True)):
@@ -205,9 +208,9 @@ def _raised(fault: Any) -> Raised:
 
 
 @contextmanager
-def observed(file: str, seconds: float) -> Iterator[Observed]:
+def observed(file: str, seconds: float, output: int) -> Iterator[Observed]:
     """Run a block of student code and keep what it prints, warns of and raises; nothing leaves the block."""
-    seen, out = Observed(), CappedText(OUTPUT_CAP)
+    seen, out = Observed(), CappedText(output)
     start = time.perf_counter()
     with warnings.catch_warnings(record=True) as caught, redirect_stdout(out), redirect_stderr(out):
         warnings.simplefilter("always")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from graders.sandbox.subjects import Worker
+from graders.sandbox.subjects import CPU_USED_UP, Worker
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HIDDEN = [str(PACKAGE.parent / name) for name in ("graders", "reference", "exercises", "tests")]
@@ -74,7 +74,8 @@ class Forking:
 
     def __init__(self, libraries: Sequence[str]) -> None:
         self.libraries = list(libraries)
-        self.level, self.open = "none", ()
+        self.level: str = "none"
+        self.open: Sequence[str] = ()
         self.lock = threading.Lock()
         self.process: subprocess.Popen[bytes] | None = None
         self.control: socket.socket | None = None
@@ -102,7 +103,7 @@ class Forking:
         if not fds:
             ours.close()
             raise OSError("the zygote is gone")
-        return Worker(ours, _Fork(self, json.loads(reply)["pid"], fds[0]))
+        return Worker(ours, _Fork(self, json.loads(reply)["pid"], fds[0]), int(request["limits"]["output"]))
 
     def reap(self, pid: int) -> int:
         """The status with which a worker ended, as of waitpid."""
@@ -172,7 +173,7 @@ class Spawning:
     def __init__(self, libraries: Sequence[str]) -> None:
         self.libraries = list(libraries)
         self.level = "partial" if os.name == "posix" else "none"
-        self.open = ("files", "network", "processes")
+        self.open: Sequence[str] = ("files", "network", "processes")
 
     def start(self) -> None:
         pass
@@ -200,7 +201,7 @@ class Spawning:
                 process.kill()
                 process.wait()
                 raise SandboxError(f"a worker could not be started: {error}") from error
-        return Worker(channel, _Spawned(process))
+        return Worker(channel, _Spawned(process), int(limits["output"]))
 
     def close(self) -> None:
         pass
@@ -222,7 +223,7 @@ def _manner(code: int) -> str:
     if code >= 0:
         return f"it left with exit code {code}"
     name = signal.Signals(-code).name
-    return {"SIGXCPU": "it used up its CPU time", "SIGSEGV": "it crashed the interpreter"}.get(
+    return {"SIGXCPU": CPU_USED_UP, "SIGSEGV": "it crashed the interpreter"}.get(
         name, f"it was ended by {name}"
     )
 
@@ -237,7 +238,9 @@ def _command(module: str, where: int, settings: dict[str, Any]) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH") if name in os.environ}
+    kept = {
+        name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH") if name in os.environ
+    }
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gradlings"
     return {
         **kept,
@@ -245,6 +248,7 @@ def _environment() -> dict[str, str]:
         "MPLBACKEND": "Agg",
         "MPLCONFIGDIR": str(cache / "matplotlib"),
         "JAX_PLATFORMS": "cpu",
+        "JOBLIB_MULTIPROCESSING": "0",
         "JAX_ENABLE_X64": "1",
         "LANG": "C.UTF-8",
         "PATH": os.defpath,

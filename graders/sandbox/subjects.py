@@ -15,6 +15,9 @@ from graders.sandbox.worker import CALLBACK, REPLY
 from graders.values import codec
 from graders.values.types import Counted, Remote
 
+OUTPUT_KEPT = 10_000
+CPU_USED_UP = "it used up its processor time"
+
 
 class Lost(Exception):
     """A worker that did not answer: it ran out of time, or it ended."""
@@ -41,7 +44,7 @@ class Local:
         self.student = Student(self._answer, names, file)
 
     def call(self, function: str | Remote, arguments: Sequence[Any], deadline: float = 0.0) -> Outcome:
-        request, self.counted = pack_call(function, arguments, 0.0)
+        request, self.counted = pack_call(function, arguments, 0.0, OUTPUT_KEPT)
         before = [counted.calls for counted in self.counted]
         with self.lock:
             reply = self.student.handle(request)
@@ -62,17 +65,18 @@ class Process(Protocol):
 class Worker:
     """One student process. Not thread-safe; a worker that was lost is of no further use."""
 
-    def __init__(self, channel: socket.socket, process: Process) -> None:
+    def __init__(self, channel: socket.socket, process: Process, output: int) -> None:
         self.channel = channel
         self.process = process
+        self.output = output
         self.counted: list[Counted] = []
 
     def load(self, file: str, text: str, deadline: float) -> Outcome:
         self.counted = []
-        return self._ask(codec.encode(["load", file, text, _grace(deadline)]), deadline)
+        return self._ask(codec.encode(["load", file, text, _grace(deadline), self.output]), deadline)
 
     def call(self, function: str | Remote, arguments: Sequence[Any], deadline: float) -> Outcome:
-        request, self.counted = pack_call(function, arguments, _grace(deadline))
+        request, self.counted = pack_call(function, arguments, _grace(deadline), self.output)
         return self._ask(request, deadline)
 
     def _ask(self, request: bytes, deadline: float) -> Outcome:
@@ -89,14 +93,19 @@ class Worker:
             self.close()
             raise Lost("timeout", "") from None
         except ChannelClosed:
-            raise Lost("crashed", self.close()) from None
+            raise self._gone() from None
         except codec.CodecError as error:
             self.close()
             raise Lost("crashed", f"the answer could not be read: {error}") from None
         if outcome.raised is not None and outcome.raised.kind == "TimeUp":
+            self.close()
             line = outcome.raised.line
             raise Lost("timeout", f"line {line}: {outcome.raised.source.strip()}" if line else "")
         return outcome
+
+    def _gone(self) -> Lost:
+        manner = self.close()
+        return Lost("timeout" if manner == CPU_USED_UP else "crashed", manner)
 
     def _answer(self, frame: bytes) -> bytes:
         asked = codec.decode(frame)
@@ -123,14 +132,16 @@ class Worker:
         self.close()
 
 
-def pack_call(function: str | Remote, arguments: Sequence[Any], seconds: float) -> tuple[bytes, list[Counted]]:
+def pack_call(
+    function: str | Remote, arguments: Sequence[Any], seconds: float, output: int
+) -> tuple[bytes, list[Counted]]:
     counted: list[Counted] = []
 
     def number(function: Any) -> int:
         counted.append(function)
         return len(counted) - 1
 
-    return codec.encode(["call", function, list(arguments), seconds], count=number), counted
+    return codec.encode(["call", function, list(arguments), seconds, output], count=number), counted
 
 
 def _new_calls(counted: list[Counted], before: list[int]) -> tuple[int, ...]:

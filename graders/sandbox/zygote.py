@@ -21,10 +21,10 @@ from graders.sandbox.worker import serve
 
 
 def main(control: socket.socket, settings: dict[str, Any]) -> None:
+    plan = confine.prepare(hidden=settings["hidden"])
     for name in settings["libraries"]:
         importlib.import_module(name)
     warm_up(settings["libraries"])
-    plan = confine.prepare(hidden=settings["hidden"])
     seen = selftest.observe(plan, [os.path.join(settings["hidden"][0], "course.py")])
     if threading.active_count() > 1:
         raise RuntimeError("the zygote has more than one thread, so it must not fork")

@@ -65,7 +65,17 @@ def pytest_each(course):
 
 def grade(course, students, out):
     lessons = [word for lesson in LESSONS for word in ("--lesson", lesson)]
-    command = [sys.executable, "-m", "graders", "grade", str(students), "--out", str(out), "--fresh", *lessons]
+    command = [
+        sys.executable,
+        "-m",
+        "graders",
+        "grade",
+        str(students),
+        "--out",
+        str(out),
+        "--fresh",
+        *lessons,
+    ]
     return children_seconds(command, course)
 
 

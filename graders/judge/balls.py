@@ -32,8 +32,19 @@ CONSTANTS: dict[str, Callable[[], Ball]] = {
     "true": lambda: True,
     "false": lambda: False,
 }
+CONDITIONS = (("constant", "true"), ("constant", "false"))
 JUMPING = {"Abs", "sign", "Heaviside", "floor", "ceiling", "frac", "Mod", "Max", "Min", "DiracDelta"}
 ORDERS = {"StrictLessThan", "StrictGreaterThan", "LessThan", "GreaterThan", "Equality", "Unequality"}
+SORTS = {
+    **dict.fromkeys(ORDERS, ("number", "condition")),
+    **dict.fromkeys(("And", "Or", "Not"), ("condition", "condition")),
+    "ExprCondPair": ("pair", "piece"),
+    "Piecewise": ("piece", "number"),
+    "Tuple": ("", "tuple"),
+    "TupleArg": ("number", "tuple"),
+    "Derivative": ("", "number"),
+}
+"""The sort of the arguments that a head takes, and of what it makes; other heads take and make numbers."""
 TURNING = {"log", "arg", "atan2", "acot", "acsch", "acoth", "atan"}
 FOLDING = {"asin", "acos", "acosh", "atanh", "asec", "acsc"}
 STUCK = {"re", "im", "conjugate", "arg", "sign", "Heaviside", "floor", "ceiling"}
@@ -73,6 +84,7 @@ class Step(NamedTuple):
     args: tuple[int, ...] = ()
     operation: Operation | None = None
     exact: Ball = None
+    sort: str = "number"
 
 
 @dataclass(frozen=True)
@@ -176,8 +188,6 @@ def compile_expression(expression: Expression) -> Program:
         args: tuple[int, ...] = ()
         if token[0] == "apply":
             count = token[2]
-            if not 0 <= count <= len(stack):
-                raise Unsupported("Token")
             args = tuple(stack[len(stack) - count :])
             del stack[len(stack) - count :]
         key = (token, args)
@@ -185,14 +195,16 @@ def compile_expression(expression: Expression) -> Program:
             known[key] = len(program.steps)
             _append(program, token, args)
         stack.append(known[key])
-    if len(stack) != 1:
-        raise Unsupported("Token")
+    if program.steps[-1].sort != "number":
+        raise Unsupported(str(expression.tokens[-1][1]))
     return program
 
 
 def _append(program: Program, token: Token, args: tuple[int, ...]) -> None:
     operation = None
+    sort = "condition" if token in CONDITIONS else "number"
     if token[0] == "apply":
+        sort = _sort(token[1], [program.steps[i].sort for i in args])
         operation = _operation(program, token[1], args)
         program.kinks.extend(_kinks(program, token[1], args))
     elif token[0] == "symbol":
@@ -200,8 +212,17 @@ def _append(program: Program, token: Token, args: tuple[int, ...]) -> None:
     elif token[0] == "float" and not _is_dyadic(token[1]):
         program.floats.append(token[1])
     exact = acb(token[1]) if token[0] == "integer" else None
-    program.steps.append(Step(token, args, operation, exact))
+    program.steps.append(Step(token, args, operation, exact, sort))
     program.cost += operation.cost if operation else 1
+
+
+def _sort(head: str, given: list[str]) -> str:
+    """What a head makes of the sorts of its arguments; raises Unsupported for what SymPy would not build."""
+    takes, makes = SORTS.get(head, ("number", "number"))
+    fits = given == ["number", "condition"] if head == "ExprCondPair" else set(given) == {takes}
+    if not fits and takes:
+        raise Unsupported(head)
+    return makes
 
 
 def _operation(program: Program, head: str, args: tuple[int, ...]) -> Operation:
@@ -217,28 +238,29 @@ def _operation(program: Program, head: str, args: tuple[int, ...]) -> Operation:
 
 def _variable_of_stuck(program: Program, args: tuple[int, ...]) -> str:
     """The x of Derivative(re(…), x); raises Unsupported for other derivatives."""
-    operand, by = program.steps[args[0]], program.steps[args[1]]
-    variable, order = (program.steps[i].token for i in by.args[:2])
-    plain = operand.token[1] in STUCK and variable[0] == "symbol" and order == ("integer", 1)
-    if len(args) != 2 or not plain or program.differentiated not in (None, variable[1]):
-        raise Unsupported("Derivative")
-    return str(variable[1])
+    by = program.steps[args[-1]]
+    if len(args) == len(by.args) == 2 and program.steps[args[0]].token[1] in STUCK:
+        variable, order = (program.steps[i].token for i in by.args)
+        known = program.differentiated in (None, variable[1])
+        if known and variable[0] == "symbol" and order == ("integer", 1):
+            return str(variable[1])
+    raise Unsupported("Derivative")
 
 
 def _kinks(program: Program, head: str, args: tuple[int, ...]) -> list[Kink]:
     if head in ("floor", "ceiling", "frac", "Mod"):
-        return [Kink(args[0], args[1] if head == "Mod" else None, "whole", True)]
+        return [Kink(args[0], args[-1] if head == "Mod" else None, "whole", True)]
     if head in ("Max", "Min"):
         return [Kink(a, b, "zero", True) for i, a in enumerate(args) for b in args[:i]][:20]
     if head in ORDERS:
-        return [Kink(args[0], args[1], "zero", True)]
+        return [Kink(args[0], args[-1], "zero", True)]
     if head in JUMPING:
         return [Kink(args[0], None, "zero", True)]
     if head in TURNING:
         return [Kink(i, None, "zero", False) for i in args[:2]]
     if head in FOLDING:
         return [Kink(args[0], None, "unit", False)]
-    if head == "Pow" and program.steps[args[1]].token[0] != "integer":
+    if head == "Pow" and program.steps[args[-1]].token[0] != "integer":
         return [Kink(args[0], None, "zero", False)]
     return []
 

@@ -19,7 +19,7 @@ Domain = Mapping[str, Sequence[Interval]]
 USUAL = (-4.0, 4.0)
 GRID = 24
 GOLDEN = (5**0.5 - 1) / 2
-BISECTIONS = 44
+ROUNDS = 44
 MOST_ROOTS = 24
 NEARBY = (2.0**-5, 2.0**-14, 2.0**-30)
 BETWEEN = (0.31, 0.5003, 0.77)
@@ -147,8 +147,9 @@ def _hull(intervals: Sequence[Interval]) -> arb:
 
 
 def _height(bend: Ball) -> float:
-    """A bend as a number; NaN where it is unknown or not real."""
-    return float(bend.real.mid()) if bend.is_finite() and bend.imag.contains(0) else nan
+    """A bend as a number; NaN where it is unknown, not real or huge."""
+    height = float(bend.real.mid()) if bend.is_finite() and bend.imag.contains(0) else nan
+    return height if isfinite(height) else nan
 
 
 def around(found: Sequence[Break], ranges: Mapping[str, Range]) -> list[Point]:
@@ -219,7 +220,7 @@ class _Line:
         roots = []
         for i in range(len(places) - 1):
             if heights[i] * heights[i + 1] < 0:
-                roots.append(self._bisect(k, places[i], places[i + 1], heights[i]))
+                roots.append(self._root(k, places[i], places[i + 1]))
         for i in range(1, len(places) - 1):
             before, here, after = (abs(h) for h in heights[i - 1 : i + 2])
             if here == 0:
@@ -228,18 +229,26 @@ class _Line:
                 roots += self._touch(k, places[i - 1], places[i + 1], here)
         return roots[:MOST_ROOTS]
 
-    def _bisect(self, k: int, low: float, high: float, below: float) -> float:
-        for _ in range(BISECTIONS):
-            middle = (low + high) / 2
-            if self._bend(k, middle) * below > 0:
-                low = middle
+    def _root(self, k: int, low: float, high: float) -> float:
+        """The place between two heights of different sign, by the Illinois rule."""
+        below, above = self.samples[low][k], self.samples[high][k]
+        side = 0
+        for _ in range(ROUNDS):
+            middle = (low * above - high * below) / (above - below)
+            here = self._bend(k, middle)
+            if here == 0 or high - low < 2.0**-46 * self.width:
+                return middle
+            if here * below > 0:
+                low, below, above = middle, here, above / 2 if side > 0 else above
+                side = 1
             else:
-                high = middle
+                high, above, below = middle, here, below / 2 if side < 0 else below
+                side = -1
         return (low + high) / 2
 
     def _touch(self, k: int, low: float, high: float, least: float) -> list[float]:
         """The place where a number of one sign comes down to zero, if it does."""
-        for _ in range(BISECTIONS):
+        for _ in range(ROUNDS):
             left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
             if abs(self._bend(k, left)) < abs(self._bend(k, right)):
                 high = right

@@ -39,17 +39,18 @@ from graders.judge import expression
 from graders.judge.balls import Exhausted, Unsupported
 from graders.judge.expression import Question
 from graders.judge.findings import UNDECIDED, Finding
+from graders.judge.form import arguments_of
 from graders.judge.numeric import wrong_kind
 from graders.judge.points import Domain
-from graders.values.expressions import from_sympy
+from graders.values.expressions import MAX_TOKENS, from_sympy
 from graders.values.types import Expression, Matrix, Token
 
 _lock = threading.Lock()
 """The precision of ball arithmetic is one for the whole process."""
 
 
-class TooLarge(Exception):
-    """An object of SymPy's that is too large to be read."""
+class Unreadable(Exception):
+    """An expression that is too large to be judged, or no tree at all."""
 
 
 def equal_expressions(
@@ -87,8 +88,8 @@ def compare(
     """
     try:
         given, wanted = plain(value), plain(expected)
-    except TooLarge:
-        return Finding(UNDECIDED, {"reason": "it is too large"})
+    except Unreadable as unreadable:
+        return Finding(UNDECIDED, {"reason": str(unreadable)})
     target = None if integrand is None else plain(integrand)
     question = Question(domain or {}, up_to_constant_in, target, seed, _symbols(wanted))
     with _lock:
@@ -97,8 +98,10 @@ def compare(
 
 def plain(value: Any) -> Any:
     """A value as expressions, matrices and lists of them; anything else stays as it is."""
-    if isinstance(value, (Expression, Matrix)):
-        return value
+    if isinstance(value, Expression):
+        return _checked(value)
+    if isinstance(value, Matrix):
+        return Matrix(value.rows, value.cols, tuple(map(_checked, value.entries)))
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if type(value) is np.ndarray and value.ndim:
@@ -112,7 +115,23 @@ def plain(value: Any) -> Any:
     try:
         return from_sympy(value)
     except ValueError:
-        raise TooLarge from None
+        raise Unreadable("it is too large") from None
+
+
+def _checked(value: Expression) -> Expression:
+    """The expression, if its tokens are a tree of bearable size."""
+    if len(value.tokens) > MAX_TOKENS:
+        raise Unreadable("it is too large")
+    height = 0
+    for token in value.tokens:
+        taken = token[2] if token[0] == "apply" else 0
+        if not 0 <= taken <= height:
+            break
+        height += 1 - taken
+    else:
+        if height == 1:
+            return value
+    raise Unreadable("it cannot be read")
 
 
 def _number(value: complex) -> tuple[Token, ...]:
@@ -205,7 +224,7 @@ def _items(value: Any) -> list[Any] | None:
         return value
     if not isinstance(value, Expression) or value.tokens[-1][:2] != ("apply", "Tuple"):
         return None
-    return parts(value)
+    return arguments_of(value)
 
 
 def _as_matrix(value: Any) -> Matrix | None:
@@ -217,15 +236,3 @@ def _as_matrix(value: Any) -> Matrix | None:
     entries = [entry for row in value for entry in row]
     even = len({len(row) for row in value}) == 1 and all(isinstance(e, Expression) for e in entries)
     return Matrix(len(value), len(value[0]), tuple(entries)) if even else None
-
-
-def parts(expression: Expression) -> list[Expression]:
-    """The arguments of an expression's head."""
-    starts: list[int] = []
-    for i, token in enumerate(expression.tokens[:-1]):
-        first = i
-        for _ in range(token[2] if token[0] == "apply" else 0):
-            first = starts.pop()
-        starts.append(first)
-    ends = [*starts[1:], len(expression.tokens) - 1]
-    return [Expression(expression.tokens[a:b]) for a, b in zip(starts, ends, strict=True)]

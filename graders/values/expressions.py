@@ -18,7 +18,7 @@ from typing import Any
 
 from graders.values.types import Expression, Matrix, Token
 
-MAX_TOKENS = 10_000
+MAX_TOKENS = 5_000
 MAX_DEPTH = 1_000
 MAX_BITS = 100_000
 MAX_NAME = 100

@@ -105,8 +105,8 @@ class Student:
 
         `seconds` is the time it may take, `output` how many printed characters are kept.
         """
-        verb, what, content, seconds, output = codec.decode(request, resolve=self)
         self.nodes = []
+        verb, what, content, seconds, output = codec.decode(request, resolve=self)
         if verb == "load":
             return self._reply(None, self._load(what, content, seconds, output), [], [])
         before = [_content(argument) for argument in content]

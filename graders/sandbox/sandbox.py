@@ -97,12 +97,15 @@ class Forking:
     def _fork(self, request: dict[str, Any]) -> Worker:
         control = self._control()
         ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(control, [json.dumps(request).encode()], [theirs.fileno()])
-            reply, fds, _, _ = socket.recv_fds(control, 4096, 1)
-        if not fds:
+        try:
+            with theirs:
+                socket.send_fds(control, [json.dumps(request).encode()], [theirs.fileno()])
+                reply, fds, _, _ = socket.recv_fds(control, 4096, 1)
+            if not fds:
+                raise OSError("the zygote is gone")
+        except OSError:
             ours.close()
-            raise OSError("the zygote is gone")
+            raise
         return Worker(ours, _Fork(self, json.loads(reply)["pid"], fds[0]), int(request["limits"]["output"]))
 
     def reap(self, pid: int) -> int:

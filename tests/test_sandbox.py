@@ -1,0 +1,212 @@
+"""A student's process, seen from the grader: what is asked, what comes back, and what happens when it does not."""
+
+import os
+import time
+
+import numpy as np
+import pytest
+import sympy
+
+from graders.sandbox.sandbox import Spawning, make_sandbox
+from graders.sandbox.subjects import Local, Lost
+from graders.values.types import Counted, Expression, Function, Graph, NodeRef, Opaque, Remote
+
+LIMITS = {"cpu": 30, "wall": 5, "memory": 512, "output": 200}
+FILE = "exercises/lesson.py"
+
+
+@pytest.fixture(scope="module")
+def forking():
+    sandbox = make_sandbox(["numpy", "sympy", "matplotlib"])
+    yield sandbox
+    sandbox.close()
+
+
+@pytest.fixture(scope="module")
+def spawning():
+    return Spawning(["numpy", "sympy"])
+
+
+@pytest.fixture(params=["forking", "spawning"])
+def sandbox(request):
+    return request.getfixturevalue(request.param)
+
+
+def soon(seconds=20.0):
+    return time.monotonic() + seconds
+
+
+def loaded(sandbox, text):
+    worker = sandbox.worker(LIMITS)
+    outcome = worker.load(FILE, text, soon())
+    assert outcome.raised is None, outcome
+    return worker
+
+
+def ask(sandbox, text, *arguments, function="answer"):
+    with loaded(sandbox, text) as worker:
+        return worker.call(function, arguments, soon())
+
+
+def test_a_value_comes_back(sandbox):
+    outcome = ask(sandbox, "def answer(f, x):\n    print('hm')\n    return f(x) + 1", Function("x**2"), 3.0)
+    assert outcome.value == 10.0
+    assert outcome.printed == "hm\n"
+
+
+def test_an_exception_comes_back_with_the_line_of_the_file(sandbox):
+    raised = ask(sandbox, "def answer():\n    return 1 / 0").raised
+    assert (raised.kind, raised.line, raised.source, raised.function) == (
+        "ZeroDivisionError", 2, "    return 1 / 0", "answer",
+    )  # fmt: skip
+
+
+def test_a_syntax_error_comes_back_with_its_line(sandbox):
+    with sandbox.worker(LIMITS) as worker:
+        raised = worker.load(FILE, "def answer(:\n", soon()).raised
+    assert (raised.kind, raised.line) == ("SyntaxError", 1)
+
+
+def test_sympy_objects_are_real_inside_and_plain_outside(sandbox):
+    t = sympy.Symbol("t", positive=True)
+    text = "def answer(e, t):\n    assert t.is_positive\n    return e.diff(t)"
+    assert ask(sandbox, text, t**2, t).value == Expression(
+        (("integer", 2), ("symbol", "t"), ("apply", "Mul", 2))
+    )
+
+
+def test_a_changed_argument_is_seen(sandbox):
+    outcome = ask(sandbox, "def answer(p, q):\n    p[0] = 9\n    return 1", np.zeros(2), np.zeros(2))
+    assert list(outcome.changed) == [0]
+    assert outcome.changed[0].tolist() == [9.0, 0.0]
+
+
+def test_calls_of_a_counted_function_are_answered_and_counted_outside(sandbox):
+    square = Counted(Function("x**2"))
+    outcome = ask(sandbox, "def answer(f):\n    return f(2.0) + f(3.0)", square)
+    assert (outcome.value, outcome.calls, square.calls) == (13.0, (2,), 2)
+
+
+def test_a_returned_function_can_be_called(sandbox):
+    with loaded(sandbox, "def answer(k):\n    return [lambda x: k * x]") as worker:
+        (triple,) = worker.call("answer", [3], soon()).value
+        assert type(triple) is Remote
+        assert worker.call(triple, [5], soon()).value == 15
+
+
+def test_nodes_of_a_graph_come_back_by_index_with_their_gradients(sandbox):
+    graph = Graph((2.0, 3.0, 6.0), ((), (), ((0, 3.0), (1, 2.0))))
+    text = "def answer(out):\n    out.grad = 1.0\n    return [node for node, _ in out.parents]"
+    outcome = ask(sandbox, text, graph)
+    assert outcome.value == [NodeRef(0), NodeRef(1)]
+    assert outcome.changed[0] == [0.0, 0.0, 1.0]
+
+
+def test_what_is_no_plain_data_is_only_named(sandbox):
+    assert ask(sandbox, "class Odd: pass\ndef answer():\n    return Odd()").value == Opaque("Odd")
+
+
+def test_output_is_cut_at_the_limit(sandbox):
+    assert len(ask(sandbox, "def answer():\n    print('x' * 10**6)").printed) == LIMITS["output"]
+
+
+def test_warnings_are_seen(sandbox):
+    outcome = ask(sandbox, "import numpy as np\ndef answer():\n    return np.log(np.zeros(1))")
+    assert outcome.warnings == ("RuntimeWarning: divide by zero encountered in log",)
+
+
+def test_an_endless_loop_is_interrupted_and_its_line_is_known(forking):
+    with loaded(forking, "def answer():\n    while True:\n        pass") as worker:
+        with pytest.raises(Lost) as lost:
+            worker.call("answer", [], soon(1))
+    assert lost.value.status == "timeout"
+    assert lost.value.reason.startswith("line ")
+
+
+def test_a_loop_that_swallows_everything_is_killed(sandbox):
+    text = """
+import signal
+signal.signal = lambda *_: None
+def answer():
+    while True:
+        try:
+            while True:
+                len("")
+        except BaseException:
+            pass
+"""
+    with loaded(sandbox, text) as worker:
+        start = time.monotonic()
+        with pytest.raises(Lost) as lost:
+            worker.call("answer", [], soon(1))
+        assert time.monotonic() - start < 10
+    assert lost.value.status == "timeout"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("import os; os._exit(3)", "it left with exit code 3"),
+        ("import ctypes; ctypes.string_at(0)", "it crashed the interpreter"),
+    ],
+)
+def test_a_process_that_ends_is_lost_and_says_how(forking, body, reason):
+    with loaded(forking, f"def answer():\n    {body}") as worker:
+        with pytest.raises(Lost) as lost:
+            worker.call("answer", [], soon())
+    assert (lost.value.status, lost.value.reason) == ("crashed", reason)
+
+
+def test_memory_beyond_the_limit_is_an_exception(forking):
+    raised = ask(forking, "def answer():\n    return len(bytearray(10**10))").raised
+    assert raised.kind == "MemoryError"
+
+
+def test_a_stream_of_nonsense_ends_only_its_worker(forking):
+    text = """
+import os
+def answer():
+    for descriptor in range(3, 64):
+        try:
+            os.write(descriptor, b"\\xff" * 100)
+        except OSError:
+            pass
+"""
+    with loaded(forking, text) as worker, pytest.raises(Lost):
+        worker.call("answer", [], soon())
+    assert ask(forking, "def answer():\n    return 1").value == 1
+
+
+def test_a_new_zygote_takes_over_from_a_dead_one(forking):
+    ask(forking, "def answer():\n    return 1")
+    forking.process.kill()
+    assert ask(forking, "def answer():\n    return 2").value == 2
+
+
+@pytest.mark.parametrize("module", ["reference.derivatives", "graders.lessons.derivatives", "graders.judge"])
+def test_neither_the_reference_nor_the_checks_can_be_imported(sandbox, module):
+    raised = ask(sandbox, f"def answer():\n    import {module}").raised
+    assert raised.kind == "ModuleNotFoundError"
+
+
+def test_the_environment_is_clean(sandbox):
+    os.environ["GRADLINGS_SEED"] = "secret"
+    try:
+        outcome = ask(sandbox, "def answer():\n    import os\n    return 'GRADLINGS_SEED' in os.environ")
+    finally:
+        del os.environ["GRADLINGS_SEED"]
+    assert outcome.value is False
+
+
+def test_the_data_sets_can_be_imported(sandbox):
+    assert ask(sandbox, "from graders.datasets import circles\ndef answer():\n    return circles(4)[0].shape").value == (4, 2)  # fmt: skip
+
+
+def test_code_in_this_process_is_observed_alike():
+    def answer(f, p):
+        p[0] = f(2.0)
+        return p
+
+    outcome = Local({"answer": answer}).call("answer", [Function("x**3"), np.zeros(1)])
+    assert outcome.value.tolist() == [8.0]
+    assert outcome.changed[1].tolist() == [8.0]

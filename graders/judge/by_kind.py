@@ -7,7 +7,7 @@ from typing import Any
 
 from graders.judge import answer, figure, numeric, symbolic
 from graders.judge.findings import Finding
-from graders.values.types import Expression, Figure, Matrix
+from graders.values.types import Expression, Figure, Matrix, Remote
 
 Judge = Callable[[Any, Any], Finding | None]
 
@@ -19,6 +19,8 @@ def default_judge(expected: Any, tolerance: Any = None) -> Judge:
         return symbolic.compare
     if kind is Figure:
         return figure.compare
+    if kind is Remote:
+        return lambda value, _: None if type(value) is Remote else numeric.wrong_kind(value, "a function")
     if kind is dict:
         return lambda value, expected: _by_key(value, expected, tolerance)
     if kind in (list, tuple) and not _is_numeric(expected):

@@ -14,8 +14,10 @@ RIGHT = {"zeros": [], "has_max": False, "has_min": False, "reason": "b"}
     ("value", "expected"),
     [
         ("b", "b"), ("B ", "b"), ("dz@W.T", "dz @ W.T"), (5, 5), (np.int64(5), 5), (5.0, 5),
-        (Expression((("integer", 5),)), 5), (np.bool_(True), True), ([], []), (None, None), ((1, "a"), [1, "A"]),
-        (RIGHT, RIGHT), ({"slack": np.array([1.0, 2.0]), "reason": "c"}, {"reason": "c", "slack": [1.0, 2.0]}),
+        (Expression((("integer", 5),)), 5), (np.bool_(True), True), ([], []), (None, None),
+        ((1, "a"), [1, "A"]),
+        (RIGHT, RIGHT),
+        ({"slack": np.array([1.0, 2.0]), "reason": "c"}, {"reason": "c", "slack": [1.0, 2.0]}),
     ],
 )  # fmt: skip
 def test_a_right_answer_is_right_in_any_spelling(value, expected):
@@ -24,7 +26,8 @@ def test_a_right_answer_is_right_in_any_spelling(value, expected):
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("a", "b"), (4, 5), (False, True), ([1], []), ([2, 1], [1, 2]), ("x", None), (RIGHT | {"reason": "a"}, RIGHT),
+    [("a", "b"), (4, 5), (False, True), ([1], []), ([2, 1], [1, 2]), ("x", None),
+     (RIGHT | {"reason": "a"}, RIGHT),
      (RIGHT | {"has_max": True}, RIGHT), (RIGHT | {"zeros": [0]}, RIGHT)],
 )  # fmt: skip
 def test_a_wrong_answer_is_told_with_itself_alone(value, expected):

@@ -89,7 +89,11 @@ def test_a_wrong_order_comes_with_a_table_of_errors():
     assert facts["ratio"] == 4
     assert facts["observed"] == pytest.approx(1, abs=0.1)
     assert [h for h, _, _ in facts["rows"]] == list(STEPS)
-    assert [ratio for _, _, ratio in facts["rows"]] == [None, pytest.approx(2, abs=0.2), pytest.approx(2, abs=0.2)]
+    assert [ratio for _, _, ratio in facts["rows"]] == [
+        None,
+        pytest.approx(2, abs=0.2),
+        pytest.approx(2, abs=0.2),
+    ]
 
 
 def test_without_a_limit_the_table_shows_the_changes():

@@ -79,7 +79,9 @@ def test_every_part_is_float_data():
     assert read.arrows[0]["size"].tolist() == GRID[0].ravel().tolist()
     assert len(read.fills) == 1
     parts = [*read.lines, *read.points, *read.arrows, *read.bars, *read.fills]
-    assert all(array.dtype == float for part in parts for array in part.values() if isinstance(array, np.ndarray))
+    assert all(
+        array.dtype == float for part in parts for array in part.values() if isinstance(array, np.ndarray)
+    )
 
 
 def test_surfaces_are_read_as_their_corners():
@@ -104,7 +106,8 @@ def test_colour_bars_and_what_is_invisible_are_left_out():
 
 
 @pytest.mark.parametrize("give", [
-    lambda canvas: canvas, lambda canvas: canvas.axes[0], lambda canvas: canvas.axes, lambda canvas: tuple(canvas.axes),
+    lambda canvas: canvas, lambda canvas: canvas.axes[0], lambda canvas: canvas.axes,
+    lambda canvas: tuple(canvas.axes),
     lambda canvas: np.array(canvas.axes).reshape(2, 1), lambda canvas: (canvas, np.array(canvas.axes)),
 ])  # fmt: skip
 def test_a_figure_may_come_as_its_axes(give):
@@ -118,7 +121,9 @@ def test_panels_come_in_reading_order():
     assert [panel.title for panel in from_matplotlib(canvas).axes] == ["1", "2", "3", "4"]
 
 
-@pytest.mark.parametrize("thing", [None, 1, "figure", [], [1, 2], object(), {"figure": 1}, [[[[[Canvas()]]]]]])
+@pytest.mark.parametrize(
+    "thing", [None, 1, "figure", [], [1, 2], object(), {"figure": 1}, [[[[[Canvas()]]]]]]
+)
 def test_what_is_no_figure_is_refused_with_a_sentence(thing):
     with pytest.raises(ValueError, match=r"^That is not a matplotlib figure\.$"):
         from_matplotlib(thing)
@@ -308,7 +313,9 @@ def test_axis_labels_are_asked_only_on_request():
 def field(u, v, *size, order=slice(None)):
     canvas = Canvas()
     x, y = (part.ravel()[order] for part in GRID)
-    canvas.subplots().quiver(x, y, u.ravel()[order], v.ravel()[order], *(part.ravel()[order] for part in size))
+    canvas.subplots().quiver(
+        x, y, u.ravel()[order], v.ravel()[order], *(part.ravel()[order] for part in size)
+    )
     return canvas
 
 

@@ -1,4 +1,4 @@
-"""Numbers, arrays and lists: what is right in any form passes, what is wrong is told by its kind of difference."""
+"""What is right passes in any form; what is wrong is told by its kind of difference."""
 
 import math
 
@@ -101,7 +101,9 @@ def test_any_stable_order_of_a_sum_is_right(values, random):
 def test_any_stable_order_of_a_matrix_product_is_right_by_default(n, seed):
     rng = np.random.default_rng(seed)
     A, B = rng.normal(size=(3, n)), rng.normal(size=(n, 4))
-    loops = np.array([[math.fsum(a * b for a, b in zip(row, column, strict=True)) for column in B.T] for row in A])
+    loops = np.array(
+        [[math.fsum(a * b for a, b in zip(row, column, strict=True)) for column in B.T] for row in A]
+    )
     assert compare(A @ B, loops) is None
     assert compare((A[:, ::-1] @ B[::-1]), loops) is None
 
@@ -189,7 +191,8 @@ def test_an_object_array_is_told_by_its_dtype(entries):
     ("value", "expected"),
     [
         ("1.0", 1.0), ({}, 1.0), (Opaque("generator"), 1.0), (Remote(1, "f"), 1.0), ([1.0], 1.0),
-        ([1.0, 2.0], np.array([1.0, 2.0])), (1.0, [1.0]), ("ab", [1.0]), (Matrix(1, 1, ()), 1.0), ({1.0}, [1.0]),
+        ([1.0, 2.0], np.array([1.0, 2.0])), (1.0, [1.0]), ("ab", [1.0]), (Matrix(1, 1, ()), 1.0),
+        ({1.0}, [1.0]),
     ],
 )  # fmt: skip
 def test_another_type_is_told(value, expected):
@@ -282,7 +285,7 @@ def test_two_numbers_have_some_ratio_that_tells_nothing():
         (2, 2.7, "truncated"),
         (np.float32(0.1), 0.1, "precision"),
         (np.float32(0.1) * E.astype("f4"), 0.1 * E, "precision"),
-        (E + [0, 0, 1, 0], E, "values"),
+        (np.array([1.0, 2.0, 5.0, 7.0]), E, "values"),
     ],
 )
 def test_the_kind_of_difference_is_told(value, expected, told):
@@ -312,8 +315,8 @@ def test_the_entry_that_differs_most_is_told():
 
 def test_a_tolerance_may_differ_from_entry_to_entry():
     allowed = np.array([0.1, 0, 0, 0])
-    assert compare(E + [0.05, 0, 0, 0], E, tolerance=allowed) is None
-    assert compare(E + [0, 0.05, 0, 0], E, tolerance=allowed).facts["index"] == (1,)
+    assert compare(np.array([1.05, 2.0, 4.0, 7.0]), E, tolerance=allowed) is None
+    assert compare(np.array([1.0, 2.05, 4.0, 7.0]), E, tolerance=allowed).facts["index"] == (1,)
 
 
 @given(st.floats(allow_nan=True), st.floats(allow_nan=True))
@@ -403,4 +406,6 @@ def test_other_answers_are_not_the_same(a, b):
 
 
 def test_the_helpers_for_tolerances_are_part_of_the_judge():
-    assert {"rounding", "difference_rounding", "central_rounding", "quadrature_rounding"} <= set(numeric.__all__)
+    assert {"rounding", "difference_rounding", "central_rounding", "quadrature_rounding"} <= set(
+        numeric.__all__
+    )

@@ -33,6 +33,8 @@ def infix(expression: Expression) -> str:
     try:
         for token in tokens:
             count = token[2] if token[0] == "apply" else 0
+            if count > len(stack):
+                return "an expression"
             parts = stack[len(stack) - count :]
             del stack[len(stack) - count :]
             stack.append(_applied(str(token[1]), parts) if token[0] == "apply" else _leaf(token))

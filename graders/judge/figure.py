@@ -56,10 +56,13 @@ class _Curves:
     @classmethod
     def matched(cls, value: Figure, expected: Figure, up_to_shift: bool) -> _Curves:
         drawn, asked = curves_of(value), curves_of(expected)
-        fits = [
-            [i for i, curve in enumerate(drawn) if fit(curve, wanted, up_to_shift).holds] for wanted in asked
-        ]
-        return cls(value, expected, drawn, asked, matching(fits), up_to_shift)
+
+        def candidates(wanted: Curve) -> list[int]:
+            """The drawn curves that show it, those in its own panel first."""
+            fitting = [i for i, curve in enumerate(drawn) if fit(curve, wanted, up_to_shift).holds]
+            return sorted(fitting, key=lambda i: drawn[i].panel != wanted.panel)
+
+        return cls(value, expected, drawn, asked, matching(list(map(candidates, asked))), up_to_shift)
 
     def finding(self) -> Finding | None:
         spare = [curve for i, curve in enumerate(self.drawn) if i not in self.shown_by.values()]

@@ -1,0 +1,190 @@
+"""The gradient is checked block by block, then the cost curve, then what was learned."""
+
+import numpy as np
+import pytest
+
+from graders.judge.training import (
+    APPROXIMATE,
+    EXACT,
+    accuracy_finding,
+    curve_finding,
+    gradient_finding,
+    gradient_gap,
+    loss_gradient,
+)
+
+SIZES = (3, 5, 4, 2)
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    """Sigmoid layers of different sizes, examples as rows, with a right backward pass and wrong ones."""
+
+    def __init__(self, seed, kind="log loss", mean=True, scale=1.0):
+        rng = np.random.default_rng(seed)
+        self.X, self.Y = rng.normal(size=(30, 3)), (rng.random((30, 2)) > 0.5) * 1.0
+        self.kind, self.mean = kind, mean
+        self.parameters = {}
+        for i in range(3):
+            self.parameters[f"W{i + 1}"] = scale * rng.normal(size=SIZES[i : i + 2])
+            self.parameters[f"b{i + 1}"] = scale * rng.normal(size=(1, SIZES[i + 1]))
+
+    def forward(self, p):
+        layers = [self.X]
+        for i in (1, 2, 3):
+            layers.append(sigmoid(layers[-1] @ p[f"W{i}"] + p[f"b{i}"]))
+        return layers
+
+    def loss(self, p):
+        A, Y = self.forward(p)[-1], self.Y
+        each = -(Y * np.log(A) + (1 - Y) * np.log(1 - A)) if self.kind == "log loss" else (A - Y) ** 2 / 2
+        return each.mean() if self.mean else each.sum()
+
+    def gradient(self, slope=lambda s: s * (1 - s), scale_db=1.0):
+        layers, gradient = self.forward(self.parameters), {}
+        A = layers[-1]
+        delta = (A - self.Y) / (self.Y.size if self.mean else 1)
+        delta = delta if self.kind == "log loss" else delta * A * (1 - A)
+        for i in (3, 2, 1):
+            gradient[f"W{i}"] = layers[i - 1].T @ delta
+            gradient[f"b{i}"] = scale_db * delta.sum(axis=0, keepdims=True)
+            delta = delta @ self.parameters[f"W{i}"].T * slope(layers[i - 1])
+        return gradient
+
+
+SETTINGS = [(k, m, s) for k in ("log loss", "squares") for m in (True, False) for s in (0.1, 1.0)]
+
+
+def real(loss):
+    return lambda p: float(np.real(loss(p)))
+
+
+@pytest.mark.parametrize(("kind", "mean", "scale"), SETTINGS)
+def test_a_right_gradient_passes_in_every_setting(kind, mean, scale):
+    for seed in range(3):
+        net = Network(seed, kind, mean, scale)
+        assert gradient_finding(net.gradient(), net.loss, net.parameters) is None
+        assert max(gradient_gap(net.gradient(), net.loss, net.parameters).values()) < EXACT
+
+
+WRONG = {
+    "s for s(1-s)": {"slope": lambda s: s},
+    "no slope": {"slope": lambda s: 1},
+    "twice the slope": {"slope": lambda s: 2 * s * (1 - s)},
+    "the slope of tanh": {"slope": lambda s: 1 - s**2},
+    "db not averaged": {"scale_db": 30},
+}
+
+
+@pytest.mark.parametrize("bug", WRONG)
+@pytest.mark.parametrize(("kind", "mean", "scale"), SETTINGS)
+def test_a_wrong_gradient_is_refused_in_every_setting(bug, kind, mean, scale):
+    net = Network(1, kind, mean, scale)
+    assert gradient_finding(net.gradient(**WRONG[bug]), net.loss, net.parameters).kind == "gradient"
+
+
+def test_the_finding_tells_which_block_is_off():
+    net = Network(0)
+    rows = gradient_finding(net.gradient(slope=lambda s: s), net.loss, net.parameters).facts["rows"]
+    states = {name: state for name, state, _ in rows}
+    assert states == {"W1": "off", "b1": "off", "W2": "off", "b2": "off", "W3": "exact", "b3": "exact"}
+
+
+def test_a_block_that_is_nearly_right_is_close():
+    net = Network(0)
+    gradient = net.gradient()
+    gradient["W2"] *= 1 + 1e-6
+    rows = gradient_finding(gradient, net.loss, net.parameters).facts["rows"]
+    assert [name for name, state, _ in rows if state == "close"] == ["W2"]
+
+
+def test_a_loss_that_drops_imaginary_parts_is_differentiated_by_central_differences():
+    net = Network(2)
+    _, limit = loss_gradient(real(net.loss), net.parameters)
+    assert limit == APPROXIMATE
+    assert gradient_finding(net.gradient(), real(net.loss), net.parameters) is None
+    wrong = net.gradient(slope=lambda s: 1.001 * s * (1 - s))
+    assert gradient_finding(wrong, real(net.loss), net.parameters) is not None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_absolute_values_drop_imaginary_parts_silently_and_are_noticed(seed):
+    rng = np.random.default_rng(seed)
+    w, X, y = rng.normal(size=4), rng.normal(size=(9, 4)), rng.normal(size=9)
+
+    def loss(p):
+        return np.sum(np.abs(X @ p["w"] - y) ** 3)
+
+    r = X @ w - y
+    assert gradient_finding({"w": 3 * X.T @ (r * np.abs(r))}, loss, {"w": w}) is None
+
+
+def test_a_single_block_is_told_by_its_kind_of_difference():
+    w = np.array([0.5, -1.0, 2.0])
+    finding = gradient_finding({"w": w}, lambda p: np.sum(p["w"] ** 2), {"w": w})
+    assert finding.kind == "factor"
+    assert finding.facts["name"] == "1/2"
+
+
+@pytest.mark.parametrize(
+    ("block", "kind"),
+    [(None, "missing"), (np.ones(3), "shape"), ([1.0], "type"), (np.full((3, 5), np.nan), "non_finite")],
+)
+def test_the_form_of_a_block_comes_first(block, kind):
+    net = Network(0)
+    finding = gradient_finding(net.gradient() | {"W1": block}, net.loss, net.parameters)
+    assert (finding.kind, finding.place) == (kind, ("W1",))
+
+
+def test_a_gradient_that_vanishes_is_right():
+    assert gradient_gap({"w": np.zeros(2)}, lambda p: np.sum(p["w"] ** 2), {"w": np.zeros(2)}) == {"w": 0.0}
+
+
+# Cost curves
+
+COSTS = [float(c) for c in 2.0 * 0.8 ** np.arange(12) + 0.1]
+
+
+def test_the_reference_curve_passes_as_list_or_array_whatever_the_order_of_its_sums():
+    assert curve_finding(COSTS, COSTS) is None
+    assert curve_finding(np.array(COSTS) * (1 + 1e-9), COSTS) is None
+
+
+@pytest.mark.parametrize(
+    ("costs", "kind"),
+    [
+        (None, "missing"), (COSTS[:-1], "shape"), (COSTS[-1], "type"),
+        ([*COSTS[:-1], float("nan")], "non_finite"),
+        ([*COSTS[1:], 0.2], "shifted"), ([2 * c for c in COSTS], "factor"),
+        ([1 / c for c in COSTS], "cost_grows"),
+        (COSTS[:3] + [c * 0.9 for c in COSTS[3:]], "cost_curve"),
+    ],
+)  # fmt: skip
+def test_another_curve_is_told_by_its_kind_of_difference(costs, kind):
+    assert curve_finding(costs, COSTS).kind == kind
+
+
+def test_the_first_update_that_differs_is_told():
+    finding = curve_finding(COSTS[:3] + [c * 0.9 for c in COSTS[3:]], COSTS)
+    assert finding.facts["step"] == 3
+
+
+# Accuracy
+
+
+def test_the_threshold_itself_is_enough():
+    assert accuracy_finding(0.95, 0.95, "the training data") is None
+    finding = accuracy_finding(0.78, 0.95, "the training data")
+    assert finding.facts == {
+        "accuracy": 0.78,
+        "threshold": 0.95,
+        "what": "the training data",
+        "constant": 0.5,
+    }
+
+
+def test_an_accuracy_that_is_no_number_is_too_low():
+    assert accuracy_finding(float("nan"), 0.95, "fresh data").kind == "accuracy"

@@ -10,6 +10,7 @@ from typing import Any
 
 from graders.grading import figure_phrases as figures
 from graders.grading import phrases
+from graders.grading import symbolic_phrases as symbolic
 from graders.grading.display import show
 from graders.grading.phrases import Words, it, right_but, with_evidence
 from graders.judge.findings import UNDECIDED, Finding
@@ -47,6 +48,11 @@ SENTENCES: dict[str, str | Words] = {
     "length": "{it} has {yours} items; {expected} are expected.",
     "keys": "{it} has the keys {yours}; {expected} are expected.",
     "non_finite": phrases.non_finite_words,
+    # behaviour
+    "changed_argument": lambda f: (
+        f"Argument {f.facts['position'] + 1} is changed by the call; it belongs to the caller."
+    ),
+    "property": lambda f: str(f.facts["sentence"]),
     # values
     "truncated": with_evidence(
         lambda f: f"{phrases.start(f)} has lost its decimals: it holds whole numbers."
@@ -60,6 +66,21 @@ SENTENCES: dict[str, str | Words] = {
     "shifted": with_evidence(phrases.shifted_words),
     "offset": with_evidence(phrases.offset_words),
     "values": with_evidence(phrases.values_words),
+    # expressions
+    "not_equal": symbolic.not_equal_words,
+    "transposed_matrix": "The entries are right, but the matrix is transposed.",
+    "not_antiderivative": symbolic.not_antiderivative_words,
+    "integrand": symbolic.integrand_words,
+    "jump": "{it} jumps at {symbol} = {at}; an antiderivative is continuous there.",
+    "unevaluated": symbolic.unevaluated_words,
+    "undefined_at": symbolic.undefined_at_words,
+    "float_for_exact": symbolic.float_for_exact_words,
+    "unknown_symbols": symbolic.names_words,
+    "missing_symbols": symbolic.names_words,
+    "unknown_function": "{it} holds the function `{name}`, which has no values.",
+    "no_number": "{it} is {what}; an expression with finite values is expected.",
+    "not_expanded": "{it} is not expanded: the part {part} can be multiplied out.",
+    "not_factored": "{it} is not factored: the part {part} has factors.",
     # order of convergence
     "order": phrases.order_words,
     "limit": "As h shrinks the answer tends to {yours}; the limit is {expected}.",

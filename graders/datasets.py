@@ -57,7 +57,7 @@ def circles(
 
 
 def moons(n_samples: int = 300, *, noise: float = 0.1, random_state: Seed = 0) -> tuple[Array, Labels]:
-    """Two interleaving half circles of radius 1: class 0 opens downwards, class 1, moved by (1, 0.5), upwards."""
+    """Two interleaving half circles: class 0 opens downwards; class 1, moved by (1, 0.5), opens upwards."""
     y = np.arange(n_samples) % 2
     angle = np.pi * (np.arange(n_samples) // 2) / max((n_samples + 1) // 2 - 1, 1)
     upper = np.stack([np.cos(angle), np.sin(angle)], axis=1)

@@ -98,24 +98,24 @@ def test_the_reference_is_done_at_every_seed(name):
     check_done(name, reference(name), SEEDS)
 
 
-@pytest.mark.parametrize(("name", "solution"), solutions())
+@pytest.mark.parametrize(("name", "solution"), list(solutions()))
 def test_a_solution_that_looks_different_is_done(name, solution):
     check_done(name, {**reference(name), **vars(inspect.getmodule(solution)), name: solution}, SEEDS[:5])
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize(("name", "solution"), solutions())
+@pytest.mark.parametrize(("name", "solution"), list(solutions()))
 def test_a_solution_that_looks_different_is_done_at_every_seed(name, solution):
     check_done(name, {**reference(name), **vars(inspect.getmodule(solution)), name: solution}, SEEDS)
 
 
-@pytest.mark.parametrize(("name", "misconception"), misconceptions())
+@pytest.mark.parametrize(("name", "misconception"), list(misconceptions()))
 def test_a_misconception_fails_and_is_named_by_its_own_sentence(name, misconception):
     check_named(name, misconception, SEEDS[:3])
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize(("name", "misconception"), misconceptions())
+@pytest.mark.parametrize(("name", "misconception"), list(misconceptions()))
 def test_a_misconception_is_named_at_every_seed(name, misconception):
     check_named(name, misconception, SEEDS)
 

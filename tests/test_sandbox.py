@@ -1,4 +1,4 @@
-"""A student's process, seen from the grader: what is asked, what comes back, and what happens when it does not."""
+"""A student's process, seen from the grader: what comes back, and what happens when nothing does."""
 
 import os
 import time
@@ -151,9 +151,8 @@ def answer():
     ],
 )
 def test_a_process_that_ends_is_lost_and_says_how(forking, body, reason):
-    with loaded(forking, f"def answer():\n    {body}") as worker:
-        with pytest.raises(Lost) as lost:
-            worker.call("answer", [], soon())
+    with loaded(forking, f"def answer():\n    {body}") as worker, pytest.raises(Lost) as lost:
+        worker.call("answer", [], soon())
     assert (lost.value.status, lost.value.reason) == ("crashed", reason)
 
 
@@ -199,7 +198,8 @@ def test_the_environment_is_clean(sandbox):
 
 
 def test_the_data_sets_can_be_imported(sandbox):
-    assert ask(sandbox, "from graders.datasets import circles\ndef answer():\n    return circles(4)[0].shape").value == (4, 2)  # fmt: skip
+    text = "from graders.datasets import circles\ndef answer():\n    return circles(4)[0].shape"
+    assert ask(sandbox, text).value == (4, 2)
 
 
 def test_code_in_this_process_is_observed_alike():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
+import inspect
 import os
+import textwrap
 import threading
 from collections.abc import Collection
 from functools import cache, cached_property
@@ -18,6 +21,7 @@ from graders.grading.submission import Source, Submission
 from graders.grading.task_run import run_task
 from graders.sandbox.sandbox import Sandbox, make_sandbox
 from graders.sandbox.subjects import Local
+from graders.stubs import is_untouched
 
 PUBLIC_SEED = "gradlings"
 SLOW = 200_000  # rounds, so that a short seed is not found by trying
@@ -111,14 +115,28 @@ def grade_here(course: Course, name: str, names: dict[str, Any], seed: int | str
     function = names.get(name)
     if function is None:
         return Result(name, "todo", 0.0, task.points, feedback=f"`{name}` is not defined.")
+    if _is_stub(function):
+        return Result(name, "todo", 0.0, task.points)
     lacking = missing_library(task.libraries)
     if lacking is not None:
         return Result(name, "unavailable", 0.0, task.points, feedback=explain.library_missing(name, lacking))
     code = getattr(function, "__code__", None)
     subject = Local(names, code.co_filename if code is not None else "")
-    return run_task(
-        _book(course, lesson, chosen_seed(seed)), task, subject, line=code and code.co_firstlineno
-    )
+
+    def unmet() -> list[str]:
+        return [need for need in task.needs if grade_here(course, need, names, seed).status != "done"]
+
+    book = _book(course, lesson, chosen_seed(seed))
+    return run_task(book, task, subject, unmet=unmet, line=code and code.co_firstlineno)
+
+
+def _is_stub(function: Any) -> bool:
+    """Is the function, as far as its source can be found, an untouched stub?"""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except (OSError, TypeError, SyntaxError):
+        return False
+    return isinstance(tree.body[0], ast.FunctionDef) and is_untouched(tree.body[0])
 
 
 def chosen_seed(seed: int | str | None) -> str:

@@ -57,9 +57,14 @@ class LessonRun:
         if status is not None:
             return Result(task.name, status, 0.0, task.points, feedback=message, line=line)
         assert self.worker is not None
-        unmet = [name for name in task.needs if name in self.done and self.done[name].status != "done"]
-        result = run_task(self.grader.book(self.lesson), task, self.worker, unmet=unmet, line=line)
-        if result.status in LOST:
+
+        def unmet() -> list[str]:
+            needed = [other for other in self.lesson.tasks if other.name in task.needs]
+            return [other.name for other in needed if self.result(other).status != "done"]
+
+        worker = self.worker
+        result = run_task(self.grader.book(self.lesson), task, worker, unmet=unmet, line=line)
+        if result.status in LOST and self.worker is worker:
             self.worker = None
         return result
 
@@ -71,7 +76,7 @@ class LessonRun:
         if function is not None and is_untouched(function):
             return "todo", ""
         if self.fault is None and task.name not in (self.source.text or ""):
-            return "todo", f"`{task.name}` is not in {self.source.file}."
+            return "todo", f"`{task.name}` is not defined."
         lacking = missing_library(task.libraries)
         if lacking is not None:
             return "unavailable", explain.library_missing(task.name, lacking)

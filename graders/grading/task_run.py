@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from graders.authoring import Check, TaskChecks, sentence_of
 from graders.course import Task
@@ -22,13 +22,18 @@ LOST = ("timeout", "crashed")
 
 
 def run_task(
-    book: Book, task: Task, subject: Subject, *, unmet: Sequence[str] = (), line: int | None = None
+    book: Book,
+    task: Task,
+    subject: Subject,
+    *,
+    unmet: Callable[[], Sequence[str]] = tuple,
+    line: int | None = None,
 ) -> Result:
-    """The result of a task; `unmet` names the earlier tasks it builds on that are not done."""
+    """The result of a task; `unmet` finds the earlier tasks it builds on that are not done."""
     start = time.monotonic()
     checks = book.checks[task.name]
     verdicts: list[Verdict] = []
-    misconception, feedback, printed = None, "", ""
+    failed: Trial | None = None
     for name, check in checks.checks.items():
         trial = book.trial(task, name, subject)
         trial.deadline = start + task.limits.wall
@@ -36,26 +41,26 @@ def run_task(
         if _is_todo(trial, task):
             return Result(task.name, "todo", 0.0, task.points, line=line)
         verdicts.append(Verdict(name, sentence_of(check), status, message))
-        if status != "done" and not feedback:
-            misconception = _misconception(book, trial, task, checks) if status not in LOST else None
-            feedback = _feedback(message, task, checks, misconception, unmet)
-            printed = "".join(event.printed for event in trial.events)[:OUTPUT_SHOWN]
+        if status != "done" and failed is None:
+            failed = trial
         if status in LOST:
             break
-    status = next((verdict.status for verdict in verdicts if verdict.status != "done"), "done")
-    points = task.points if status == "done" else 0.0
     seconds = time.monotonic() - start
+    wrong = next((verdict for verdict in verdicts if verdict.status != "done"), None)
+    if wrong is None or failed is None:
+        return Result(task.name, "done", task.points, task.points, None, "", tuple(verdicts), seconds, line)
+    misconception = _misconception(book, failed, task) if wrong.status not in LOST else None
     return Result(
         task.name,
-        status,
-        points,
+        wrong.status,
+        0.0,
         task.points,
         misconception,
-        feedback,
+        _feedback(wrong.message, task, checks, misconception, unmet()),
         tuple(verdicts),
         seconds,
         line,
-        printed,
+        "".join(event.printed for event in failed.events)[:OUTPUT_SHOWN],
     )
 
 
@@ -78,7 +83,7 @@ def _run_check(trial: Trial, check: Check, task: Task) -> tuple[Status, str]:
 
 
 def _stumble(trial: Trial, error: Exception) -> None:
-    """The check's own code broke: on an answer that has not the form of the reference's, or by our own fault."""
+    """The check's own code broke: on an answer of another form than the reference's, or by our own fault."""
     trial.refuse(trial.form_finding() or Finding("internal", {"check": trial.check, "error": repr(error)}))
 
 
@@ -102,8 +107,8 @@ def _is_todo(trial: Trial, task: Task) -> bool:
     return raised is not None and raised.kind == "NotImplementedError" and raised.function == task.name
 
 
-def _misconception(book: Book, trial: Trial, task: Task, checks: TaskChecks) -> str | None:
-    return book.replays.match(trial, checks, lambda subject: book.trial(task, trial.check, subject))
+def _misconception(book: Book, trial: Trial, task: Task) -> str | None:
+    return book.replays.match(trial, book.checks[task.name], lambda subject: book.trial(task, trial.check, subject))
 
 
 def _feedback(

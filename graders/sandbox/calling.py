@@ -18,12 +18,16 @@ from dataclasses import dataclass, field
 from types import UnionType
 from typing import Any
 
+from numpy.random import get_state
+
 from graders.values import codec
 from graders.values.expressions import to_sympy
 from graders.values.types import Expression, Function, Graph, Matrix, Node
 
 MESSAGE_CAP = 500
 WARNINGS_CAP = 20
+SHARED_RANDOM = "SharedRandom: NumPy's global random numbers were seeded or drawn from"
+"""Stands among the warnings of a call that did so."""
 
 
 class TimeUp(BaseException):
@@ -211,6 +215,7 @@ def _raised(fault: Any) -> Raised:
 def observed(file: str, seconds: float, output: int) -> Iterator[Observed]:
     """Run a block of student code and keep what it prints, warns of and raises; nothing leaves the block."""
     seen, out = Observed(), CappedText(output)
+    numbers = _shared_random()
     start = time.perf_counter()
     with warnings.catch_warnings(record=True) as caught, redirect_stdout(out), redirect_stderr(out):
         warnings.simplefilter("always")
@@ -226,6 +231,14 @@ def observed(file: str, seconds: float, output: int) -> Iterator[Observed]:
         f"{warning.category.__name__}: {str(warning.message)[:MESSAGE_CAP]}"
         for warning in caught[:WARNINGS_CAP]
     )
+    if _shared_random() != numbers:
+        seen.warnings += (SHARED_RANDOM,)
+
+
+def _shared_random() -> tuple[Any, ...]:
+    """The state of NumPy's global generator."""
+    _, key, *rest = get_state()
+    return (key.tobytes(), *rest)
 
 
 @contextmanager

@@ -52,7 +52,7 @@ class SandboxError(Exception):
 
 
 class Sandbox(Protocol):
-    """Where workers come from. Thread-safe. What it observed of its own confinement is known after `start`."""
+    """Where workers come from. Thread-safe. How well it confines them is known after `start`."""
 
     level: str
     open: Sequence[str]

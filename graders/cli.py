@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tomllib
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from graders.grading.results import SubmissionResult
     from graders.grading.submission import Submission
 
+INTERRUPTED = 130  # as every shell counts control-C
 FORMATS = ("json", "csv")
 HERE = Path(__file__).resolve().parent
 
@@ -36,12 +38,6 @@ class OurFault(Misuse):
     """What went wrong here."""
 
     exit_code = 3
-
-
-class Interrupted(Misuse):
-    """Control-C, as every shell counts it."""
-
-    exit_code = 130
 
 
 class Commands(click.Group):
@@ -205,6 +201,7 @@ def _grade(
     from graders.reports.progress import Progress
     from graders.reports.terminal import print_table
 
+    errors = sys.stderr  # while a thread observes a call, what the others print is taken for its own
     with ExitStack() as stack:
         grader = stack.enter_context(Grader(course, seed=seed, lessons=lessons))
         journal = stack.enter_context(Journal(out, conditions(course, grader, lessons)))
@@ -214,9 +211,11 @@ def _grade(
                 submissions, course, grader, journal, jobs=jobs, fresh=fresh, finished=progress.advance
             )
         except KeyboardInterrupt:
-            raise Interrupted(
-                f"Interrupted. What was finished is in {out}; the same command goes on from there."
-            ) from None
+            click.echo(
+                f"Interrupted. What was finished is in {out}; the same command goes on from there.",
+                file=errors,
+            )
+            raise click.exceptions.Exit(INTERRUPTED) from None
         results = journal.results()
     _write(results, out, formats)
     print_table(graded.results)

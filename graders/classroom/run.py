@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Protocol
 
 from graders.classroom.journal import Conditions, Journal, fingerprint
@@ -62,20 +64,47 @@ def grade_class(
             results[submission.name] = known
             finished(known)
     resumed = len(results)
-    executor = ThreadPoolExecutor(jobs or processors())
-    try:
-        waiting = {
-            executor.submit(_grade, submission, course, grader, journal.conditions): submission
-            for submission in submissions
-            if submission.name not in results
-        }
-        for future in as_completed(waiting):
-            result = results[waiting[future].name] = future.result()
-            journal.add(waiting[future], result)
-            finished(result)
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+    waiting = [submission for submission in submissions if submission.name not in results]
+    for submission, result in _graded(waiting, course, grader, journal.conditions, jobs or processors()):
+        journal.add(submission, result)
+        results[submission.name] = result
+        finished(result)
     return ClassResult(tuple(results[submission.name] for submission in submissions), resumed)
+
+
+def _graded(
+    submissions: Sequence[Submission], course: Course, grader: Grading, under: Conditions, jobs: int
+) -> Iterator[tuple[Submission, SubmissionResult]]:
+    """The results, as they are finished.
+
+    The threads are daemons: an interrupted run ends at once, and not when the slowest student's code does.
+    """
+    waiting: SimpleQueue[Submission] = SimpleQueue()
+    done: SimpleQueue[tuple[Submission, SubmissionResult | BaseException]] = SimpleQueue()
+    for submission in submissions:
+        waiting.put(submission)
+
+    def work() -> None:
+        with suppress(Empty):
+            while True:
+                submission = waiting.get_nowait()
+                try:
+                    done.put((submission, _grade(submission, course, grader, under)))
+                except BaseException as error:
+                    done.put((submission, error))
+
+    for _ in range(min(jobs, len(submissions))):
+        Thread(target=work, daemon=True).start()
+    try:
+        for _ in submissions:
+            submission, result = done.get()
+            if isinstance(result, BaseException):
+                raise result
+            yield submission, result
+    finally:
+        with suppress(Empty):
+            while True:
+                waiting.get_nowait()
 
 
 def is_final(result: SubmissionResult) -> bool:

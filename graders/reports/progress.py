@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import TracebackType
 
 from rich.console import Console
@@ -16,7 +17,7 @@ class Progress:
     """Counts submissions as they are finished; it is gone when the run is over."""
 
     def __init__(self, total: int) -> None:
-        console = Console(stderr=True)
+        console = Console(file=sys.stderr)
         self.bar = Bar(
             TextColumn("grading", markup=False),
             BarColumn(),

@@ -84,7 +84,7 @@ def _run_check(trial: Trial, check: Check, task: Task) -> tuple[Status, str]:
 
 def _stumble(trial: Trial, error: Exception) -> None:
     """The check's own code broke: on an answer of another form than the reference's, or by our own fault."""
-    trial.refuse(trial.form_finding() or Finding("internal", {"check": trial.check, "error": repr(error)}))
+    trial.refuse(trial.form_finding() or Finding("internal", {"check": trial.check, "error": type(error).__name__}))
 
 
 def _status(finding: Finding) -> Status:

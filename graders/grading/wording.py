@@ -53,6 +53,7 @@ SENTENCES: dict[str, str | Words] = {
         f"Argument {f.facts['position'] + 1} is changed by the call; it belongs to the caller."
     ),
     "property": lambda f: str(f.facts["sentence"]),
+    "internal": "The check `{check}` could not be run, by a fault of gradlings ({error}).",
     # values
     "truncated": with_evidence(
         lambda f: f"{phrases.start(f)} has lost its decimals: it holds whole numbers."

@@ -26,6 +26,8 @@ class Progress:
             TextColumn("{task.fields[last]}", markup=False, style="dim"),
             console=console,
             transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
             disable=not console.is_terminal,
         )
         self.task = self.bar.add_task("", total=total, last="")

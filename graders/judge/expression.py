@@ -107,10 +107,13 @@ class _Pair:
         self.breaks: list[Break] = []
 
     def finding(self) -> Finding | None:
-        drawn = self._drawn()
+        drawn = self._drawn(POINTS)
         if not self.mine.program.is_exact:
             self.comparison.small = self._small(drawn)
         decision = self.comparison.decide(drawn)
+        if decision.verdict is Verdict.UNDECIDED and self.ranges:
+            drawn += self._drawn(4 * POINTS)
+            decision = self.comparison.decide(drawn)
         if decision.verdict is Verdict.EQUAL:
             search = Budget(SEARCH)
             programs = (self.mine.program, self.right.program)
@@ -128,14 +131,14 @@ class _Pair:
         facts = {"point": _numbers(witness.point), "expected": _value(witness.expected)}
         return Finding("undefined_at", facts)
 
-    def _drawn(self) -> list[Point]:
+    def _drawn(self, count: int) -> list[Point]:
         """Points of the domain; where none is declared, those at which the expected value is real."""
-        drawn = places.drawn(self.ranges, self.rng, POINTS)
+        drawn = places.drawn(self.ranges, self.rng, count)
         if all(name in self.question.domain for name in self.ranges):
             return drawn
-        drawn += places.drawn(self.ranges, self.rng, 2 * POINTS)
+        drawn += places.drawn(self.ranges, self.rng, 2 * count)
         real = [p for p in drawn if self._is_real(p)]
-        return real[:POINTS] if len(real) >= POINTS // 2 else drawn[:POINTS]
+        return real[:count] if len(real) >= count // 2 else drawn[:count]
 
     def _is_real(self, point: Point) -> bool:
         return bool(self.right.at(point, LEVELS[0], self.budget).imag.contains(0))

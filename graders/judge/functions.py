@@ -95,7 +95,7 @@ def _power_slope(args: Sequence[Ball], slopes: Sequence[Ball], f: Ball) -> Ball:
 
 def less(a: Ball, b: Ball) -> bool | None:
     """a < b, or None where the balls do not tell."""
-    if not (a.imag.is_zero() and b.imag.is_zero()):
+    if not (a.imag.contains(0) and b.imag.contains(0)):
         return None
     if a.real < b.real:
         return True
@@ -139,7 +139,7 @@ def dirac(z: Ball, *_: Ball) -> Ball:
 
 
 def floor(z: Ball) -> Ball:
-    return acb(_whole(z.real), _whole(z.imag))
+    return acb(_whole(z.real), 0 if z.imag.contains(0) else _whole(z.imag))
 
 
 def _whole(x: arb) -> arb:

@@ -21,6 +21,7 @@ GRID = 24
 GOLDEN = (5**0.5 - 1) / 2
 ROUNDS = 44
 MOST_ROOTS = 24
+MOST_POINTS = 160
 NEARBY = (2.0**-5, 2.0**-14, 2.0**-30)
 BETWEEN = (0.31, 0.5003, 0.77)
 
@@ -167,7 +168,8 @@ def around(found: Sequence[Break], ranges: Mapping[str, Range]) -> list[Point]:
         for left, right in pairwise(marks):
             if right - left > 1e-9 * line[0].width:
                 points += [{**line[0].point, name: left + t * (right - left)} for t in BETWEEN]
-    return [p for p in points if all(_inside(value, ranges[name]) for name, value in p.items())]
+    inside = [p for p in points if all(_inside(value, ranges[name]) for name, value in p.items())]
+    return inside[:: 1 + len(inside) // MOST_POINTS]
 
 
 def _inside(value: float | fmpq, r: Range) -> bool:
@@ -223,7 +225,7 @@ class _Line:
                 roots.append(self._root(k, places[i], places[i + 1]))
         for i in range(1, len(places) - 1):
             before, here, after = (abs(h) for h in heights[i - 1 : i + 2])
-            if here == 0:
+            if here == 0 and (before or after):
                 roots.append(places[i])
             elif here < before and here <= after and heights[i - 1] * heights[i + 1] > 0:
                 roots += self._touch(k, places[i - 1], places[i + 1], here)

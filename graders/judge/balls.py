@@ -63,7 +63,7 @@ class Exhausted(Exception):
 class Budget:
     """How much work a comparison may do, in steps at 128 bits; not in seconds, which vary between runs."""
 
-    left: float = 100_000.0
+    left: float = 80_000.0
 
     def spend(self, steps: float, bits: int) -> None:
         self.left -= steps * (1 + (bits / 512) ** 1.3)

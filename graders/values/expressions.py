@@ -18,7 +18,8 @@ from typing import Any
 
 from graders.values.types import Expression, Matrix, Token
 
-MAX_TOKENS = 5_000
+MAX_TOKENS = 4_000
+MAX_MATRIX_TOKENS = 10 * MAX_TOKENS
 MAX_DEPTH = 1_000
 MAX_BITS = 100_000
 MAX_NAME = 100
@@ -54,9 +55,9 @@ def _matrix(shape: tuple[int, int], entries: list[Any]) -> Matrix:
     if len(entries) > MAX_TOKENS:
         raise ValueError("the matrix is too large")
     read: list[Expression] = []
-    room = MAX_TOKENS
+    room = MAX_MATRIX_TOKENS
     for entry in entries:
-        read.append(Expression(_tokens(entry, room)))
+        read.append(Expression(_tokens(entry, min(room, MAX_TOKENS))))
         room -= len(read[-1].tokens)
     return Matrix(int(shape[0]), int(shape[1]), tuple(read))
 

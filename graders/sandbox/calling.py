@@ -5,6 +5,7 @@ The same code serves the confined worker and code graded in this process, so tha
 
 from __future__ import annotations
 
+import ctypes
 import io
 import linecache
 import signal
@@ -18,7 +19,7 @@ from dataclasses import dataclass, field
 from types import UnionType
 from typing import Any
 
-from numpy.random import get_state
+from numpy.random import mtrand
 
 from graders.values import codec
 from graders.values.expressions import to_sympy
@@ -28,6 +29,9 @@ MESSAGE_CAP = 500
 WARNINGS_CAP = 20
 SHARED_RANDOM = "SharedRandom: NumPy's global random numbers were seeded or drawn from"
 """Stands among the warnings of a call that did so."""
+TWISTER = mtrand.get_bit_generator()
+TWISTER_BYTES = 625 * 4
+"""The state of NumPy's global generator: 624 words and a position."""
 
 
 class TimeUp(BaseException):
@@ -235,10 +239,9 @@ def observed(file: str, seconds: float, output: int) -> Iterator[Observed]:
         seen.warnings += (SHARED_RANDOM,)
 
 
-def _shared_random() -> tuple[Any, ...]:
-    """The state of NumPy's global generator."""
-    _, key, *rest = get_state()
-    return (key.tobytes(), *rest)
+def _shared_random() -> bytes:
+    """The state of NumPy's global generator, read where it lies: `get_state` takes 50 µs."""
+    return ctypes.string_at(TWISTER.ctypes.state_address, TWISTER_BYTES)
 
 
 @contextmanager

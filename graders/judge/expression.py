@@ -232,7 +232,7 @@ class _Pair:
 
 
 def _numbers(point: Point | None) -> dict[str, float]:
-    return {name: float(value) for name, value in (point or {}).items()}
+    return {name: places.as_float(value) for name, value in (point or {}).items()}
 
 
 def _value(ball: Ball) -> Any:

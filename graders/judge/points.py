@@ -172,8 +172,12 @@ def around(found: Sequence[Break], ranges: Mapping[str, Range]) -> list[Point]:
     return inside[:: 1 + len(inside) // MOST_POINTS]
 
 
+def as_float(value: float | fmpq) -> float:
+    return value if isinstance(value, float) else int(value.p) / int(value.q)
+
+
 def _inside(value: float | fmpq, r: Range) -> bool:
-    return any(low <= float(value) <= high for low, high in r.intervals)
+    return any(low <= as_float(value) <= high for low, high in r.intervals)
 
 
 class _Line:

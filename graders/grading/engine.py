@@ -65,7 +65,8 @@ class Grader:
                 alike = [_libraries(other) for other in (lesson, *self.lessons)]
                 needed = set().union(*(names for names in alike if ("jax" in names) == with_jax))
                 present = [name for name in sorted(needed) if not missing_library([name])]
-                self.sandboxes[with_jax] = make_sandbox([*ALWAYS, *present])
+                drawing = ["matplotlib.pyplot"] if "matplotlib" in present else []
+                self.sandboxes[with_jax] = make_sandbox([*ALWAYS, *present, *drawing])
                 self.sandboxes[with_jax].start()
             return self.sandboxes[with_jax]
 

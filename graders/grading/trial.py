@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ T = TypeVar("T")
 Judge = Callable[[Any, Any], Finding | None]
 FORM = {"missing", "type", "shape", "dtype", "empty", "non_finite", "length", "keys"}
 """Kinds of findings that come before a changed argument is looked for."""
+ANY_VALUE = sys.float_info.max
+"""The tolerance with which a judge sees the form of an answer alone, in all of its parts."""
 
 
 class CaseEnded(Exception):
@@ -59,7 +62,7 @@ class Trial:
     thresholds: dict[str, float] = field(default_factory=dict)
     events: list[Outcome] = field(default_factory=list)
     failure: Failure | None = None
-    last_call: str = ""
+    last_function: Remote | None = None
     last_arguments: Sequence[Any] | None = None
 
     def __post_init__(self) -> None:
@@ -91,6 +94,14 @@ class Trial:
     # Asking
 
     @property
+    def last_call(self) -> str:
+        """The last call as a person would write it."""
+        if self.last_arguments is None:
+            return ""
+        name = self.last_function.name if self.last_function is not None else self.task
+        return explain.call(name, self.last_arguments)
+
+    @property
     def outcome(self) -> Outcome:
         """What was seen of the last call."""
         return self.events[-1]
@@ -106,7 +117,7 @@ class Trial:
             self._fail(Finding("raised", {"raised": outcome.raised}))
             raise CaseEnded
         if like is not None:
-            finding = default_judge(like)(outcome.value, like)
+            finding = default_judge(like, ANY_VALUE)(outcome.value, like)
             if finding is not None and finding.kind in FORM:
                 self._fail(finding)
                 raise CaseEnded
@@ -169,10 +180,10 @@ class Trial:
 
     def form_finding(self) -> Finding | None:
         """How the form of the last answer differs from that of the reference's."""
-        if self.last_arguments is None or not self.events:
+        if self.last_arguments is None or self.last_function is not None or not self.events:
             return None
         expected = self.reference(self.last_arguments)
-        finding = default_judge(expected)(self.outcome.value, expected)
+        finding = default_judge(expected, ANY_VALUE)(self.outcome.value, expected)
         return finding if finding is not None and finding.kind in FORM else None
 
     @contextmanager
@@ -182,8 +193,7 @@ class Trial:
             yield
 
     def _perform(self, arguments: Sequence[Any], function: Remote | None) -> Outcome:
-        self.last_call = explain.call(function.name if function else self.task, arguments)
-        self.last_arguments = arguments if function is None else None
+        self.last_function, self.last_arguments = function, arguments
         self.events.append(self.subject.call(function or self.task, arguments, self.deadline))
         return self.events[-1]
 

@@ -62,22 +62,39 @@ def fork(control: socket.socket, fd: int, plan: confine.Plan, limits: dict[str, 
 def warm_up(libraries: list[str]) -> None:
     """Run each library once on neutral input, so that no worker pays for its first use."""
     if "sympy" in libraries:
-        import sympy
+        _calculate()
+    if "matplotlib.pyplot" in libraries:
+        _draw()
 
-        t = sympy.Symbol("t")
-        curve = sympy.sympify("t**2*sin(t) + exp(-t)/(1 + t**2) + log(t)")
-        sympy.simplify(sympy.diff(curve, t))
-        sympy.lambdify(t, curve, "numpy")(0.5)
-        sympy.integrate(t**2 + sympy.cos(2 * t), t)
-        sympy.solve(t**2 - 3 * t + 1, t)
-    if any(name.startswith("matplotlib") for name in libraries):
-        from matplotlib import pyplot
 
-        figure, axes = pyplot.subplots()
-        axes.plot([0, 1], [0, 1], label="line")
-        axes.legend()
-        graders.values.figures.from_matplotlib(figure)
-        pyplot.close("all")
+def _calculate() -> None:
+    import sympy
+
+    t, u = sympy.symbols("t u")
+    for text in ("t**3 - t/5", "t*exp(-t)", "sin(7*t)**2", "cos(t/3)*t", "1/(1 + t)", "log(t)", "sqrt(t)*u"):
+        curve = sympy.sympify(text)
+        sympy.integrate(curve, t).diff(t).subs(t, 2).evalf()
+        sympy.lambdify(t, sympy.simplify(curve.diff(t)), "numpy")
+    sympy.solve(t**2 - 3 * t + 1, t)
+    sympy.solveset(3 * t**2 - 5 * t, t, sympy.S.Reals)
+    sympy.Matrix([t * u, t + u]).jacobian([t, u])
+
+
+def _draw() -> None:
+    import numpy as np
+    from matplotlib import pyplot
+
+    t = np.linspace(0.0, 1.0, 5)
+    figure = pyplot.figure(layout="constrained")
+    flat, deep = figure.add_subplot(121), figure.add_subplot(122, projection="3d")
+    flat.plot(t, t, "o-", label="line")
+    flat.scatter(t, t)
+    flat.quiver(t, t, t, t, t)
+    flat.set(title="title", xlabel="x", yscale="log")
+    flat.legend()
+    deep.plot_surface(*np.meshgrid(t, t), np.ones((5, 5)), cmap="viridis")
+    graders.values.figures.from_matplotlib(figure)
+    pyplot.close("all")
 
 
 if __name__ == "__main__":

@@ -371,8 +371,13 @@ class TestRefusals:
         assert "holds no submission" in refusal(write(tmp_path, photos__cat="x = 1", notes="y = 2"))
 
     def test_a_file_without_a_lesson(self, tmp_path):
-        assert "is no submission" in refusal(put(tmp_path / "notes.py", "x = 1"))
-        assert "no .py, .ipynb, .zip or .tar.gz" in refusal(put(tmp_path / "thesis.pdf", "%PDF"))
+        assert "notes.py` holds no lesson" in refusal(put(tmp_path / "notes.py", "x = 1"))
+        assert refusal(put(tmp_path / "thesis.pdf", "%PDF")).endswith(
+            "thesis.pdf` is no .py, .ipynb, .zip or .tar.gz file."
+        )
+        assert "is no submission: `gradient.py` is no text file." in refusal(
+            write(tmp_path / "anna", gradient=b"\0")
+        )
 
     def test_a_folder_whose_only_entry_is_broken(self, tmp_path):
         put(tmp_path / "class" / "anna.zip", "no zip")

@@ -73,7 +73,9 @@ def _read_path(path: Path, course: Course) -> dict[Path, Submission]:
     entries = _entries(path, lessons)
     submissions = {entry: _read_entry(entry, lessons, course) for entry in entries}
     if entries == [path] and not _is_readable(submissions[path]):
-        raise ReadError(f"is no submission: {_why(submissions[path])}")
+        why = _why(submissions[path])
+        itself = f"`{_shown(path.name)}` "
+        raise ReadError(why.removeprefix(itself) if why.startswith(itself) else f"is no submission: {why}")
     if not submissions:
         raise ReadError("holds no submission; give a folder with a folder, file or archive a student")
     if not any(submission.sources for submission in submissions.values()):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graders.course import Course, CourseError, did_you_mean, find_root
+from graders.notebook.commands import export_command, notebooks_command
 from graders.syncing_commands import reset_command, sync_command
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from graders.grading.submission import Submission
 
 INTERRUPTED = 130  # as every shell counts control-C
+FEW = 3  # submissions, for which preparing more than they need does not pay
 FORMATS = ("json", "csv")
 HERE = Path(__file__).resolve().parent
 
@@ -173,6 +175,8 @@ def hint(task: str, rung: int | None) -> None:
 
 main.add_command(sync_command)
 main.add_command(reset_command)
+main.add_command(notebooks_command)
+main.add_command(export_command)
 
 
 def _read(paths: Sequence[Path], course: Course) -> tuple[Sequence[Submission], Sequence[str]]:
@@ -203,7 +207,7 @@ def _grade(
 
     errors = sys.stderr  # while a thread observes a call, what the others print is taken for its own
     with ExitStack() as stack:
-        grader = stack.enter_context(Grader(course, seed=seed, lessons=lessons))
+        grader = stack.enter_context(Grader(course, seed=seed, lessons=lessons, many=len(submissions) > FEW))
         journal = stack.enter_context(Journal(out, conditions(course, grader, lessons)))
         progress = stack.enter_context(Progress(len(submissions)))
         try:

@@ -78,7 +78,7 @@ def grader(config: pytest.Config) -> Grader:
     from graders.grading.engine import Grader
 
     if GRADER not in config.stash:
-        config.stash[GRADER] = Grader(config.stash[COURSE], seed=config.getoption("seed"))
+        config.stash[GRADER] = Grader(config.stash[COURSE], seed=config.getoption("seed"), many=False)
     return config.stash[GRADER]
 
 

@@ -25,7 +25,7 @@ class FakeGrader:
     confinement = "process"
     seeds: ClassVar[list[object]] = []
 
-    def __init__(self, course, *, seed=None, lessons=None):
+    def __init__(self, course, *, seed=None, lessons=None, many=True):
         self.lessons = [lesson for lesson in course.lessons if lesson.name in lessons]
         self.seeds.append(seed)
         self.seed_id = "public" if seed is None else "id-of-a-seed"

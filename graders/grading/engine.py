@@ -31,13 +31,20 @@ ALWAYS = ("numpy", "sympy", "matplotlib")
 class Grader:
     """Grades submissions of one course at one seed; owns the sandboxes. Thread-safe.
 
-    `seed` None is the public seed, or GRADLINGS_SEED where that is set.
+    `seed` None is the public seed, or GRADLINGS_SEED where that is set. `many` prepares for more than a few
+    submissions: a slower start, and less time for each.
     """
 
     def __init__(
-        self, course: Course, *, seed: int | str | None = None, lessons: Collection[str] | None = None
+        self,
+        course: Course,
+        *,
+        seed: int | str | None = None,
+        lessons: Collection[str] | None = None,
+        many: bool = True,
     ) -> None:
         self.course = course
+        self.many = many
         self.seed = chosen_seed(seed)
         self.lessons = [lesson for lesson in course.lessons if lessons is None or lesson.name in lessons]
         self.lock = threading.RLock()
@@ -66,7 +73,7 @@ class Grader:
                 needed = set().union(*(names for names in alike if ("jax" in names) == with_jax))
                 present = [name for name in sorted(needed) if not missing_library([name])]
                 drawing = ["matplotlib.pyplot"] if "matplotlib" in present else []
-                self.sandboxes[with_jax] = make_sandbox([*ALWAYS, *present, *drawing])
+                self.sandboxes[with_jax] = make_sandbox([*ALWAYS, *present, *drawing], warm=self.many)
                 self.sandboxes[with_jax].start()
             return self.sandboxes[with_jax]
 
@@ -122,7 +129,7 @@ def grade_here(course: Course, name: str, names: dict[str, Any], seed: int | str
     if lacking is not None:
         return Result(name, "unavailable", 0.0, task.points, feedback=explain.library_missing(name, lacking))
     code = getattr(function, "__code__", None)
-    subject = Local(names, code.co_filename if code is not None else "")
+    subject = Local(names, code.co_filename if code is not None else "", task.limits.output)
 
     def unmet() -> list[str]:
         return [need for need in task.needs if grade_here(course, need, names, seed).status != "done"]

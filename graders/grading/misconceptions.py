@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from graders.authoring import TaskChecks
 from graders.grading.trial import CaseEnded, Trial, agree
 from graders.sandbox.subjects import Local
-
-REPLAY_SECONDS = 30.0
 
 
 class Replays:
@@ -34,8 +31,7 @@ class Replays:
 
 
 def run(trial: Trial, checks: TaskChecks) -> Trial:
-    """Run the trial's check to its end, in the time for trusted code."""
-    trial.deadline = time.monotonic() + REPLAY_SECONDS
+    """Run the trial's check to its end."""
     try:
         checks.checks[trial.check](trial)
     except CaseEnded:

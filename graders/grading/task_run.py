@@ -11,7 +11,7 @@ from graders.course import Task
 from graders.grading import explain
 from graders.grading.book import Book
 from graders.grading.results import Result, Status, Verdict
-from graders.grading.trial import CaseEnded, Trial
+from graders.grading.trial import Allowance, CaseEnded, Trial
 from graders.judge.findings import UNDECIDED, Finding
 from graders.sandbox.calling import Raised
 from graders.sandbox.sandbox import SandboxError
@@ -32,11 +32,12 @@ def run_task(
     """The result of a task; `unmet` finds the earlier tasks it builds on that are not done."""
     start = time.monotonic()
     checks = book.checks[task.name]
+    allowance = Allowance(task.limits.wall)
     verdicts: list[Verdict] = []
     failed: Trial | None = None
     for name, check in checks.checks.items():
         trial = book.trial(task, name, subject)
-        trial.deadline = start + task.limits.wall
+        trial.allowance = allowance
         status, message = _run_check(trial, check, task)
         if _is_todo(trial, task):
             return Result(task.name, "todo", 0.0, task.points, line=line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -47,10 +48,18 @@ class Failure:
 
 
 @dataclass
+class Allowance:
+    """The seconds that are left for calls."""
+
+    seconds: float
+
+
+@dataclass
 class Trial:
     """A check's view of a student's function: draw inputs, call it, judge the answers.
 
-    `reference(arguments)` gives the right answer as plain data; `deadline` is a time of `time.monotonic`.
+    `reference(arguments)` gives the right answer as plain data; `allowance` is the time that calls may take,
+    shared by the checks of a task. The time that the check itself needs does not count.
     """
 
     task: str
@@ -58,7 +67,7 @@ class Trial:
     seed: str
     subject: Subject
     reference: Callable[[Sequence[Any]], Any]
-    deadline: float = 0.0
+    allowance: Allowance = field(default_factory=lambda: Allowance(float("inf")))
     thresholds: dict[str, float] = field(default_factory=dict)
     events: list[Outcome] = field(default_factory=list)
     failure: Failure | None = None
@@ -194,8 +203,13 @@ class Trial:
 
     def _perform(self, arguments: Sequence[Any], function: Remote | None) -> Outcome:
         self.last_function, self.last_arguments = function, arguments
-        self.events.append(self.subject.call(function or self.task, arguments, self.deadline))
-        return self.events[-1]
+        start = time.monotonic()
+        try:
+            outcome = self.subject.call(function or self.task, arguments, start + self.allowance.seconds)
+        finally:
+            self.allowance.seconds -= time.monotonic() - start
+        self.events.append(outcome)
+        return outcome
 
     def _fail(self, finding: Finding, note: str = "") -> None:
         if self.failure is None:

@@ -14,7 +14,7 @@ import time
 import types
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from types import UnionType
 from typing import Any
@@ -111,7 +111,8 @@ class Student:
     def handle(self, request: bytes) -> bytes:
         """Answer `["load", file, text, seconds, output]` or `["call", function, arguments, seconds, output]`.
 
-        `seconds` is the time it may take, `output` how many printed characters are kept.
+        `seconds` is the time it may take, `output` how many printed characters are kept; 0 means no limit
+        to the one, and that printing is left alone to the other.
         """
         self.nodes = []
         verb, what, content, seconds, output = codec.decode(request, resolve=self)
@@ -221,8 +222,11 @@ def observed(file: str, seconds: float, output: int) -> Iterator[Observed]:
     seen, out = Observed(), CappedText(output)
     numbers = _shared_random()
     start = time.perf_counter()
-    with warnings.catch_warnings(record=True) as caught, redirect_stdout(out), redirect_stderr(out):
+    with warnings.catch_warnings(record=True) as caught, ExitStack() as redirected:
         warnings.simplefilter("always")
+        if output:
+            redirected.enter_context(redirect_stdout(out))
+            redirected.enter_context(redirect_stderr(out))
         try:
             with _alarm(seconds):
                 yield seen

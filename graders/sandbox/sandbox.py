@@ -39,6 +39,7 @@ sys.path[:] = [entry for entry in sys.path if entry != root.rpartition("/")[0]]
 for name in ("values", "sandbox"):
     load(name, f"{root}/{name}/__init__.py", [f"{root}/{name}"])
 load("datasets", f"{root}/datasets.py")
+load("notebook", f"{root}/sandbox/idle_notebook.py")
 import runpy
 runpy.run_module("graders.sandbox." + sys.argv[4], run_name="__main__")
 """
@@ -64,16 +65,19 @@ class Sandbox(Protocol):
     def close(self) -> None: ...
 
 
-def make_sandbox(libraries: Sequence[str]) -> Sandbox:
-    """The kind of sandbox that fits this system; its workers have the libraries loaded."""
-    return Forking(libraries) if sys.platform == "linux" else Spawning(libraries)
+def make_sandbox(libraries: Sequence[str], *, warm: bool = True) -> Sandbox:
+    """The kind of sandbox that fits this system; its workers have the libraries loaded.
+
+    `warm` runs each library once before the first worker, which pays from a few workers on.
+    """
+    return Forking(libraries, warm) if sys.platform == "linux" else Spawning(libraries)
 
 
 class Forking:
     """Owner of one zygote: a process with all libraries loaded that forks a worker in milliseconds."""
 
-    def __init__(self, libraries: Sequence[str]) -> None:
-        self.libraries = list(libraries)
+    def __init__(self, libraries: Sequence[str], warm: bool) -> None:
+        self.settings = {"libraries": list(libraries), "warm": warm, "hidden": HIDDEN}
         self.level: str = "none"
         self.open: Sequence[str] = ()
         self.lock = threading.Lock()
@@ -122,7 +126,7 @@ class Forking:
         control, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
-                _command("zygote", theirs.fileno(), {"libraries": self.libraries, "hidden": HIDDEN}),
+                _command("zygote", theirs.fileno(), self.settings),
                 pass_fds=[theirs.fileno()],
                 env=_environment(),
                 stdin=subprocess.DEVNULL,

@@ -35,16 +35,20 @@ class Subject(Protocol):
 
 
 class Local:
-    """Trusted code in this process, observed as a worker's would be."""
+    """Trusted code in this process, observed as a worker's would be.
+
+    `output` characters of what it prints are kept; with 0 its printing is left alone.
+    """
 
     lock = threading.RLock()
 
-    def __init__(self, names: dict[str, Any], file: str = "") -> None:
+    def __init__(self, names: dict[str, Any], file: str = "", output: int = 0) -> None:
         self.counted: list[Counted] = []
         self.student = Student(self._answer, names, file)
+        self.output = output
 
     def call(self, function: str | Remote, arguments: Sequence[Any], deadline: float = 0.0) -> Outcome:
-        request, self.counted = pack_call(function, arguments, 0.0, OUTPUT_KEPT)
+        request, self.counted = pack_call(function, arguments, 0.0, self.output)
         before = [counted.calls for counted in self.counted]
         with self.lock:
             reply = self.student.handle(request)

@@ -24,7 +24,8 @@ def main(control: socket.socket, settings: dict[str, Any]) -> None:
     plan = confine.prepare(hidden=settings["hidden"])
     for name in settings["libraries"]:
         importlib.import_module(name)
-    warm_up(settings["libraries"])
+    if settings["warm"]:
+        warm_up(settings["libraries"])
     seen = selftest.observe(plan, [os.path.join(settings["hidden"][0], "course.py")])
     if threading.active_count() > 1:
         raise RuntimeError("the zygote has more than one thread, so it must not fork")

@@ -1,0 +1,28 @@
+"""Lessons as notebooks: what their cells call, how they are built, and how nbgrader grades them in a sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+__all__ = ["grade", "show"]
+
+
+def grade(task: str, names: Mapping[str, Any]) -> float:
+    """Print what a task's checks say of the function in `names`, and return its points.
+
+    nbgrader reads the points from the cell's output. It takes everything on stderr for a failure and all but
+    a plain float for full points, so nothing else leaves this function.
+    """
+    from graders.notebook.cell import graded
+
+    page, points = graded(task, names)
+    print(page)
+    return points
+
+
+def show(draw: Callable[[], Any]) -> None:
+    """Show the figure that `draw` returns below the cell, or say what it still lacks."""
+    from graders.notebook.cell import displayed
+
+    displayed(draw)

@@ -1,0 +1,125 @@
+"""A lesson's notebook, made from its reference."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from graders.course import Course, CourseError, Lesson, Task
+from graders.notebook.cells import Cells
+from graders.reports.safe import amount
+from graders.stubs import stub
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+PICTURE = "picture"
+WRITTEN = "## In your own words"
+ANSWERS = "# For your instructor"
+RUBRIC = re.compile(r"^- [^\n]*?(\d+(?:\.\d+)?) points?\b", re.MULTILINE)
+TASKS = """## Tasks
+
+Write each function in place of its last line, `raise NotImplementedError()`. Run its cell, then the one below,
+which says how it stands."""
+TEST = """from graders.notebook import grade
+
+grade("{}", globals())"""
+SHOW = """
+
+from graders.notebook import show
+
+show(picture)"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A model answer with its rubric, and what it is worth."""
+
+    text: str
+    points: float
+
+
+def notebook(course: Course, lesson: Lesson) -> str:
+    """The text of the instructor's notebook, with solutions and model answers."""
+    text = (course.root / "reference" / f"{lesson.name}.py").read_text(encoding="utf-8")
+    cells = Cells(lesson.name)
+    title, *sections = re.split(r"^(?=## )", ast.get_docstring(ast.parse(text)) or "", flags=re.MULTILINE)
+    cells.text("title", title)
+    for section in sections:
+        if not section.startswith(WRITTEN):
+            cells.text(section.partition("\n")[0], section)
+    cells.text("tasks", TASKS)
+    _add_code(cells, text, lesson)
+    for section in sections:
+        if section.startswith(WRITTEN):
+            _add_written(cells, section, answers(lesson.name))
+    return cells.document()
+
+
+def answers(lesson: str) -> list[Answer]:
+    """What the lesson's hints hold for the instructor: a model answer to each written part, in order."""
+    path = Path(__file__).resolve().parents[1] / "lessons" / f"{lesson}.md"
+    _, _, text = path.read_text(encoding="utf-8").partition(f"\n{ANSWERS}\n")
+    bodies = [section.partition("\n")[2].strip() for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]]
+    return [Answer(body, sum(float(points) for points in RUBRIC.findall(body))) for body in bodies]
+
+
+def _add_code(cells: Cells, text: str, lesson: Lesson) -> None:
+    tasks = {task.name: task for task in lesson.tasks}
+    given: list[str] = []
+    for name, piece in _pieces(text, {*tasks, PICTURE}):
+        if name is None:
+            given.append(piece)
+            continue
+        if given:
+            cells.locked(f"before_{name}", "".join(given))
+            given = []
+        if name == PICTURE:
+            cells.locked(PICTURE, piece.strip("\n") + SHOW)
+        else:
+            _add_task(cells, tasks[name], piece)
+    if given:
+        cells.locked("after_tasks", "".join(given))
+
+
+def _pieces(text: str, names: set[str]) -> Iterator[tuple[str | None, str]]:
+    """The top-level statements of a file, without its docstring; those with one of the names under it."""
+    body = ast.parse(text).body
+    lines = text.splitlines(keepends=True)
+    end = body[0].end_lineno or 0
+    for node in body[1:]:
+        start, end = end, node.end_lineno or 0
+        name = node.name if isinstance(node, ast.FunctionDef) and node.name in names else None
+        yield name, "".join(lines[start:end])
+
+
+def _add_task(cells: Cells, task: Task, piece: str) -> None:
+    points = f"{amount(task.points)} point{'s' * (task.points != 1)}"
+    needs = " and ".join(f"`{need}`" for need in task.needs)
+    heading = f"### `{task.name}` · {points}" + (f" · builds on {needs}" if needs else "")
+    cells.text(f"heading of {task.name}", heading)
+    cells.solution(f"{task.name}-solution", _marked(task, piece.strip("\n") + "\n"))
+    cells.test(task.name, TEST.format(task.name), task.points)
+
+
+def _marked(task: Task, function: str) -> str:
+    """A function with nbgrader's marks around what the student is to write."""
+    head = stub(function, [task.name]).removesuffix("    raise NotImplementedError\n")
+    if not function.startswith(head):
+        raise CourseError(f"In the reference, the body of `{task.name}` must begin on a line of its own.")
+    return f"{head}    {BEGIN}\n{function[len(head):]}    {END}"
+
+
+def _add_written(cells: Cells, section: str, known: list[Answer]) -> None:
+    heading, *parts = re.split(r"^\d+\. ", section, flags=re.MULTILINE)
+    cells.text(WRITTEN, heading)
+    if len(parts) != len(known) or not all(answer.points for answer in known):
+        raise CourseError(
+            f"graders/lessons/{cells.lesson}.md must hold, under `{ANSWERS}`, a section with a model answer and "
+            f"a rubric, such as `- … (1 point)`, for each part of `{WRITTEN}`."
+        )
+    for number, (words, answer) in enumerate(zip(parts, known, strict=True), start=1):
+        asked = f"**{number}.** {' '.join(words.split())} *({amount(answer.points)} points)*"
+        cells.locked(f"written_{number}-text", asked, kind="markdown")
+        cells.answer(f"written_{number}", answer.text, answer.points)

@@ -1,0 +1,138 @@
+"""nbgrader's autograding without a kernel: a student's functions are taken from the notebook and graded confined.
+
+Two entries of `c.Autograde.autograde_preprocessors`, set in the generated nbgrader_config.py: `GradeInSandbox`
+stands for nbgrader's Execute and leaves on each test cell the one result that nbgrader reads; `SaveGrades` stands
+for SaveAutoGrades and marks what could not be decided for a person to grade.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nbformat import from_dict
+from nbgrader import utils
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
+from traitlets import Unicode
+
+from graders.classroom import text
+from graders.classroom.files import ReadError
+from graders.course import Lesson
+from graders.grading.engine import Grader, chosen_seed
+from graders.grading.results import LessonResult, Result
+from graders.grading.submission import Source
+from graders.notebook.cell import own_course
+from graders.notebook.page import OPEN, page
+from graders.notebook.repair import NOTES
+
+TO_REVIEW = "gradlings_to_review"
+FOREIGN = "This cell is none of gradlings' and was not run: a person has to grade it."
+
+
+class GradeInSandbox(NbGraderPreprocessor):
+    """Grades a lesson's notebook; any other notebook is run in a kernel, as nbgrader does."""
+
+    seed = Unicode("", help="The secret from which the inputs of the checks are drawn.").tag(config=True)
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        name = resources["nbgrader"]["notebook"]
+        lesson = next((lesson for lesson in own_course().lessons if lesson.name == name), None)
+        if lesson is None:
+            self.log.warning("`%s` is no lesson of gradlings; it is run in a kernel.", name)
+            return Execute(parent=self.parent).preprocess(nb, resources)  # type: ignore[no-any-return]
+        results = {result.task: result for result in self._grade(lesson, nb).tasks}
+        notes = nb.metadata.get(NOTES, {})
+        to_review = []
+        for cell in nb.cells:
+            if utils.is_grade(cell) and not utils.is_solution(cell):
+                task = cell.metadata.nbgrader.grade_id
+                points = float(cell.metadata.nbgrader.points)
+                cell.outputs = outputs(results.get(task), points, _about(task, notes))
+                if task not in results or results[task].status in OPEN:
+                    to_review.append(task)
+        resources[TO_REVIEW] = to_review
+        return nb, resources
+
+    def _grade(self, lesson: Lesson, nb: Any) -> LessonResult:
+        try:
+            grader = WARM.grader(lesson, self.seed or None, self.log)
+            return grader.grade_lesson(lesson, source_of(nb, lesson.name))
+        except Exception as error:
+            self.log.exception("gradlings failed on `%s`, by a fault of its own.", lesson.name)
+            fault = f"The grader failed ({type(error).__name__}: {error}); the fault is not the student's."
+            tasks = (Result(task.name, "internal", 0.0, task.points, feedback=fault) for task in lesson.tasks)
+            return LessonResult(lesson.name, lesson.title, tuple(tasks))
+
+
+class SaveGrades(SaveAutoGrades):
+    """Saves the scores, and lists in formgrader what a person has to look at."""
+
+    def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        if utils.is_grade(cell) and cell.metadata.nbgrader.grade_id in resources.get(TO_REVIEW, ()):
+            place = (self.notebook_id, self.assignment_id, self.student_id)
+            self.gradebook.find_grade(cell.metadata.nbgrader.grade_id, *place).needs_manual_grade = True
+            self.gradebook.db.commit()
+        return cell, resources
+
+
+class Warm:
+    """The grader of the lesson that is being graded, kept from one notebook of a batch to the next."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.of: tuple[str, str] | None = None
+        self.current: Grader | None = None
+
+    def grader(self, lesson: Lesson, seed: str | None, log: Any) -> Grader:
+        wanted = (lesson.name, chosen_seed(seed))
+        with self.lock:
+            if self.current is None or self.of != wanted:
+                self.close()
+                self.current, self.of = Grader(own_course(), seed=seed, lessons=[lesson.name]), wanted
+                if self.current.seed_id == "public":
+                    log.warning("The inputs are those that students know: GRADLINGS_SEED is not set.")
+                if self.current.confinement != "full":
+                    log.warning("Student code is not fully confined on this system.")
+            return self.current
+
+    def close(self) -> None:
+        if self.current is not None:
+            self.current.close()
+            self.current = None
+
+
+WARM = Warm()
+atexit.register(WARM.close)
+
+
+def source_of(nb: Any, lesson: str) -> Source:
+    """The student's code in a notebook, exactly as `gradlings grade` reads it."""
+    file = f"{lesson}.ipynb"
+    try:
+        code, note = text.notebook(json.dumps(nb))
+    except ReadError as refused:
+        return Source(lesson, file, None, f"`{file}` {refused}.")
+    return Source(lesson, file, code, f"`{file}` {note}." if note else "")
+
+
+def outputs(result: Result | None, points: float, notes: Sequence[str]) -> list[Any]:
+    """What stands below a test cell: the page to read, then the score as the plain float that nbgrader takes."""
+    shown = FOREIGN if result is None else page(result, notes)
+    score = points * result.points / result.max_points if result is not None else 0.0
+    stream = {"output_type": "stream", "name": "stdout", "text": shown + "\n"}
+    value = {
+        "output_type": "execute_result",
+        "execution_count": None,
+        "metadata": {},
+        "data": {"text/plain": repr(min(max(float(score), 0.0), points))},
+    }
+    return [from_dict(stream), from_dict(value)]
+
+
+def _about(task: str, notes: Mapping[str, Sequence[str]]) -> list[str]:
+    """The notes on a task's own cells."""
+    return [*notes.get(f"{task}-solution", ()), *notes.get(task, ())]

@@ -1,4 +1,4 @@
-"""Lessons as notebooks: what their cells call, how they are built, and how nbgrader grades them in a sandbox."""
+"""Lessons as notebooks: what their cells call, how they are built, how nbgrader grades them confined."""
 
 from __future__ import annotations
 

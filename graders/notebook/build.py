@@ -20,8 +20,8 @@ ANSWERS = "# For your instructor"
 RUBRIC = re.compile(r"^- [^\n]*?(\d+(?:\.\d+)?) points?\b", re.MULTILINE)
 TASKS = """## Tasks
 
-Write each function in place of its last line, `raise NotImplementedError()`. Run its cell, then the one below,
-which says how it stands."""
+Write each function in place of its last line, `raise NotImplementedError()`. Run its cell, then the one
+below, which says how it stands."""
 TEST = """from graders.notebook import grade
 
 grade("{}", globals())"""
@@ -61,7 +61,8 @@ def answers(lesson: str) -> list[Answer]:
     """What the lesson's hints hold for the instructor: a model answer to each written part, in order."""
     path = Path(__file__).resolve().parents[1] / "lessons" / f"{lesson}.md"
     _, _, text = path.read_text(encoding="utf-8").partition(f"\n{ANSWERS}\n")
-    bodies = [section.partition("\n")[2].strip() for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]]
+    sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
+    bodies = [section.partition("\n")[2].strip() for section in sections]
     return [Answer(body, sum(float(points) for points in RUBRIC.findall(body))) for body in bodies]
 
 
@@ -116,8 +117,8 @@ def _add_written(cells: Cells, section: str, known: list[Answer]) -> None:
     cells.text(WRITTEN, heading)
     if len(parts) != len(known) or not all(answer.points for answer in known):
         raise CourseError(
-            f"graders/lessons/{cells.lesson}.md must hold, under `{ANSWERS}`, a section with a model answer and "
-            f"a rubric, such as `- … (1 point)`, for each part of `{WRITTEN}`."
+            f"graders/lessons/{cells.lesson}.md must hold, under `{ANSWERS}`, a section with a model answer "
+            f"and a rubric, such as `- … (1 point)`, for each part of `{WRITTEN}`."
         )
     for number, (words, answer) in enumerate(zip(parts, known, strict=True), start=1):
         asked = f"**{number}.** {' '.join(words.split())} *({amount(answer.points)} points)*"

@@ -63,7 +63,12 @@ class Cells:
 
 
 def marks(
-    name: str, *, grade: bool = False, solution: bool = False, locked: bool = False, points: float | None = None
+    name: str,
+    *,
+    grade: bool = False,
+    solution: bool = False,
+    locked: bool = False,
+    points: float | None = None,
 ) -> Cell:
     """nbgrader's metadata of a cell, with exactly the keys that its schema allows."""
     found: Cell = {

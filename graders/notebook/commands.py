@@ -26,7 +26,8 @@ def notebooks_command(folder: Path) -> None:
     try:
         made = make(own_course(), folder)
     except OSError as error:
-        raise CourseError(f"`{error.filename}` cannot be written: {(error.strerror or '').lower()}.") from None
+        reason = (error.strerror or "").lower()
+        raise CourseError(f"`{error.filename}` cannot be written: {reason}.") from None
     for path in made.written:
         click.echo(f"wrote  {path}")
     for path in made.left:
@@ -38,8 +39,10 @@ def notebooks_command(folder: Path) -> None:
 
 
 @click.command("export")
-@click.argument("results", metavar="[DIR]", default="grades", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--gradebook", metavar="FILE", required=True, help="nbgrader's gradebook.db, or a database URL.")
+@click.argument("results", metavar="[DIR]", default="grades", type=click.Path(path_type=Path))
+@click.option(
+    "--gradebook", metavar="FILE", required=True, help="nbgrader's gradebook.db, or the URL of a database."
+)
 def export_command(results: Path, gradebook: str) -> None:
     """Write the results of `gradlings grade` in DIR (grades unless given) into nbgrader's gradebook.
 

@@ -87,7 +87,10 @@ def _check(gradebook: Any, lesson: dict[str, Any]) -> None:
             f"The gradebook has no assignment `{name}`; run `nbgrader generate_assignment {name}` first."
         ) from None
     if _points(lesson["tasks"]) - {(cell.name, cell.max_score) for cell in cells}:
-        raise CourseError(f"The gradebook's `{name}` has other tasks or points; generate the assignment again.")
+        raise CourseError(
+            f"The gradebook's `{name}` has other tasks or points; `gradlings notebooks` and "
+            f"`nbgrader generate_assignment {name} --force` bring it up to date."
+        )
 
 
 def _points(tasks: Sequence[dict[str, Any]]) -> set[tuple[str, float]]:

@@ -7,7 +7,7 @@ import re
 from graders.course import Course
 from graders.reports.safe import amount
 
-CONFIG = '''"""nbgrader's settings for this course, made by `gradlings notebooks`; once changed they are yours."""
+CONFIG = '''"""Settings of nbgrader for this course, made by `gradlings notebooks`; yours once you change it."""
 
 c = get_config()  # noqa: F821
 
@@ -48,8 +48,8 @@ c.ExportApp.plugin_class = "graders.notebook.tables.TaskExport"
 
 README = """# {title}: an nbgrader course
 
-Made by `gradlings notebooks`. The same command brings it up to date after a new version of gradlings; files that
-you changed are left alone. Students need gradlings in the environment of their notebooks, and no more.
+Made by `gradlings notebooks`. The same command brings it up to date after a new version of gradlings; files
+that you changed are left alone. Students need gradlings in the environment of their notebooks, and no more.
 
 | assignment | tasks | points | in own words | points |
 |---|--:|--:|--:|--:|
@@ -66,9 +66,9 @@ nbgrader release_feedback {first}
 nbgrader export
 ```
 
-`source/` holds solutions and model answers: keep it from the students. The written answers are for you to grade,
-in formgrader; the model answer and the rubric stand in the same cell of `source/<lesson>/<lesson>.ipynb`. So are
-tasks that could not be decided: formgrader lists them as needing manual grading.
+`source/` holds solutions and model answers: keep it from the students. The written answers are for you to
+grade, in formgrader; model answer and rubric stand in the same cell of `source/<lesson>/<lesson>.ipynb`.
+Formgrader also lists the tasks that could not be decided as needing manual grading.
 
 `nbgrader_config.py` says what is set and why. Points are set in gradlings' course.toml, not in the notebooks.
 The project's docs/nbgrader.md tells more.

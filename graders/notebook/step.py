@@ -1,8 +1,8 @@
-"""nbgrader's autograding without a kernel: a student's functions are taken from the notebook and graded confined.
+"""nbgrader's autograding without a kernel: students' functions, taken from the cells, graded confined.
 
-Two entries of `c.Autograde.autograde_preprocessors`, set in the generated nbgrader_config.py: `GradeInSandbox`
-stands for nbgrader's Execute and leaves on each test cell the one result that nbgrader reads; `SaveGrades` stands
-for SaveAutoGrades and marks what could not be decided for a person to grade.
+Two entries of `c.Autograde.autograde_preprocessors` in the generated nbgrader_config.py. `GradeInSandbox`
+takes the place of Execute and leaves on each test cell the one result that nbgrader reads; `SaveGrades` that
+of SaveAutoGrades, and leaves to a person what could not be decided.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def source_of(nb: Any, lesson: str) -> Source:
 
 
 def outputs(result: Result | None, points: float, notes: Sequence[str]) -> list[Any]:
-    """What stands below a test cell: the page to read, then the score as the plain float that nbgrader takes."""
+    """What stands below a test cell: the page, then the score as the plain float that nbgrader reads."""
     shown = FOREIGN if result is None else page(result, notes)
     score = points * result.points / result.max_points if result is not None else 0.0
     stream = {"output_type": "stream", "name": "stdout", "text": shown + "\n"}

@@ -16,12 +16,13 @@ from graders.reports.safe import amount, cell
 from graders.reports.writing import write
 
 DESTINATION = "grades.csv"
+ABOUT = ("student_id", "last_name", "first_name", "score", "max_score", "late_penalty")
 Column = tuple[str, str, str]
 """The names of an assignment, a notebook and a graded cell."""
 
 
 class TaskExport(ExportPlugin):
-    """Points of every graded cell; empty where nothing was handed in, `?` where a person has still to grade."""
+    """Points of every graded cell; none where nothing was handed in, `?` where a person is to grade."""
 
     def export(self, gradebook: Any) -> None:
         path = Path(self.to or DESTINATION)
@@ -31,7 +32,8 @@ class TaskExport(ExportPlugin):
 
 def table(gradebook: Any, assignments: Sequence[Any] = (), students: Sequence[Any] = ()) -> str:
     """The gradebook as CSV, of these assignments and students, or all."""
-    chosen = [found for found in gradebook.assignments if not assignments or found.name in map(str, assignments)]
+    names = [str(name) for name in assignments]
+    chosen = [found for found in gradebook.assignments if not names or found.name in names]
     columns = [
         (assignment.name, notebook.name, graded.name)
         for assignment in chosen
@@ -41,7 +43,7 @@ def table(gradebook: Any, assignments: Sequence[Any] = (), students: Sequence[An
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     headings = _headings(columns)
-    writer.writerow(["student_id", "last_name", "first_name", "score", "max_score", "late_penalty", *headings])
+    writer.writerow([*ABOUT, *headings])
     for student in gradebook.students:
         if not students or student.id in map(str, students):
             writer.writerow(_row(gradebook, student, chosen, columns))

@@ -387,7 +387,8 @@ def test_an_answer_is_the_same_as_itself(value):
 
 @pytest.mark.parametrize(
     ("a", "b"),
-    [(1, 1.0), (1.0, 1.0 + 1e-9), (E, E * (1 + 1e-8)), ([1, 2], (1, 2)), (0.0, 1e-17), (np.float64(2), 2)],
+    [(1, 1.0), (1.0, 1.0 + 1e-9), (E, E * (1 + 1e-8)), ([1, 2], (1, 2)), (0.0, 1e-17), (np.float64(2), 2),
+     (Remote(0, "df"), Remote(7, "<lambda>")), ({"fun": Remote(0, "g")}, {"fun": Remote(4, "g")})],
 )
 def test_answers_that_agree_to_six_digits_are_the_same(a, b):
     assert same(a, b)

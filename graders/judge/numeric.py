@@ -18,7 +18,7 @@ from graders.judge.rounding import (
     quadrature_rounding,
     rounding,
 )
-from graders.values.types import Expression, Figure, Matrix, Opaque
+from graders.values.types import Expression, Figure, Matrix, Opaque, Remote
 
 __all__ = ["central_rounding", "compare", "difference_rounding", "kind_of", "quadrature_rounding",
            "read_numbers", "rounding", "same", "wrong_kind"]  # fmt: skip
@@ -222,12 +222,16 @@ def same(a: object, b: object) -> bool:
         return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
     if isinstance(a, (str, bool, np.bool_)) or isinstance(b, (str, bool, np.bool_)):
         return type(a) is type(b) and a == b
-    if callable(a) and callable(b):
+    if _is_function(a) and _is_function(b):
         return True
     try:
         return _same_numbers(_array(a), _array(b))
     except FormError:
         return _same_items(a, b)
+
+
+def _is_function(value: object) -> bool:
+    return isinstance(value, Remote) or callable(value)
 
 
 def _same_items(a: object, b: object) -> bool:

@@ -1,0 +1,834 @@
+"""Checks and misconceptions of the lesson A perceptron for classification."""
+
+import numpy as np
+
+from graders import datasets
+from graders.authoring import Trial, accuracy_finding, curve_finding, gradient_finding, rounding, task
+from reference.classification import backward_logistic as gradient_of_loss
+from reference.classification import forward_logistic as forward
+from reference.classification import log_loss as mean_loss
+from reference.classification import log_loss_from_z as mean_loss_from_z
+from reference.classification import sigmoid as squash
+
+EPS = float(np.finfo(float).eps)
+
+
+def draw_labels(trial: Trial, m: int) -> np.ndarray:
+    """Draw zeros and ones, both of them, shape (1, m), as integers or floats."""
+    return trial.rng.permutation(np.arange(m) % 2)[np.newaxis].astype(trial.choice([int, float]))
+
+
+def draw_neuron(trial: Trial, n_x: int, m: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Draw features, and parameters of which no sum is large."""
+    X, W = trial.normal(n_x, m).round(2) + 0.5, trial.normal(1, n_x).round(2)
+    return X, {"W": W, "b": trial.normal(1, 1).round(2)}
+
+
+def largest(*arrays) -> float:
+    """The largest absolute value in all of them."""
+    return max(float(np.max(np.abs(array))) for array in arrays)
+
+
+# -----------------------------------------------------------------------------------------------------------
+
+sigmoid = task("sigmoid")
+
+
+@sigmoid.check
+def it_rises_from_0_to_1(trial: Trial) -> None:
+    """It is 1/(1 + e⁻ᶻ), for numbers and element by element."""
+    z = round(trial.uniform(0.2, 3), 2)
+    for value in (z, np.float64(-z), np.array(2 * z), trial.integer(-5, -1)):
+        trial.expect(value)
+    for shape in (trial.integer(3, 9), (2, trial.integer(2, 5))):
+        trial.expect(trial.rng.uniform(-30, 30, shape).round(2))
+    trial.expect(trial.rng.integers(-9, 9, trial.integer(3, 6)), note="whole numbers")
+
+
+@sigmoid.check
+def nothing_overflows(trial: Trial) -> None:
+    """No warning of overflow comes up for |z| up to 1000."""
+    z = np.array([-1000.0, 1000.0, trial.uniform(-990, -720), trial.uniform(720, 990), 0.0])
+    for value in (trial.rng.permutation(z), -1000.0):
+        trial.expect(value)
+        overflow = any("overflow" in warning for warning in trial.outcome.warnings)
+        trial.require(not overflow, "NumPy warns of an overflow in exp on the way.")
+
+
+@sigmoid.misconception
+def let_the_exponential_overflow(z):
+    """The values are right, but an exponential overflows: use the form whose exponent is not positive.
+    (np.where chooses between two results that have both been computed.)"""
+    return 1 / (1 + np.exp(-z))
+
+
+@sigmoid.misconception
+def lost_the_sign_of_the_exponent(z):
+    """This falls from 1 to 0, it is σ(−z): the exponent of 1/(1 + e⁻ᶻ) has a minus."""
+    return squash(-np.asarray(z))
+
+
+@sigmoid.misconception
+def took_a_step(z):
+    """This is a step from 0 to 1, whose slope is 0 nearly everywhere: nothing could be learned by slopes."""
+    return np.where(np.asarray(z) > 0, 1.0, 0.0)
+
+
+@sigmoid.misconception
+def left_out_the_one(z):
+    """The 1 in the denominator is missing: 1/e⁻ᶻ is eᶻ, which grows without limit."""
+    return 1 / np.exp(-np.asarray(z, dtype=float))
+
+
+@sigmoid.misconception
+def left_out_the_parentheses(z):
+    """Division binds before addition: 1/1 + e⁻ᶻ is 1 + e⁻ᶻ, so the denominator needs parentheses."""
+    return 1 / 1 + np.exp(-np.asarray(z, dtype=float))
+
+
+@sigmoid.misconception
+def subtracted_in_the_denominator(z):
+    """The denominator is 1 + e⁻ᶻ, a sum; with a minus it would be 0 at z = 0."""
+    return 1 / (1 - np.exp(-np.asarray(z, dtype=float)))
+
+
+@sigmoid.misconception
+def took_tanh(z):
+    """This is tanh, which rises from −1 to 1; the sigmoid rises from 0 to 1 and is ½ at 0."""
+    return np.tanh(z)
+
+
+# -----------------------------------------------------------------------------------------------------------
+
+dsigmoid = task("dsigmoid")
+
+
+@dsigmoid.check
+def it_is_the_slope_at_z(trial: Trial) -> None:
+    """It is s(1 − s) with s = σ(z), for numbers and element by element."""
+    z = round(trial.uniform(0.2, 3), 2)
+    for value in (z, np.float64(-z), trial.integer(-5, -1), 0.0):
+        trial.expect(value)
+    for shape in (trial.integer(3, 9), (2, trial.integer(2, 5))):
+        trial.expect(trial.rng.uniform(-12, 12, shape).round(2))
+
+
+@dsigmoid.misconception
+def doubled_the_slope(z):
+    """The slope is twice too large: at 0 it is ¼, not ½. (A listing that has been copied many times has
+    2·s·(1 − s).)"""
+    return 2 * squash(z) * (1 - squash(z))
+
+
+@dsigmoid.misconception
+def took_z_for_the_sigmoid(z):
+    """z was put in for s; z is what goes into the sigmoid, so s = σ(z) comes first."""
+    return z * (1 - z)
+
+
+@dsigmoid.misconception
+def took_the_slope_from_tanh(z):
+    """1 − s² belongs to s = tanh(z); the sigmoid's slope is s·(1 − s)."""
+    return 1 - squash(z) ** 2
+
+
+@dsigmoid.misconception
+def took_the_slope_of_tanh(z):
+    """This is the slope of tanh, which is 1 at 0; the sigmoid's is ¼ there."""
+    return 1 - np.tanh(z) ** 2
+
+
+@dsigmoid.misconception
+def gave_the_slope_a_minus(z):
+    """The sigmoid rises everywhere, so its slope is positive: two minus signs of the chain rule cancel."""
+    return -squash(z) * (1 - squash(z))
+
+
+@dsigmoid.misconception
+def returned_the_sigmoid(z):
+    """This is the sigmoid itself; its slope is s·(1 − s)."""
+    return squash(z)
+
+
+@dsigmoid.misconception
+def forgot_the_square(z):
+    """e⁻ᶻ/(1 + e⁻ᶻ) is 1 − σ(z); in the derivative of 1/u the denominator is squared: e⁻ᶻ/(1 + e⁻ᶻ)²."""
+    return 1 - squash(z)
+
+
+@dsigmoid.misconception
+def forgot_the_inner_derivative(z):
+    """This is −1/u² with u = 1 + e⁻ᶻ; the chain rule has a second factor, u′ = −e⁻ᶻ."""
+    return -(squash(z) ** 2)
+
+
+# -----------------------------------------------------------------------------------------------------------
+
+log_loss = task("log_loss")
+
+
+@log_loss.check
+def it_is_the_mean_surprise(trial: Trial) -> None:
+    """It is the mean of −(y log a + (1 − y) log(1 − a))."""
+    for m in (1, trial.integer(3, 5), trial.integer(6, 12)):
+        A, Y = trial.rng.uniform(0.05, 0.95, (1, m)).round(3), draw_labels(trial, m)
+        # an ε of 10⁻⁷ added to a probability shifts its logarithm by ε/a
+        trial.expect(A, Y, tolerance=1e-7 * largest(1 / A, 1 / (1 - A)))
+
+
+@log_loss.check
+def certainty_costs_nothing_where_it_is_right(trial: Trial) -> None:
+    """It is finite where probabilities are 0 or 1, and small where they are right."""
+    m = trial.integer(4, 9)
+    Y = draw_labels(trial, m)
+    sure = trial.rng.permutation(np.arange(m) < 3)
+    A = np.where(sure, Y, trial.rng.uniform(0.3, 0.7, (1, m)).round(2))
+    trial.expect(A, Y, tolerance=1e-6, note="some probabilities are 0 or 1")
+
+
+@log_loss.check
+def a_confident_mistake_costs_much(trial: Trial) -> None:
+    """It is large, but finite, where the probability of the true class is 0."""
+    for truth in (0, 1):
+        A, Y = np.array([[1.0 - truth, 0.5]]), np.array([[truth, truth]])
+        loss = float(trial.call(A, Y, like=1.0))
+        trial.require(
+            loss > 7.5,
+            f"A mistake made with certainty costs {2 * loss:.3g}: an ε of 10⁻⁷ or less would let it cost 16 "
+            "or more.",
+        )
+
+
+@log_loss.misconception
+def summed_the_losses(A, Y):
+    """This is the sum over the examples; the mean divides by their number. (For labels of shape (1, m) it
+    is shape[1], and len(Y) is 1.)"""
+    return A.shape[1] * mean_loss(A, Y)
+
+
+@log_loss.misconception
+def halved_the_mean(A, Y):
+    """This is half the mean: the half belongs to the squared error, where it cancels a 2."""
+    return mean_loss(A, Y) / 2
+
+
+@log_loss.misconception
+def took_the_logarithm_to_base_2(A, Y):
+    """The logarithm is to base 2; log is the natural one here."""
+    return mean_loss(A, Y) / np.log(2)
+
+
+@log_loss.misconception
+def took_the_logarithm_to_base_10(A, Y):
+    """The logarithm is to base 10; log is the natural one here."""
+    return mean_loss(A, Y) / np.log(10)
+
+
+@log_loss.misconception
+def forgot_the_minus(A, Y):
+    """The loss is negative: logarithms of probabilities are, so a minus stands in front."""
+    return -mean_loss(A, Y)
+
+
+@log_loss.misconception
+def counted_the_ones_alone(A, Y):
+    """Only examples with y = 1 enter; those with y = 0 cost −log(1 − a)."""
+    return -np.mean(Y * np.log(np.clip(A, EPS, 1)))
+
+
+@log_loss.misconception
+def counted_the_zeros_alone(A, Y):
+    """Only examples with y = 0 enter; those with y = 1 cost −log a."""
+    return -np.mean((1 - Y) * np.log(np.clip(1 - A, EPS, 1)))
+
+
+@log_loss.misconception
+def swapped_the_cases(A, Y):
+    """The two cases changed places: y = 1 costs −log a, and y = 0 costs −log(1 − a)."""
+    return mean_loss(1 - A, Y)
+
+
+@log_loss.misconception
+def swapped_prediction_and_label(A, Y):
+    """The logarithm of the label was taken, weighted by the prediction; it is the other way round."""
+    return mean_loss(Y, A)
+
+
+@log_loss.misconception
+def took_the_squared_error(A, Y):
+    """This is the mean squared error; the log loss is the mean of −log of the true class's probability."""
+    return np.mean((A - Y) ** 2)
+
+
+@log_loss.misconception
+def kept_the_losses_apart(A, Y):
+    """The loss of each example is right; asked for is one number, their mean."""
+    A = np.clip(A, EPS, 1 - EPS)
+    return -(Y * np.log(A) + (1 - Y) * np.log(1 - A))
+
+
+@log_loss.misconception
+def left_the_loss_infinite(A, Y):
+    """A mistake made with certainty costs ∞ here, and one such example hides all others: keep the
+    probabilities a tiny ε away from 0 and 1."""
+    return np.mean(np.where(Y == 1, -np.log(A), -np.log(1 - A)))
+
+
+@log_loss.misconception
+def multiplied_0_by_log_0(A, Y):
+    """0·log 0 gives NaN: keep the probabilities a tiny ε away from 0 and 1 before the logarithm."""
+    return -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
+
+
+@log_loss.misconception
+def kept_too_far_from_0_and_1(A, Y):
+    """The probabilities were kept 0.01 away from 0 and 1, which caps the loss at 4.6: ε is 10⁻⁷ or less."""
+    return mean_loss(np.clip(A, 0.01, 0.99), Y)
+
+
+# -----------------------------------------------------------------------------------------------------------
+
+log_loss_from_z = task("log_loss_from_z")
+
+
+@log_loss_from_z.check
+def it_is_the_mean_log_loss(trial: Trial) -> None:
+    """It is the mean log loss of the probabilities σ(Z)."""
+    for m in (1, trial.integer(3, 5), trial.integer(6, 12)):
+        Z, Y = trial.normal(1, m, scale=2).round(2), draw_labels(trial, m)
+        trial.expect(Z, Y, tolerance=rounding(1 + np.exp(largest(Z))))
+
+
+@log_loss_from_z.check
+def a_confident_mistake_costs_as_much_as_z(trial: Trial) -> None:
+    """It grows with |z| without limit, and nothing overflows."""
+    for bounds in ((40, 100), (750, 1000)):
+        m = trial.integer(2, 6)
+        Z, Y = trial.rng.uniform(*bounds, (1, m)).round(1), draw_labels(trial, m)
+        Z = Z * trial.rng.permutation(np.where(np.arange(m) % 2, 1, -1))
+        Z[0, 0] = abs(Z[0, 0]) * (1 - 2 * Y[0, 0])  # one mistake at least
+        trial.expect(Z, Y, tolerance=rounding(Z))
+
+
+@log_loss_from_z.check
+def small_losses_keep_their_digits(trial: Trial) -> None:
+    """The loss of a confident right answer is e^(−|z|), to all digits."""
+    for m in (1, 2):
+        arguments = trial.rng.uniform(-60, -38, (1, m)).round(1), np.zeros((1, m), dtype=int)
+        trial.expect(*arguments, tolerance=rounding(trial.reference(arguments)))
+
+
+@log_loss_from_z.misconception
+def lost_the_small_losses(Z, Y):
+    """For a confident answer 1 + e^(−|z|) is rounded to 1, and the loss to 0: log1p(t) is log(1 + t) for
+    tiny t."""
+    return np.mean(np.maximum(Z, 0) - Y * Z + np.log(1 + np.exp(-np.abs(Z))))
+
+
+@log_loss_from_z.misconception
+def went_through_the_sigmoid(Z, Y):
+    """1 − σ(40) is 0 in floating point, so the way through the sigmoid cuts the loss off near 36; computed
+    from z, it goes on growing."""
+    return mean_loss(squash(Z), Y)
+
+
+@log_loss_from_z.misconception
+def let_e_to_the_z_overflow(Z, Y):
+    """e¹⁰⁰⁰ overflows, in log1p too: for z > 0 take z out of the logarithm, log(1 + eᶻ) = z + log(1 +
+    e⁻ᶻ)."""
+    return np.mean(np.log(1 + np.exp(Z)) - Y * Z)
+
+
+@log_loss_from_z.misconception
+def summed_the_losses_of_z(Z, Y):
+    """This is the sum over the examples; asked for is their mean."""
+    return Z.size * mean_loss_from_z(Z, Y)
+
+
+@log_loss_from_z.misconception
+def left_out_the_label(Z, Y):
+    """This is log(1 + eᶻ), the loss of class 0; for class 1 it is less by z: subtract y·z."""
+    return mean_loss_from_z(Z, 0 * Y)
+
+
+@log_loss_from_z.misconception
+def added_the_label_times_z(Z, Y):
+    """y·z was added; it is subtracted: a large z is right for class 1 and costs nothing there."""
+    return mean_loss_from_z(Z, -Y)
+
+
+@log_loss_from_z.misconception
+def swapped_the_classes(Z, Y):
+    """The two classes changed places: a large z stands for class 1."""
+    return mean_loss_from_z(Z, 1 - Y)
+
+
+@log_loss_from_z.misconception
+def took_labels_of_minus_1_and_1(Z, Y):
+    """log(1 + e^(−y·z)) is for labels −1 and 1; with 0 and 1 every example of class 0 costs log 2 there."""
+    return np.mean(np.logaddexp(0, -Y * Z))
+
+
+@log_loss_from_z.misconception
+def kept_the_losses_of_z_apart(Z, Y):
+    """The loss of each example is right; asked for is one number, their mean."""
+    return np.logaddexp(0, Z) - Y * Z
+
+
+# -----------------------------------------------------------------------------------------------------------
+
+forward_logistic = task("forward_logistic")
+
+
+@forward_logistic.check
+def it_is_the_sigmoid_of_w_times_x_plus_b(trial: Trial) -> None:
+    """It is the sigmoid of W X + b."""
+    n = trial.integer(2, 3)  # square: a product in the wrong order or of a transpose exists as well
+    X, W, b = (trial.normal(n, columns).round(2) for columns in (n, n, 1))
+    trial.expect(X, {"W": W, "b": b}, note=f"{n} features, {n} outputs, {n} examples")
+
+
+@forward_logistic.check
+def it_takes_any_number_of_examples(trial: Trial) -> None:
+    """It works for any number of features, outputs and examples."""
+    for _ in range(2):
+        trial.expect(*draw_neuron(trial, trial.integer(2, 4), trial.integer(5, 9)))
+    X, n_y = trial.rng.integers(-3, 4, (3, trial.integer(4, 6))), 2
+    params = {"W": trial.rng.integers(-2, 3, (n_y, 3)), "b": trial.rng.integers(-2, 3, (n_y, 1))}
+    trial.expect(X, params, note="whole numbers, two outputs")
+
+
+@forward_logistic.misconception
+def left_out_the_sigmoid(X, params):
+    """This is Z = W X + b; the sigmoid turns it into a probability."""
+    return params["W"] @ X + params["b"]
+
+
+@forward_logistic.misconception
+def decided_at_once(X, params):
+    """These are decisions, 0 or 1; asked for are the probabilities."""
+    return (forward(X, params) > 0.5).astype(float)
+
+
+@forward_logistic.misconception
+def left_out_the_bias(X, params):
+    """This is σ(W X); the bias is added before the sigmoid."""
+    return squash(params["W"] @ X)
+
+
+@forward_logistic.misconception
+def added_the_bias_after_the_sigmoid(X, params):
+    """The bias was added to the probability; it is added to W X, and the sigmoid comes last."""
+    return squash(params["W"] @ X) + params["b"]
+
+
+@forward_logistic.misconception
+def multiplied_features_by_weights(X, params):
+    """This is σ(X W + b); the weights stand on the left: W X."""
+    return squash(X @ params["W"] + params["b"])
+
+
+@forward_logistic.misconception
+def took_w_transposed(X, params):
+    """W was transposed; as (n_y, n_x) it fits X, (n_x, m), as it is."""
+    return squash(params["W"].T @ X + params["b"])
+
+
+@forward_logistic.misconception
+def gave_the_probability_of_class_0(X, params):
+    """These are the probabilities of class 0, 1 − σ(Z); asked for are those of class 1."""
+    return 1 - forward(X, params)
+
+
+# -----------------------------------------------------------------------------------------------------------
+
+backward_logistic = task("backward_logistic")
+
+
+@backward_logistic.check
+def the_error_is_prediction_minus_truth(trial: Trial) -> None:
+    """dW is (A − Y) Xᵀ / m, and db the mean of A − Y."""
+    for m in trial.sample(range(3, 10), 2):
+        X, params = draw_neuron(trial, trial.integer(2, 4), m)
+        A = forward(X, params)
+        trial.expect(A, X, draw_labels(trial, m), tolerance={"dW": rounding(largest(X)), "db": rounding(1)})
+
+
+@backward_logistic.check
+def it_passes_a_gradient_check(trial: Trial) -> None:
+    """Moving one parameter at a time changes the mean log loss as the gradient says."""
+    m = trial.integer(5, 9)
+    X, params = draw_neuron(trial, trial.integer(2, 4), m)
+    A, Y = forward(X, params), draw_labels(trial, m)
+    gradient = trial.call(A, X, Y, like=trial.reference((A, X, Y)))
+
+    def loss(point):
+        Z = point["dW"] @ X + point["db"]
+        return np.mean(np.log(1 + np.exp(Z)) - Y * Z)
+
+    trial.refuse(gradient_finding(gradient, loss, {"dW": params["W"], "db": params["b"]}))
+
+
+def blocks(dZ, X):
+    """dW and db for any dZ."""
+    return {"dW": dZ @ X.T / X.shape[1], "db": dZ.mean(axis=1, keepdims=True)}
+
+
+@backward_logistic.misconception
+def kept_the_slope_of_the_sigmoid(A, X, Y):
+    """For the log loss the factor a(1 − a) cancels, and dZ = A − Y; it stays with the squared error."""
+    return blocks((A - Y) * A * (1 - A), X)
+
+
+@backward_logistic.misconception
+def doubled_dz(A, X, Y):
+    """The gradient is exactly twice too large: the slope of the sigmoid is s(1 − s), without a 2."""
+    return blocks(2 * (A - Y), X)
+
+
+@backward_logistic.misconception
+def subtracted_a_from_y(A, X, Y):
+    """The gradient has the wrong sign: the error is A − Y, prediction minus truth."""
+    return blocks(Y - A, X)
+
+
+@backward_logistic.misconception
+def stopped_at_da(A, X, Y):
+    """This goes on with ∂L/∂a; the chain rule has a second factor, ∂a/∂z = a(1 − a)."""
+    return blocks((A - Y) / (A * (1 - A)), X)
+
+
+@backward_logistic.misconception
+def took_the_decision_for_the_probability(A, X, Y):
+    """The decision 0 or 1 was compared with the label; the error is the probability A minus Y."""
+    return blocks((A > 0.5) - Y, X)
+
+
+@backward_logistic.misconception
+def left_the_gradient_a_sum(A, X, Y):
+    """The gradient is m times too large: the loss is a mean over the m columns. (len(Y) is 1.)"""
+    return {name: X.shape[1] * block for name, block in gradient_of_loss(A, X, Y).items()}
+
+
+@backward_logistic.misconception
+def halved_dz(A, X, Y):
+    """The gradient is half of what it should be: the log loss has no factor ½, and no 2m."""
+    return blocks((A - Y) / 2, X)
+
+
+@backward_logistic.misconception
+def left_db_a_sum(A, X, Y):
+    """dW is a mean over the examples and db a sum; both belong to one loss and take the same factor 1/m."""
+    gradient = gradient_of_loss(A, X, Y)
+    return {"dW": gradient["dW"], "db": X.shape[1] * gradient["db"]}
+
+
+@backward_logistic.misconception
+def left_dw_a_sum(A, X, Y):
+    """db is a mean over the examples and dW a sum; both belong to one loss and take the same factor 1/m."""
+    gradient = gradient_of_loss(A, X, Y)
+    return {"dW": X.shape[1] * gradient["dW"], "db": gradient["db"]}
+
+
+@backward_logistic.misconception
+def turned_dw_round(A, X, Y):
+    """dW is transposed: a gradient has the shape of its parameter, (1, n_x), which is dZ Xᵀ and not X dZᵀ."""
+    gradient = gradient_of_loss(A, X, Y)
+    return {"dW": gradient["dW"].T, "db": gradient["db"]}
+
+
+@backward_logistic.misconception
+def gave_db_as_a_number(A, X, Y):
+    """db is one number; it has the shape of b, (1, 1): sum with keepdims=True."""
+    return {"dW": gradient_of_loss(A, X, Y)["dW"], "db": np.mean(A - Y)}
+
+
+@backward_logistic.misconception
+def left_db_flat(A, X, Y):
+    """db is flat; it has the shape of b, (1, 1): sum with keepdims=True."""
+    return {"dW": gradient_of_loss(A, X, Y)["dW"], "db": np.mean(A - Y, axis=1)}
+
+
+# -----------------------------------------------------------------------------------------------------------
+
+train_classifier = task("train_classifier")
+
+RATES = [0.3, 0.7, 0.9, 1.6]
+
+
+def draw_classes(trial: Trial) -> tuple[np.ndarray, np.ndarray]:
+    """Draw features and the sides of a noisy line that does not pass through the origin."""
+    n_x, m = trial.integer(1, 3), trial.integer(12, 20)
+    X = trial.normal(n_x, m) + trial.rng.uniform(0.2, 0.5, (n_x, 1))
+    score = trial.normal(1, n_x) @ X + trial.normal(1, m, scale=0.3)
+    return X, (np.argsort(np.argsort(score)) >= m // 3).astype(int)
+
+
+@train_classifier.check
+def the_rate_is_used(trial: Trial) -> None:
+    """Another learning rate leads to other parameters."""
+    X, Y = draw_classes(trial)
+    slow, fast = (trial.call(X, Y, lr, 2, like=trial.reference((X, Y, lr, 2)))[0] for lr in (0.3, 0.9))
+    same = np.array_equal(slow["W"], fast["W"])
+    trial.require(not same, "Two learning rates gave the same W: the rate to use is the argument lr.")
+
+
+@train_classifier.check
+def the_first_update_follows_the_gradient(trial: Trial) -> None:
+    """One update from zeros is −lr times the gradient, and the cost before it is log 2."""
+    for _ in range(2):
+        X, Y = draw_classes(trial)
+        parts = {"W": rounding(2 * largest(X)), "b": rounding(2)}
+        trial.expect(X, Y, trial.choice(RATES), 1, tolerance={0: parts, 1: 1e-6})
+
+
+@train_classifier.check
+def the_loss_falls_as_the_references_does(trial: Trial) -> None:
+    """The costs are the log losses before each of the n updates."""
+    X, Y = draw_classes(trial)
+    arguments = X, Y, trial.choice(RATES), trial.integer(8, 15)
+    right = trial.reference(arguments)
+    _, costs = trial.call(*arguments, like=right)
+    # an ε of 10⁻⁷ added to a probability of 0.02 shifts its logarithm by 5·10⁻⁶
+    trial.refuse(curve_finding(costs, right[1], relative=1e-5), "the costs")
+
+
+UPDATES, RATE = 150, 1.0
+
+
+@train_classifier.check
+def it_separates_two_clouds(trial: Trial) -> None:
+    """It classifies two clouds, those of the training and fresh ones, with a small loss."""
+    on_training, on_fresh, loss = quality(trial)
+    wanted, most = trial.thresholds["accuracy"], trial.thresholds["loss"]
+    trial.refuse(accuracy_finding(on_training, wanted, "the training data"))
+    trial.refuse(accuracy_finding(on_fresh, wanted, "fresh data"))
+    trial.require(loss <= most, f"The log loss after {UPDATES} updates is {loss:.3g}; {most} is allowed.")
+
+
+@train_classifier.check
+def it_learns_a_boolean_rule(trial: Trial) -> None:
+    """It learns a rule such as "not x₁ and x₂" from its four cases."""
+    corners = np.array([[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]])
+    odd_one = trial.integer(0, 3)
+    labels = (np.arange(4) == odd_one).astype(int)
+    labels = trial.choice([labels, 1 - labels])
+    order = trial.rng.permutation(np.tile(np.arange(4), 3))
+    params = trained(trial, corners[:, order], labels[np.newaxis, order])
+    right = accuracy(params, corners, labels)
+    trial.refuse(accuracy_finding(right, 1.0, "the four cases of a boolean rule", constant=0.75))
+
+
+def quality(trial: Trial) -> tuple[float, float, float]:
+    """The accuracy on two clouds and on fresh ones, and the loss on the first."""
+    (X, y), (fresh, truth) = (datasets.blobs(300, noise=1.2, random_state=trial.rng) for _ in range(2))
+    mean, std = X.mean(axis=0), X.std(axis=0)
+    X, fresh = ((data - mean) / std for data in (X, fresh))
+    params = trained(trial, X.T, y[np.newaxis])
+    loss = mean_loss_from_z(params["W"] @ X.T + params["b"], y[np.newaxis])
+    return accuracy(params, X.T, y), accuracy(params, fresh.T, truth), loss
+
+
+def trained(trial: Trial, X, Y) -> dict[str, np.ndarray]:
+    """The parameters that a training gives."""
+    arguments = X, Y, RATE, UPDATES
+    params, _ = trial.call(*arguments, like=trial.reference(arguments))
+    return params
+
+
+def accuracy(params, X, y) -> float:
+    return float(np.mean((params["W"] @ X + params["b"] > 0) == y))
+
+
+def train(X, Y, lr, n, *, output=squash, dz=np.subtract, price=mean_loss, step=-1.0, move=(1.0, 1.0)):
+    """The right loop, with parts to replace; `move` says how far W and b take part."""
+    params = {"W": np.zeros((1, len(X))), "b": np.zeros((1, 1))}
+    costs = []
+    for _ in range(n):
+        A = output(params["W"] @ X + params["b"])
+        costs.append(price(A, Y))
+        gradient = blocks(dz(A, Y), X)
+        params = {
+            name: params[name] + step * lr * share * gradient[f"d{name}"]
+            for name, share in zip(("W", "b"), move, strict=True)
+        }
+    return params, costs
+
+
+@train_classifier.misconception
+def climbed(X, Y, lr, n):
+    """The loss grows and nearly all answers are wrong: the gradient is subtracted, not added."""
+    return train(X, Y, lr, n, step=1.0)
+
+
+@train_classifier.misconception
+def trained_without_the_sigmoid(X, Y, lr, n):
+    """The sigmoid is missing in the forward pass: this is regression on the labels 0 and 1."""
+    return train(X, Y, lr, n, output=lambda Z: Z)
+
+
+@train_classifier.misconception
+def trained_for_the_squared_error(X, Y, lr, n):
+    """The sigmoid is missing, and the costs are squared errors: this is the training for regression."""
+    return train(X, Y, lr, n, output=lambda Z: Z, price=lambda A, Y: np.mean((A - Y) ** 2) / 2)
+
+
+@train_classifier.misconception
+def left_b_untrained(X, Y, lr, n):
+    """b is still 0, which forces the line through the origin: b takes the step −lr·db at each update."""
+    return train(X, Y, lr, n, move=(1.0, 0.0))
+
+
+@train_classifier.misconception
+def left_w_untrained(X, Y, lr, n):
+    """W is still 0: it takes the step −lr·dW at each update."""
+    return train(X, Y, lr, n, move=(0.0, 1.0))
+
+
+@train_classifier.misconception
+def kept_the_slope_in_training(X, Y, lr, n):
+    """It learns, but slowly: the gradient has an extra a(1 − a), which the log loss cancels."""
+    return train(X, Y, lr, n, dz=lambda A, Y: (A - Y) * A * (1 - A))
+
+
+@train_classifier.misconception
+def trained_with_a_doubled_gradient(X, Y, lr, n):
+    """It learns, but the gradient is twice too large (2s(1 − s)?): the accuracy does not show it, the costs
+    do."""
+    return train(X, Y, lr, n, step=-2.0)
+
+
+@train_classifier.misconception
+def trained_with_a_summed_gradient(X, Y, lr, n):
+    """It learns in leaps: the gradient is m times too large, a sum where the mean is asked for."""
+    return train(X, Y, lr, n, step=-float(X.shape[1]))
+
+
+@train_classifier.misconception
+def trained_at_a_rate_of_its_own(X, Y, lr, n):
+    """The learning rate is fixed at 0.1; the rate to use is the argument lr."""
+    return train(X, Y, 0.1, n)
+
+
+@train_classifier.misconception
+def trained_without_a_rate(X, Y, lr, n):
+    """The gradient was subtracted whole; the step is lr times the gradient."""
+    return train(X, Y, 1.0, n)
+
+
+@train_classifier.misconception
+def trained_on_decisions(X, Y, lr, n):
+    """The error was taken of decisions, 0 or 1; it is the probability minus the label, A − Y."""
+    return train(X, Y, lr, n, dz=lambda A, Y: (A > 0.5) - Y)
+
+
+@train_classifier.misconception
+def priced_squared_errors(X, Y, lr, n):
+    """The parameters are right, but the costs are half the mean squared errors; they are log losses here."""
+    return train(X, Y, lr, n, price=lambda A, Y: np.mean((A - Y) ** 2) / 2)
+
+
+@train_classifier.misconception
+def summed_the_costs(X, Y, lr, n):
+    """The parameters are right, but each cost is a sum over the examples; the log loss is their mean."""
+    return train(X, Y, lr, n, price=lambda A, Y: Y.size * mean_loss(A, Y))
+
+
+@train_classifier.misconception
+def stopped_after_one_update(X, Y, lr, n):
+    """Only one update was made: the `return` stands inside the loop, and belongs after it."""
+    return train(X, Y, lr, 1)
+
+
+@train_classifier.misconception
+def ran_a_fixed_number_of_updates(X, Y, lr, n):
+    """The loop runs 100 times, whatever n is: n updates, and n costs."""
+    return train(X, Y, lr, 100)
+
+
+@train_classifier.misconception
+def returned_the_last_loss_alone(X, Y, lr, n):
+    """This is one cost; the costs of all n rounds are asked for, as a list."""
+    params, costs = train(X, Y, lr, n)
+    return params, costs[-1]
+
+
+@train_classifier.misconception
+def priced_after_the_update(X, Y, lr, n):
+    """Each cost belongs to the parameters after the update; costs[k] is the one before update k, so costs[0]
+    is log 2."""
+    return train(X, Y, lr, n)[0], train(X, Y, lr, n + 1)[1][1:]
+
+
+# -----------------------------------------------------------------------------------------------------------
+
+decision_line = task("decision_line")
+
+
+@decision_line.check
+def the_neuron_says_one_half_on_it(trial: Trial) -> None:
+    """It is the line on which w₁x₁ + w₂x₂ + b is 0."""
+    for _ in range(3):
+        w1, w2, b = (trial.choice([-1, 1]) * round(trial.uniform(*ends), 2) for ends in ENDS)
+        trial.expect({"W": np.array([[w1, w2]]), "b": np.array([[b]])})
+    W, b = trial.rng.permutation([2, -3]), trial.choice([-5, 5])
+    trial.expect({"W": W[np.newaxis], "b": np.array([[b]])}, note="whole numbers")
+
+
+ENDS = (0.5, 1.2), (1.5, 3.0), (3.5, 5.0)
+
+
+@decision_line.misconception
+def lost_the_sign_of_the_slope(params):
+    """The slope has the wrong sign: w₁x₁ goes to the other side, so the slope is −w₁/w₂."""
+    (w1, w2), b = params["W"][0], params["b"][0, 0]
+    return w1 / w2, -b / w2
+
+
+@decision_line.misconception
+def lost_the_sign_of_the_intercept(params):
+    """The intercept has the wrong sign: b goes to the other side, so the intercept is −b/w₂."""
+    (w1, w2), b = params["W"][0], params["b"][0, 0]
+    return -w1 / w2, b / w2
+
+
+@decision_line.misconception
+def lost_both_signs(params):
+    """Both signs are wrong: w₁x₁ and b go to the other side of the equation, with a minus each."""
+    (w1, w2), b = params["W"][0], params["b"][0, 0]
+    return w1 / w2, b / w2
+
+
+@decision_line.misconception
+def followed_the_weights(params):
+    """This line has the direction of W, which stands square to the border: its slope is −w₁/w₂."""
+    (w1, w2), b = params["W"][0], params["b"][0, 0]
+    return w2 / w1, -b / w2
+
+
+@decision_line.misconception
+def set_z_to_one_half(params):
+    """σ(z) = ½ at z = 0, not at z = ½: the equation is w₁x₁ + w₂x₂ + b = 0."""
+    (w1, w2), b = params["W"][0], params["b"][0, 0]
+    return -w1 / w2, (0.5 - b) / w2
+
+
+@decision_line.misconception
+def solved_for_x1(params):
+    """This gives x₁ from x₂; the line asked for gives x₂ from x₁: divide by w₂."""
+    (w1, w2), b = params["W"][0], params["b"][0, 0]
+    return -w2 / w1, -b / w1
+
+
+@decision_line.misconception
+def swapped_slope_and_intercept(params):
+    """The slope comes first, then the intercept."""
+    (w1, w2), b = params["W"][0], params["b"][0, 0]
+    return -b / w2, -w1 / w2
+
+
+@decision_line.misconception
+def left_the_bias_undivided(params):
+    """The slope is right; the bias has to be divided by w₂ as well: the intercept is −b/w₂."""
+    (w1, w2), b = params["W"][0], params["b"][0, 0]
+    return -w1 / w2, -b

@@ -1,0 +1,58 @@
+"""How far a right training stays from the thresholds of course.toml: the worst value over many seeds.
+
+    python tests/benchmarks/training_margins.py [SEEDS] [TASK ...]
+
+A training is added by one line in TRAININGS: the check that looks at the thresholds, what is measured in a
+trial of the reference, and for each threshold which value is the worst, the smallest or the largest.
+"""
+
+import importlib
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from graders.course import Course  # noqa: E402
+from graders.grading.book import Book  # noqa: E402
+from graders.lessons import classification, regression  # noqa: E402
+from graders.sandbox.subjects import Local  # noqa: E402
+
+
+def regression_margin(trial):
+    return {"distance": max(regression.distance(trial, data, m) for data, m in regression.DATA)}
+
+
+def classification_margin(trial):
+    on_training, on_fresh, loss = classification.quality(trial)
+    return {"accuracy": min(on_training, on_fresh), "loss": loss}
+
+
+TRAININGS = {
+    "train_regression": ("it_arrives_at_least_squares", regression_margin, {"distance": max}),
+    "train_classifier": ("it_separates_two_clouds", classification_margin, {"accuracy": min, "loss": max}),
+}
+
+
+def main(seeds=500, *names):
+    course = Course.load(ROOT)
+    print(f"{'task':20} {'threshold':12} {'limit':>9} {'worst':>9}  seeds")
+    for name in names or TRAININGS:
+        check, measure, worst = TRAININGS[name]
+        task = course.task(name)
+        subject = Local(vars(importlib.import_module(f"reference.{task.lesson}")))
+        start = time.perf_counter()
+        trials = (
+            Book(course.lesson(task.lesson), f"seed {number}").trial(task, check, subject)
+            for number in range(int(seeds))
+        )
+        found = [measure(trial) for trial in trials]
+        for threshold, limit in task.thresholds.items():
+            value = worst[threshold](measured[threshold] for measured in found)
+            print(f"{name:20} {threshold:12} {limit:9.3g} {value:9.3g}  {seeds}")
+        print(f"{'':20} {(time.perf_counter() - start) / int(seeds):.3f} s a seed")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

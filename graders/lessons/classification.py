@@ -329,7 +329,7 @@ def lost_the_small_losses(Z, Y):
 def went_through_the_sigmoid(Z, Y):
     """1 − σ(40) is 0 in floating point, so the way through the sigmoid cuts the loss off near 36; computed
     from z, it goes on growing."""
-    return mean_loss(squash(Z), Y)
+    return mean_loss(np.asarray(squash(Z)), Y)
 
 
 @log_loss_from_z.misconception
@@ -632,7 +632,7 @@ def quality(trial: Trial) -> tuple[float, float, float]:
 def trained(trial: Trial, X, Y) -> dict[str, np.ndarray]:
     """The parameters that a training gives."""
     arguments = X, Y, RATE, UPDATES
-    params, _ = trial.call(*arguments, like=trial.reference(arguments))
+    params: dict[str, np.ndarray] = trial.call(*arguments, like=trial.reference(arguments))[0]
     return params
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graders.course import Course, CourseError, did_you_mean, find_root
+from graders.lesson_commands import new_command, written_command
 from graders.notebook.commands import export_command, notebooks_command
 from graders.syncing_commands import reset_command, sync_command
 
@@ -95,6 +96,7 @@ def main() -> None:
     gradlings grade anna.zip            grade one
     gradlings hint central_difference   a question that helps
     gradlings sync                      bring exercises/ up to date
+    gradlings new taylor --after jacobian   begin a lesson of your own
     """
 
 
@@ -175,6 +177,8 @@ def hint(task: str, rung: int | None) -> None:
 
 main.add_command(sync_command)
 main.add_command(reset_command)
+main.add_command(new_command)
+main.add_command(written_command)
 main.add_command(notebooks_command)
 main.add_command(export_command)
 
@@ -204,6 +208,7 @@ def _grade(
     from graders.grading.engine import Grader
     from graders.reports.progress import Progress
     from graders.reports.terminal import print_table
+    from graders.written import written
 
     errors = sys.stderr  # while a thread observes a call, what the others print is taken for its own
     with ExitStack() as stack:
@@ -224,6 +229,9 @@ def _grade(
     _write(results, out, formats)
     print_table(graded.results)
     click.echo(_closing(graded, len(results), out))
+    by_hand = [lesson for lesson in lessons if written(course, lesson)]
+    if by_hand:
+        click.echo(f"For your instructor: written answers in {', '.join(by_hand)}; see `gradlings written`.")
     tasks = [task for result in graded.results for lesson in result.lessons for task in lesson.tasks]
     if any(task.status == "internal" for task in tasks):
         raise OurFault(

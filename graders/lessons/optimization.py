@@ -6,6 +6,7 @@ import sympy as sp
 from graders.authoring import Function, Trial, answer, figure, rounding, symbolic, task
 from reference.optimization import critical_points as level_points
 from reference.optimization import hessian_numeric as second_derivatives
+from reference.optimization import newton_min as reached
 
 NAMES = ["x", "t", "w", "theta"]
 
@@ -687,6 +688,12 @@ def it_makes_no_update_at_a_level_start_and_no_more_than_allowed(trial: Trial) -
     """A start that is level already takes 0 updates, and there are never more than max_iter."""
     df, d2f, x0 = draw_valley(trial, trial.choice(VALLEYS))
     trial.expect(df, d2f, x0, 2.0 * abs(float(df(x0))), 30, tolerance=newton_tolerance(d2f, x0))
+    family = trial.choice([family for family in VALLEYS if "sin" not in family[0]])  # curvature above 2
+    df, d2f, x0 = draw_valley(trial, family)
+    tol = float(f"{0.8 * abs(df(x0)):.2g}")
+    _, updates = reached(df, d2f, x0, tol, 30)
+    end = newton_path(df, d2f, x0, updates)[-1]
+    trial.expect(df, d2f, x0, tol, 30, tolerance=newton_tolerance(d2f, end))
     for most in (1, 2):
         end = newton_path(df, d2f, x0, most)[-1]
         trial.expect(df, d2f, x0, 1e-9, most, tolerance=newton_tolerance(d2f, end))

@@ -12,6 +12,7 @@ from graders import grade_task
 from graders.classroom.intake import read_submissions
 from graders.course import Course
 from graders.grading.engine import Grader
+from graders.grading.submission import Source
 
 ROOT = Path(__file__).resolve().parent.parent
 COURSE = Course.load(ROOT)
@@ -66,3 +67,25 @@ def test_pytest_says_what_a_submission_is_told(graded, tmp_path):
         for verdict in result.checks:
             outcome = {"done": "PASSED", "todo": "TODO"}.get(verdict.status, "FAILED")
             assert re.search(rf"::{result.task}::{verdict.check} {outcome}", out)
+
+
+@pytest.fixture(scope="module")
+def grader():
+    with Grader(COURSE) as grader:
+        yield grader
+
+
+@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.name)
+def test_the_reference_gets_all_points_in_a_worker_too(grader, lesson):
+    text = (ROOT / "reference" / f"{lesson.name}.py").read_text(encoding="utf-8")
+    result = grader.grade_lesson(lesson, Source(lesson.name, f"{lesson.name}.py", text))
+    assert [task.feedback for task in result.tasks if task.status != "done"] == []
+    assert result.score == result.max_score == lesson.points
+
+
+@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.name)
+def test_the_exercises_are_all_to_do(grader, lesson):
+    text = (ROOT / "exercises" / f"{lesson.name}.py").read_text(encoding="utf-8")
+    result = grader.grade_lesson(lesson, Source(lesson.name, f"{lesson.name}.py", text))
+    assert {task.status for task in result.tasks} == {"todo"}
+    assert result.score == 0

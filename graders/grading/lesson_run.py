@@ -87,7 +87,7 @@ class LessonRun:
     def _load(self, source: Source, task: Task) -> Fault | None:
         """Run the student's file in a new worker; the fault that prevents it, if any."""
         try:
-            worker = self.grader.sandbox(self.lesson).worker(vars(task.limits))
+            worker = self.grader.sandbox(self.lesson).worker(self._limits())
             deadline = time.monotonic() + task.limits.wall
             outcome = worker.load(source.file, source.text or "", deadline)
         except Lost as lost:
@@ -99,6 +99,13 @@ class LessonRun:
             return "error", explain.stops_at_start(source.file, outcome.raised)
         self.worker = worker
         return None
+
+    def _limits(self) -> dict[str, float]:
+        """What a worker of this lesson may use: as much as the most demanding of its tasks."""
+        return {
+            name: max(getattr(task.limits, name) for task in self.lesson.tasks)
+            for name in ("cpu", "memory", "output")
+        }
 
     def close(self) -> None:
         if self.worker is not None:

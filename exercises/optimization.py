@@ -96,7 +96,8 @@ def classify_point(expr: sp.Expr, x: sp.Symbol, c: sp.Expr) -> str:
     Args:
         expr: a SymPy expression in x, smooth around c and not constant.
         x: its symbol.
-        c: the point, an exact number; it need not be critical.
+        c: the point, an exact number, which may hold roots; it need not be critical. Whether a value with
+            roots is 0 is seen after `sp.simplify`.
 
     Returns:
         'min', 'max' or 'neither'.

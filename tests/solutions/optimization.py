@@ -21,7 +21,7 @@ def critical_points__as_a_tuple_in_another_form(expr, x):
 
 
 def classify_point__with_derivatives_in_a_list(expr, x, c):
-    if sp.diff(expr, x).subs(x, c) != 0:
+    if sp.diff(expr, x).subs(x, c).equals(0) is not True:
         return "neither"
     values = [sp.simplify(sp.diff(expr, x, k).subs(x, c)) for k in range(2, 9)]
     order = next(k for k, value in enumerate(values, 2) if value != 0)
@@ -105,17 +105,16 @@ def classify_hessian__with_tuples_of_signs(H):
     return {(1,): "min", (-1,): "max"}.get(tuple(signs), "inconclusive")
 
 
-def classify_hessian__with_another_measure_of_zero(H):
-    values = np.linalg.eigh(H).eigenvalues
+def classify_hessian__with_the_matrix_scaled_first(H):
     if not np.any(H):
         return "inconclusive"
-    values = values / np.linalg.norm(H)
+    values = np.linalg.eigh(H / np.linalg.norm(H, 2)).eigenvalues
     low, high = values[0], values[-1]
-    if low < -1e-10 and high > 1e-10:
+    if low < -1e-9 and high > 1e-9:
         return "saddle"
-    if low > 1e-10:
+    if low > 1e-9:
         return "min"
-    return "max" if high < -1e-10 else "inconclusive"
+    return "max" if high < -1e-9 else "inconclusive"
 
 
 def classify_hessian__with_scipy(H):

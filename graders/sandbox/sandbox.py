@@ -23,7 +23,7 @@ HIDDEN = [str(PACKAGE.parent / name) for name in ("graders", "reference", "exerc
 """Folders that a student's code must not read."""
 
 BOOTSTRAP = """
-import importlib.util, sys, types
+import importlib.util, os, sys, types
 package = types.ModuleType("graders")
 package.__path__ = []
 sys.modules["graders"] = package
@@ -35,7 +35,7 @@ def load(name, file, folder=None):
     spec.loader.exec_module(module)
     setattr(package, name, module)
 root = sys.argv[3]
-sys.path[:] = [entry for entry in sys.path if entry != root.rpartition("/")[0]]
+sys.path[:] = [entry for entry in sys.path if entry != os.path.dirname(root)]
 for name in ("values", "sandbox"):
     load(name, f"{root}/{name}/__init__.py", [f"{root}/{name}"])
 load("datasets", f"{root}/datasets.py")

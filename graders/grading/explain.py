@@ -8,6 +8,7 @@ from typing import Any
 from graders.grading.wording import sentence, show
 from graders.judge.findings import Finding
 from graders.sandbox.calling import Raised
+from graders.values import codec
 from graders.values.types import Counted, Function, Graph
 
 LETTERS = "fghuvw"
@@ -28,9 +29,17 @@ def call(name: str, arguments: Sequence[Any]) -> str:
         elif callable(function):
             shown.append(getattr(function, "__name__", "f"))
         else:
-            shown.append(show(argument))
+            shown.append(show(_plain(argument)))
     end = f" with {', '.join(formulas)}" if formulas else ""
     return f"{name}({', '.join(shown)}){end}"
+
+
+def _plain(argument: Any) -> Any:
+    """An argument as a student's answer would arrive, so that expressions are shown as such."""
+    try:
+        return codec.decode(codec.encode(argument))
+    except codec.CodecError:
+        return argument
 
 
 def failure(finding: Finding, called: str, note: str = "") -> str:

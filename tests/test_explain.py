@@ -1,0 +1,27 @@
+"""The sentences about calls."""
+
+import numpy as np
+import sympy as sp
+
+from graders.grading import explain
+from graders.values.types import Counted, Function
+
+
+def test_a_call_is_shown_as_a_person_would_write_it():
+    assert explain.call("f", [1.5, 2, "forward"]) == "f(1.5, 2, 'forward')"
+
+
+def test_passed_functions_get_letters_and_their_formulas():
+    f, p = Function("exp(x)"), Function("p[0]**2", "p")
+    assert explain.call("task", [f, 1, Counted(p)]) == "task(f, 1, g) with f(x) = exp(x), g(p) = p[0]**2"
+
+
+def test_expressions_are_shown_as_expressions():
+    x = sp.Symbol("x")
+    called = explain.call("partials", [x**2 + 1, [x]])
+    assert "Add" not in called and "Symbol" not in called
+    assert called.endswith(", [x])")
+
+
+def test_arrays_are_shortened():
+    assert len(explain.call("f", [np.zeros(1000)])) < 120

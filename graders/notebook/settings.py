@@ -7,7 +7,7 @@ import re
 from graders.course import Course
 from graders.reports.safe import amount
 
-CONFIG = '''"""Settings of nbgrader for this course, made by `gradlings notebooks`; yours once you change it."""
+CONFIG = '''"""nbgrader's settings for the course, made by `gradlings notebooks`; yours once you change it."""
 
 c = get_config()  # noqa: F821
 

@@ -305,8 +305,9 @@ def a_confident_mistake_costs_as_much_as_z(trial: Trial) -> None:
     for bounds in ((40, 100), (750, 1000)):
         m = trial.integer(2, 6)
         Z, Y = trial.rng.uniform(*bounds, (1, m)).round(1), draw_labels(trial, m)
-        Z = Z * trial.rng.permutation(np.where(np.arange(m) % 2, 1, -1))
-        Z[0, 0] = abs(Z[0, 0]) * (1 - 2 * Y[0, 0])  # one mistake at least
+        wrong = trial.rng.random((1, m)) < 0.5
+        wrong[0, [np.argmin(Y), np.argmax(Y)]] = True  # one mistake of each kind at least
+        Z = np.where(wrong == (Y == 0), Z, -Z)
         trial.expect(Z, Y, tolerance=rounding(Z))
 
 

@@ -1,9 +1,11 @@
 """Checks and misconceptions of the lesson on the gradient of a function of several variables."""
 
+from functools import partial
+
 import numpy as np
 import sympy as sp
 
-from graders.authoring import Function, Trial, central_rounding, figure, rounding, symbolic, task
+from graders.authoring import Finding, Function, Trial, central_rounding, figure, rounding, symbolic, task
 from reference.gradient import directional_derivative as rate_along
 from reference.gradient import gradient_numeric as central_gradient
 from reference.gradient import partials as partial_derivatives
@@ -310,6 +312,16 @@ def no_other_direction_grows_faster(trial: Trial) -> None:
             trial.expect(landscape, x, y, step, n, tolerance=tolerance)
 
 
+@steepest_direction.check
+def the_first_and_the_last_angle_can_win(trial: Trial) -> None:
+    """A gradient along the first or the last of the angles is found too."""
+    x, y, n = round(trial.uniform(-2, 2), 2), round(trial.uniform(-2, 2), 2), trial.choice([60, 72, 90])
+    for turn in (0, -2 * np.pi / n):
+        plane = Function(f"{np.cos(turn)}*x + {np.sin(turn)}*y", "x, y")
+        tolerance = np.array([rounding(360), rounding((abs(x) + abs(y) + 1) / 0.1, operations=16)])
+        trial.expect(plane, x, y, 0.1, n, tolerance=tolerance)
+
+
 def try_angles(f, x, y, step, degrees, pick=np.argmax, radians=np.radians):
     """Search among the given angles, with a choice of the winner and a reading of the angles of one's own."""
     theta = radians(degrees)
@@ -468,6 +480,8 @@ def arrows_have_length_one_or_zero(trial: Trial) -> None:
         trial.expect(gx, gy, xs, tolerance={0: GUARD, 1: GUARD})
     ((_, gx, gy),) = draw_landscapes(trial, 1)
     trial.expect(gx, gy, np.arange(-1, trial.integer(2, 4)), tolerance={0: GUARD, 1: GUARD})
+    gx, gy = (Function(f"{v}/{trial.integer(5, 9)}", "x, y") for v in "xy")
+    trial.expect(gx, gy, np.linspace(-2, 2, 5), tolerance={0: GUARD, 1: GUARD}, note="gentle slopes")
 
 
 def components(gx, gy, xs, indexing="ij"):
@@ -532,7 +546,21 @@ def surface_and_arrows_are_drawn(trial: Trial) -> None:
     """There is the surface of f, and an arrow of length 1 along the gradient at each point, coloured by its
     size."""
     for f, gx, gy in draw_landscapes(trial, 2):
-        trial.expect(f, gx, gy, np.linspace(-2, 2, trial.choice([6, 8])), judge=figure())
+        xs = np.linspace(-2, 2, trial.choice([6, 8]))
+        trial.expect(f, gx, gy, xs, judge=partial(drawing_finding, gx, gy))
+
+
+def drawing_finding(gx, gy, drawn, expected) -> Finding | None:
+    """What is wrong with the figure; arrows have a higher colour where the gradient is larger."""
+    finding = figure()(drawn, expected)
+    if finding is not None:
+        return finding
+    for arrows in (part for panel in drawn.axes for part in panel.arrows if len(part["size"])):
+        size = np.hypot(gx(arrows["x"], arrows["y"]), gy(arrows["x"], arrows["y"]))
+        colours = arrows["size"][np.argsort(size)]
+        if np.any(np.diff(colours) < -1e-9 * np.ptp(colours)):
+            return Finding("property", {"sentence": "The colours do not follow the size of the gradient."})
+    return None
 
 
 def sketch(f, xs, u, v, size, *, surface=True):

@@ -383,6 +383,9 @@ def the_minimum_is_where_the_run_ends(trial: Trial) -> None:
         _, df, minima, hilltop = draw_double_well(trial)
         starts = trial.rng.permutation(draw_starts(trial, minima, hilltop))
         trial.expect(df, starts, 0.03, trial.integer(150, 200), minima[order], 1e-3)
+    n = trial.integer(4, 9)
+    starts, minima, near = np.array([-1.0, 1.0]), np.array([-3.0, 0.0]), 1.5 / 2**n
+    trial.expect(Function("x"), starts, 0.5, n, minima, near, note="the last update counts")
 
 
 @basin.check
@@ -615,6 +618,7 @@ def the_lowest_end_wins(trial: Trial) -> None:
         f, df, high, low, deep = draw_two_starts(trial, side)
         for starts in ([high, low], [low, high], [low, deep, high], [low, high, low + 0.1]):
             trial.expect(f, df, np.array(starts), 0.02, 200, tolerance=best_tolerance(20))
+        trial.expect(f, df, np.array([deep, low]), 0.02, trial.integer(2, 4), tolerance=best_tolerance(20))
 
 
 @multi_start.check
@@ -628,6 +632,11 @@ def a_diverged_run_does_not_count(trial: Trial) -> None:
     cliff = round(-np.sqrt(a / 3) - trial.uniform(3, 5), 2)
     starts = trial.rng.permutation([cliff, 0.2, 1.1])
     trial.expect(f, df, starts, 0.05, 300, tolerance=best_tolerance(20), note="one run falls without end")
+    f, df = Function("x*x*(1 - x*x)"), Function("2*x - 4*x*x*x")
+    with np.errstate(all="ignore"):
+        n = int(np.argmin(np.isfinite(f(path_of(df, -cliff, 0.1, 12)))))
+    starts = trial.rng.permutation([-cliff, 0.2, 0.3])
+    trial.expect(f, df, starts, 0.1, n, tolerance=best_tolerance(20), note="f is infinite where one run ends")
 
 
 def runs_of(f, df, starts, lr, n):
@@ -820,6 +829,8 @@ def a_level_start_needs_none_and_the_last_update_counts(trial: Trial) -> None:
     """A start that is level already takes 0 updates, and max_iter updates may be made in full."""
     df, x0, lr = draw_valley(trial, trial.choice(VALLEYS))
     trial.expect(df, x0, lr, 2.0 * abs(float(df(x0))), 20)
+    low = trial.integer(1, 5)
+    trial.expect(Function(f"x - {low}"), low + 4.0, 1.0, 0.0, 20, note="a slope of exactly 0")
     updates = trial.integer(3, 9)
     tol = draw_tolerance(trial, df, x0, lr, updates)
     trial.expect(df, x0, lr, tol, updates, note="just enough")

@@ -201,6 +201,7 @@ def powers_become_higher_powers(trial: Trial) -> None:
     powers = trial.sample([1, 2, 3, 4, 5], 3)
     undone(trial, v, sum(trial.integer(1, 9) * trial.choice([-1, 1]) * v**n for n in powers))
     undone(trial, v, trial.integer(2, 9) * v ** trial.integer(2, 5) + trial.integer(2, 9))
+    undone(trial, v, sp.Integer(trial.integer(2, 9)))
 
 
 @antiderivative.check

@@ -492,10 +492,11 @@ def every_probability_depends_on_every_score(trial: Trial) -> None:
 
 @softmax_jacobian.check
 def large_scores_are_no_obstacle(trial: Trial) -> None:
-    """Scores near 1000 or −1000 give finite slopes."""
+    """Scores near 1000 or −1000, and scores far apart, give finite slopes."""
     for shift in trial.sample([1000, -1000, 750, -800], 2):
         z = shift + trial.rng.uniform(-2, 2, trial.integer(3, 5)).round(2)
         trial.expect(z, tolerance=rounding(np.max(np.abs(z))))
+    trial.expect(trial.rng.permutation([0.0, 1.5, 900.0]), tolerance=rounding(1.0), note="scores far apart")
 
 
 def softmax(z):

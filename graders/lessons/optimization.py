@@ -151,6 +151,8 @@ def the_first_derivative_that_does_not_vanish_decides(trial: Trial) -> None:
     up, down = trial.sample([1, -1], 2)
     trial.expect(up * (a * sp.exp(x) - b * x), x, sp.log(sp.Rational(b, a)), judge=CHOICE)
     trial.expect(down * (a * sp.log(x) - b * x), x, sp.Rational(a, b), judge=CHOICE)
+    for root in (sp.sqrt(a**2 + 1), -sp.sqrt(a**2 + 1)):  # f″ vanishes at none, but is small at both
+        trial.expect((x**3 / 3 - a * x**2 - x) / 100, x, a + root, judge=CHOICE)
 
 
 @classify_point.check
@@ -521,6 +523,16 @@ def a_curvature_of_zero_leaves_the_question_open(trial: Trial) -> None:
     trial.expect(np.diag([0.0, a, -1.0]), judge=KIND)
 
 
+@classify_hessian.check
+def the_largest_curvature_says_what_is_zero(trial: Trial) -> None:
+    """Below 10⁻⁹ times the largest eigenvalue an eigenvalue counts as 0, above it does not."""
+    ones = np.ones((4, 4))  # its eigenvalues are 4, 0, 0 and 0
+    for share in (0.7e-9, 1.4e-9):
+        scale = trial.choice([-1, 1]) * 10.0 ** trial.integer(2, 4)
+        trial.expect(scale * np.diag([share, 1.0]), judge=KIND)
+        trial.expect(scale * (ones + 4 * share * (np.eye(4) - ones / 4)), judge=KIND)
+
+
 def curvatures(H):
     """The eigenvalues, with those that are 0 but for rounding set to 0."""
     values = np.linalg.eigvalsh(H)
@@ -697,6 +709,8 @@ def it_makes_no_update_at_a_level_start_and_no_more_than_allowed(trial: Trial) -
     for most in (1, 2):
         end = newton_path(df, d2f, x0, most)[-1]
         trial.expect(df, d2f, x0, 1e-9, most, tolerance=newton_tolerance(d2f, end))
+    df, d2f = Function(f"2*x - {trial.integer(1, 9)}"), Function("2.0")
+    trial.expect(df, d2f, -3.0, 0.0, 30, tolerance=newton_tolerance(d2f, 5), note="a slope of exactly 0")
 
 
 def newton(df, d2f, x0, tol, max_iter, *, update=lambda x, slope, bend: x - slope / bend, level=None):

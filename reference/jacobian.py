@@ -1,8 +1,8 @@
 """# The Jacobian
 
-A layer of a network takes a vector in and gives a vector out. How it answers to a small change is no longer
-one slope or one gradient: every output has a slope along every input. The table of all these slopes is the
-**Jacobian**, and training a network of many layers is, in the end, a product of such tables.
+A function that takes a vector in and gives a vector out, as a layer of a network does, has a whole table of
+slopes: the **Jacobian**. Every output has a slope along every input, one gradient is not enough, and training
+a network of many layers is, in the end, a product of such tables.
 
 ## The idea
 

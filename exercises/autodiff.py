@@ -1,0 +1,246 @@
+"""# Automatic differentiation from nothing
+
+Every framework for training networks rests on a small machine that differentiates programs, and it fits on
+two pages. Who has built one knows why values are recorded on the way forward, why gradients are added up and
+not overwritten on the way back, and how to find out whether a derivative is right at all.
+
+## The idea
+
+A program that computes a number is a chain of simple steps: sums, products, sines. The slope of every step is
+known, and the chain rule links them. It can be followed in two directions.
+
+**Forward, with dual numbers.** Replace each number by a pair (value, derivative) and teach every operation to
+handle pairs:
+
+    (a, a′) + (b, b′) = (a + b,  a′ + b′)              (a, a′)·(b, b′) = (a·b,  a′·b + a·b′)
+    sin(a, a′) = (sin a,  cos a · a′)
+
+Start the input as (x, 1) and every constant as (c, 0), and the result carries its derivative by x. One run
+gives the slope along one input.
+
+**Backward, along a graph.** Run the program once and record for each value from which others it was made, its
+*parents*, and the slope of that one step along each. Then walk back from the output, whose own gradient is
+1. Each node hands to each parent the gradient that it has collected, times the slope of the step:
+
+    parent.grad += slope · node.grad
+
+Two rules follow from the chain rule. A value that was used twice matters in two ways, so contributions are
+*added*. And a node may hand on only what is complete, so its turn comes after all nodes that were made from
+it: an order in which *every node stands before its parents*, a topological order.
+
+**A third way** needs nothing but complex numbers. With a step in the imaginary direction,
+f(x + ih) = f(x) + ih·f′(x) − …, the slope is the imaginary part over h. Nothing is subtracted, so nothing is
+lost to rounding, and h may be as small as 10⁻²⁰.
+
+Whichever way is taken, and by hand above all, a derivative deserves a **gradient check**: compare it with
+central differences, relative to the size of both.
+
+## A worked example: the loss of one neuron
+
+L = (w·x + b − y)² at w = 3, x = 2, b = 1, y = 5. Forward, one small step after another:
+
+    z = w·x = 6        a = z + b = 7        r = a − y = 2        L = r·r = 4
+
+Backward, from the end: L was made from r twice, with the slope r = 2 each time.
+
+    L: 1        r: 2·1 + 2·1 = 4        a: 1·4 = 4        y: −1·4 = −4
+                z: 1·4 = 4              b: 1·4 = 4        w: x·4 = 8        x: w·4 = 12
+
+One walk gives all four slopes. Overwriting in place of adding leaves 2 at r, and every number after it is
+half of what it should be. With dual numbers, started at (3, 1) for w and (c, 0) for the others:
+
+    z = (6, 2)         a = (7, 2)           r = (2, 2)           L = (4, 2·2 + 2·2) = (4, 8)
+
+The same slope by w; for the one by b the run would have to be made again, with another start.
+
+## Shapes
+
+A dual number is a tuple of two numbers. A graph is made of objects of the class `Node` below; `parents` is a
+list of pairs (node, slope), and one node can occur in it twice. A task is given the output, and finds all
+other nodes through their parents; w, x, b and y above have none. Graphs can be large: chains of thousands of
+nodes, deeper than Python's own recursion goes, and ladders with more paths than could ever be walked one by
+one.
+
+When the tasks are done, `picture().savefig("autodiff.png")` shows the graph above with value and gradient.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(eq=False)
+class Node:
+    """One value of a computation: its parents are pairs (node, local derivative)."""
+
+    value: float
+    parents: list[tuple["Node", float]] = field(default_factory=list, repr=False)
+    grad: float = 0.0
+
+
+def add(u: Node, v: Node) -> Node:
+    """The node u + v."""
+    return Node(u.value + v.value, [(u, 1.0), (v, 1.0)])
+
+
+def mul(u: Node, v: Node) -> Node:
+    """The node u·v."""
+    return Node(u.value * v.value, [(u, v.value), (v, u.value)])
+
+
+def dual_binary(op: str, u: tuple[float, float], v: tuple[float, float]) -> tuple[float, float]:
+    """Return the sum, difference, product or quotient of two dual numbers.
+
+        (u·v)′ = u′·v + u·v′        (u/v)′ = (u′·v − u·v′)/v²
+
+    Args:
+        op: 'add', 'sub', 'mul' or 'div'.
+        u, v: pairs (value, derivative); for 'div' the value of v is not 0.
+
+    Returns:
+        A pair (value, derivative).
+
+    >>> dual_binary("mul", (3.0, 1.0), (2.0, 0.0)), dual_binary("div", (1.0, 0.0), (2.0, 1.0))
+    ((6.0, 2.0), (0.5, -0.25))
+    """
+    raise NotImplementedError
+
+
+def dual_unary(name: str, u: tuple[float, float]) -> tuple[float, float]:
+    """Return a function of a dual number.
+
+        (f(u))′ = f′(u)·u′
+
+    Args:
+        name: 'sin', 'cos', 'exp', 'log', 'sqrt' or 'tanh'; angles in radians, log is natural.
+        u: a pair (value, derivative); for 'log' and 'sqrt' the value is positive.
+
+    Returns:
+        A pair (value, derivative).
+
+    >>> dual_unary("sin", (0.0, 2.0)), dual_unary("sqrt", (4.0, 1.0))
+    ((0.0, 2.0), (2.0, 0.25))
+    """
+    raise NotImplementedError
+
+
+def complex_step(f: Callable, x: float, h: float = 1e-20) -> float:
+    """Return the derivative of f at x by a step in the imaginary direction.
+
+        f′(x) ≈ Im f(x + ih) / h
+
+    The error shrinks like h², and no two nearly equal numbers are subtracted, so h can be tiny (Squire,
+    Trapp: Using complex variables to estimate derivatives of real functions, SIAM Review 40, 1998).
+
+    Args:
+        f: a function that takes complex numbers too and is real on the real axis.
+        x: the point, a real number.
+        h: the length of the step, h > 0.
+
+    Returns:
+        The derivative, a real number.
+
+    >>> complex_step(lambda x: x * x * x, 2.0)
+    12.0
+    """
+    raise NotImplementedError
+
+
+def topological_order(out: Node) -> list[Node]:
+    """Return all nodes that `out` was made from, each before its own parents.
+
+    Args:
+        out: the last node of a graph; the graph can be thousands of nodes deep, which is more than recursion
+            can follow, and a node can be reached on very many paths.
+
+    Returns:
+        A list that starts with `out` and holds every node once that can be reached from it through `parents`,
+        in any order in which no node stands after one of its parents.
+
+    >>> x = Node(3.0)
+    >>> square = mul(x, x)
+    >>> topological_order(square) == [square, x]
+    True
+    """
+    raise NotImplementedError
+
+
+def accumulate_gradients(out: Node) -> None:
+    """Fill in the gradients of all nodes that `out` was made from.
+
+        out.grad = 1,   and for each node in turn and each of its parents:   parent.grad += slope · node.grad
+
+    Afterwards node.grad is the derivative of out's value by the value of that node. The work grows with the
+    number of links, not of paths: 60 values, each used twice by the next, make 2⁶⁰ paths.
+
+    Args:
+        out: the last node of a graph in which every grad is still 0. `topological_order` gives an order in
+            which to go.
+
+    Returns:
+        Nothing; the nodes are changed in place.
+
+    >>> x = Node(3.0)
+    >>> accumulate_gradients(mul(x, x))  # x² has the slope 2x
+    >>> x.grad
+    6.0
+    """
+    raise NotImplementedError
+
+
+def grad_check(f: Callable, grad: Callable, p: np.ndarray, h: float = 1e-5) -> float:
+    """Return how far a gradient is from central differences, relative to the size of both.
+
+        ‖a − n‖ / (‖a‖ + ‖n‖),   a = grad(p),   nᵢ = (f(p + h·eᵢ) − f(p − h·eᵢ)) / 2h
+
+    ‖·‖ is the Euclidean length. A right gradient gives 10⁻⁷ or less for the default h, a gradient that is
+    twice too large 1/3, one with the wrong sign 1.
+
+    Args:
+        f: a function from an array of shape (n,) to a number.
+        grad: the gradient to be checked, from an array (n,) to an array (n,).
+        p: the point, floats or integers, shape (n,); it is left as it is.
+        h: the step of the differences.
+
+    Returns:
+        The relative distance, from 0 to 1; 0.0 where both lengths are 0.
+
+    >>> grad_check(lambda p: p[0] * p[1], lambda p: np.array([2 * p[1], 2 * p[0]]), np.array([3, 4]), 0.5) * 3
+    1.0
+    """
+    raise NotImplementedError
+
+
+def picture():
+    """Draw the lesson's picture: the loss of one neuron as a graph, with value and gradient in each node."""
+    from matplotlib.figure import Figure
+
+    w, x, b, y = Node(3.0), Node(2.0), Node(1.0), Node(5.0)
+    z = mul(w, x)
+    a = add(z, b)
+    r = Node(a.value - y.value, [(a, 1.0), (y, -1.0)])
+    loss = mul(r, r)
+    accumulate_gradients(loss)
+    places = {
+        w: ("w", 0, 2), x: ("x", 0, 1), z: ("z = w·x", 1, 1.5), b: ("b", 1, 0.5),
+        a: ("a = z + b", 2, 1), y: ("y", 2, 0), r: ("r = a − y", 3, 0.5), loss: ("L = r·r", 4, 0.5),
+    }  # fmt: skip
+    figure = Figure(figsize=(10, 4.5), layout="constrained")
+    panel = figure.subplots()
+    for node, (name, column, height) in places.items():
+        twice = len({parent for parent, _ in node.parents}) < len(node.parents)
+        for (parent, slope), side in zip(node.parents, (0.25, -0.25), strict=False):
+            _, start, level = places[parent]
+            bend = side if twice else 0
+            arrow = {"arrowstyle": "->", "shrinkA": 34, "shrinkB": 34, "connectionstyle": f"arc3,rad={bend}"}
+            panel.annotate("", (column, height), (start, level), arrowprops=arrow)
+            middle = (start + column) / 2, (level + height) / 2 - 0.8 * bend
+            panel.text(*middle, f"{slope:g}", ha="center", va="center", backgroundcolor="white")
+        text = f"{name}\nvalue {node.value:g}\ngradient {node.grad:g}"
+        box = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": "C0"}
+        panel.text(column, height, text, ha="center", va="center", bbox=box)
+    panel.set(title="the loss of one neuron", xlim=(-0.5, 4.5), ylim=(-0.5, 2.5))
+    panel.axis("off")
+    return figure

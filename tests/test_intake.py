@@ -216,6 +216,10 @@ class TestWhichLesson:
         put(tmp_path / "class" / "anna" / f"{name}.py", CODE)
         assert text(only(tmp_path / "class")) == CODE
 
+    def test_a_name_of_many_digits_is_read_at_once(self, tmp_path):
+        folder = write(tmp_path / "anna", **{f"derivatives{'1' * 200}!.py": CODE})
+        assert text(only(folder)) == CODE
+
     @pytest.mark.parametrize(
         "name", ["gradient_descent", "Gradient Descent", "gradient-descent-2", "my_gradient_descent"]
     )

@@ -17,7 +17,7 @@ from graders.course import Course
 from graders.grading.submission import Source, Submission
 
 EXACT, VARIANT, CONTAINED, BY_TASKS = range(4)
-COPY = r"(?:_?(?:\(\d+\)|v?\d+|copy|final|fixed|new|solution|submission|abgabe|kopie))*"
+COPY = r"(?:_?(?:\(\d+\)|v?\d++|copy|final|fixed|new|solution|submission|abgabe|kopie))*"
 DEFINITION = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
 NOT_STUDENTS = (".csv", ".md", ".rst", ".txt", ".toml", ".yml", ".yaml", ".json", ".sqlite", ".db", ".log")
 JOURNAL = "grades.sqlite"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from itertools import islice
+from time import monotonic
 from typing import Any, NamedTuple
 
 from flint import acb, arb, ctx, fmpq
@@ -15,6 +17,10 @@ from graders.values.types import Expression, Token
 Point = Mapping[str, Any]
 """A value for each symbol: a float, an fmpq, or a ball of values."""
 
+PATIENCE = 10.0
+"""Seconds; far more than the steps of a budget take."""
+COSTLY = 40
+"""From this cost on the clock is looked at before an operation."""
 FLOAT_RADIUS = 2.0**-50
 """A decimal number in an answer stands for every number this near to it, relatively."""
 
@@ -47,6 +53,7 @@ SORTS = {
 """The sort of the arguments that a head takes, and of what it makes; other heads take and make numbers."""
 TURNING = {"log", "arg", "atan2", "acot", "acsch", "acoth", "atan"}
 FOLDING = {"asin", "acos", "acosh", "atanh", "asec", "acsc"}
+MOST_PAIRS = 20
 STUCK = {"re", "im", "conjugate", "arg", "sign", "Heaviside", "floor", "ceiling"}
 """Derivatives of these remain unevaluated in SymPy only for want of `real=True`; they have a value here."""
 
@@ -61,13 +68,22 @@ class Exhausted(Exception):
 
 @dataclass
 class Budget:
-    """How much work a comparison may do, in steps at 128 bits; not in seconds, which vary between runs."""
+    """How much work a comparison may do, in steps at 128 bits; not in seconds, which vary between runs.
+
+    `until`, a time of `time.monotonic`, is only there for work that the steps do not measure.
+    """
 
     left: float = 80_000.0
+    until: float = field(default_factory=lambda: monotonic() + PATIENCE)
 
     def spend(self, steps: float, bits: int) -> None:
         self.left -= steps * (1 + (bits / 512) ** 1.3)
         if self.left < 0:
+            raise Exhausted
+        self.look_at_the_clock()
+
+    def look_at_the_clock(self) -> None:
+        if monotonic() > self.until:
             raise Exhausted
 
 
@@ -129,21 +145,25 @@ class Program:
         try:
             with precision(bits):
                 if along:
-                    self._run_with_slopes(values, slopes, point, along)
+                    self._run_with_slopes(values, slopes, point, along, budget)
                 else:
-                    self._run(values, point)
-        except (TypeError, ValueError, AttributeError, IndexError) as error:
+                    self._run(values, point, budget)
+        except (TypeError, ValueError, AttributeError, IndexError, ArithmeticError) as error:
             raise Unsupported("Token") from error
         return values, slopes
 
-    def _run(self, values: list[Ball], point: Point) -> None:
+    def _run(self, values: list[Ball], point: Point, budget: Budget) -> None:
         for step in self.steps:
             if step.operation is None:
                 values.append(step.exact or _leaf(step.token, point))
             else:
+                if step.operation.cost >= COSTLY:
+                    budget.look_at_the_clock()
                 values.append(step.operation.value(*[values[i] for i in step.args]))
 
-    def _run_with_slopes(self, values: list[Ball], slopes: list[Ball], point: Point, along: str) -> None:
+    def _run_with_slopes(
+        self, values: list[Ball], slopes: list[Ball], point: Point, along: str, budget: Budget
+    ) -> None:
         for step in self.steps:
             if step.operation is None:
                 values.append(step.exact or _leaf(step.token, point))
@@ -152,6 +172,8 @@ class Program:
                 values.append(slopes[step.args[0]])
                 slopes.append(NAN)
             else:
+                if step.operation.cost >= COSTLY:
+                    budget.look_at_the_clock()
                 args = [values[i] for i in step.args]
                 moving = [slopes[i] for i in step.args]
                 still = all(slope.is_zero() for slope in moving)
@@ -213,7 +235,7 @@ def _append(program: Program, token: Token, args: tuple[int, ...]) -> None:
         program.floats.append(token[1])
     exact = acb(token[1]) if token[0] == "integer" else None
     program.steps.append(Step(token, args, operation, exact, sort))
-    program.cost += operation.cost if operation else 1
+    program.cost += max(1, len(args) // 2) * operation.cost if operation else 1
 
 
 def _sort(head: str, given: list[str]) -> str:
@@ -251,7 +273,8 @@ def _kinks(program: Program, head: str, args: tuple[int, ...]) -> list[Kink]:
     if head in ("floor", "ceiling", "frac", "Mod"):
         return [Kink(args[0], args[-1] if head == "Mod" else None, "whole", True)]
     if head in ("Max", "Min"):
-        return [Kink(a, b, "zero", True) for i, a in enumerate(args) for b in args[:i]][:20]
+        pairs = ((a, b) for i, a in enumerate(args) for b in args[:i])
+        return [Kink(a, b, "zero", True) for a, b in islice(pairs, MOST_PAIRS)]
     if head in ORDERS:
         return [Kink(args[0], args[-1], "zero", True)]
     if head in JUMPING:

@@ -104,6 +104,8 @@ def simple_factor(k: float, resolution: float, largest: int = LARGEST_FACTOR) ->
         for sign in (1, -1):
             if abs(k - sign * constant) <= resolution:
                 return {"k": sign * constant, "name": name if sign > 0 else f"-{name}"}
+    if not 0.5 / largest < abs(k) < 2.0 * largest:
+        return None
     for fraction in (Fraction(round(k)), Fraction(1, round(1 / k)) if abs(k) < 1 else Fraction(0)):
         size = max(abs(fraction.numerator), fraction.denominator)
         if fraction not in (0, 1) and size <= largest and abs(k - float(fraction)) <= resolution:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import e, log, pi, sqrt
+from math import e, isfinite, log, pi, sqrt
 from random import Random
 from typing import Any
 
@@ -243,7 +243,7 @@ def _value(ball: Ball) -> Any:
 
 def _rounded_number(floats: Sequence[float]) -> tuple[float, str]:
     """The decimal number that stands for an exact one, and that one if it is a simple one."""
-    for number in floats:
+    for number in filter(isfinite, floats):
         for name, exact in EXACT.items():
             if 1e-13 < abs(abs(number) / exact - 1) < ROUGH:
                 return number, name if number > 0 else f"-{name}"

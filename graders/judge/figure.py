@@ -126,7 +126,7 @@ def _arrows(value: Figure, expected: Figure) -> Finding | None:
             finding = _arrow_field(drawn, table(part, FIELDS))
             if finding is not None:
                 return finding
-            if np.size(part["size"]) and not _is_coloured(value):
+            if _has_sizes(part) and not _is_coloured(value):
                 return Finding("uncoloured_arrows")
     return None
 
@@ -151,7 +151,12 @@ def _arrow_field(drawn: list[Any], wanted: Any) -> Finding | None:
 
 
 def _is_coloured(figure: Figure) -> bool:
-    return any(np.size(part.get("size", ())) for panel in figure.axes for part in panel.arrows)
+    return any(_has_sizes(part) for panel in figure.axes for part in panel.arrows)
+
+
+def _has_sizes(arrows: dict[str, Any]) -> bool:
+    sizes = arrows.get("size")
+    return type(sizes) is np.ndarray and sizes.size > 0
 
 
 def _surfaces(value: Figure, expected: Figure) -> Finding | None:

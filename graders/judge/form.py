@@ -10,6 +10,7 @@ undecided      reason           is no polynomial that can be factored here
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import comb
 from typing import Any
 
 from flint import fmpq, fmpq_mpoly_ctx
@@ -20,6 +21,7 @@ from graders.values.types import Expression, Token
 
 LARGEST_DEGREE = 30
 MOST_TERMS = 300
+MOST_BITS = 100_000
 
 __all__ = ["expanded", "factored", "unevaluated"]
 
@@ -131,6 +133,13 @@ def _atom(token: Token, context: Any, names: list[str]) -> Any:
     raise NotPolynomial
 
 
+def _check_power(base: Any, exponent: int) -> None:
+    """A power is worked out only where few terms of bearable coefficients come of it."""
+    bits = max((max(abs(int(c.p)), int(c.q)).bit_length() for c in base.coeffs()), default=0)
+    if comb(len(base) + exponent - 1, exponent) > MOST_TERMS or bits * exponent > MOST_BITS:
+        raise NotPolynomial
+
+
 def _combined(token: Token, arguments: list[Any]) -> Any:
     result = arguments[0]
     if token[1] == "Pow":
@@ -138,6 +147,7 @@ def _combined(token: Token, arguments: list[Any]) -> Any:
         exponent = power.leading_coefficient() if len(power) and power.is_constant() else fmpq(-1)
         if exponent.q != 1 or not 0 <= exponent <= LARGEST_DEGREE:
             raise NotPolynomial
+        _check_power(result, int(exponent.p))
         return result ** int(exponent.p)
     for argument in arguments[1:]:
         result = result + argument if token[1] == "Add" else result * argument

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import accumulate
+from operator import mul
 from typing import Any
 
 from flint import acb, arb
@@ -19,6 +21,8 @@ NAN = acb("nan")
 ZERO = acb(0)
 LARGEST = 4096
 """Special functions beyond this argument are left undefined: they may take long there."""
+
+LARGEST_ORDER = 32
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,20 @@ def _special(
         return value(*args) if all(abs(z) < LARGEST for z in args) else NAN
 
     def slope(args: Sequence[Ball], slopes: Sequence[Ball], f: Ball) -> Ball:
-        if any(not dz.is_zero() for i, dz in enumerate(slopes) if i != which):
+        if not f.is_finite() or any(not dz.is_zero() for i, dz in enumerate(slopes) if i != which):
             return NAN
         return derivative(*args, f) * slopes[which]
 
     return Operation(bounded, slope, cost=40)
+
+
+def _of_order(function: Callable[[Ball, Ball], Ball]) -> Callable[[Ball, Ball], Ball]:
+    """A function of an order and an argument, left undefined where the order is no small whole number."""
+
+    def value(n: Ball, z: Ball) -> Ball:
+        return function(n, z) if n.is_exact() and n.real.is_integer() and abs(n) <= LARGEST_ORDER else NAN
+
+    return value
 
 
 def _step(value: Callable[..., Ball]) -> Operation:
@@ -79,8 +92,10 @@ def multiply(*args: Ball) -> Ball:
 
 
 def _product_slope(args: Sequence[Ball], slopes: Sequence[Ball], _f: Ball) -> Ball:
-    changing = [i for i, slope in enumerate(slopes) if not slope.is_zero()]
-    return add(*(multiply(slopes[i], *args[:i], *args[i + 1 :]) for i in changing))
+    before = accumulate(args[:-1], mul, initial=acb(1))
+    after = [*accumulate(args[:0:-1], mul, initial=acb(1))][::-1]
+    parts = zip(before, slopes, after, strict=True)
+    return add(*(slope * left * right for left, slope, right in parts if not slope.is_zero()))
 
 
 def _power_slope(args: Sequence[Ball], slopes: Sequence[Ball], f: Ball) -> Ball:
@@ -269,7 +284,9 @@ OPERATIONS: dict[str, Operation] = {
     "gamma": _special(acb.gamma, lambda z, f: f * z.digamma()),
     "loggamma": _special(acb.lgamma, lambda z, _f: z.digamma()),
     "digamma": _special(acb.digamma, lambda z, _f: z.polygamma(acb(1))),
-    "polygamma": _special(lambda n, z: z.polygamma(n), lambda n, z, _f: z.polygamma(n + 1), which=1),
+    "polygamma": _special(
+        _of_order(lambda n, z: z.polygamma(n)), lambda n, z, _f: z.polygamma(n + 1), which=1
+    ),
     "factorial": _special(lambda z: (z + 1).gamma(), lambda z, f: f * (z + 1).digamma()),
     "binomial": _special(lambda n, k: (n + 1).gamma() * (k + 1).rgamma() * (n - k + 1).rgamma()),
     "beta": _special(lambda a, b: a.gamma() * b.gamma() * (a + b).rgamma()),
@@ -288,7 +305,9 @@ OPERATIONS: dict[str, Operation] = {
     "lowergamma": _special(
         lambda s, z: z.gamma_lower(s), lambda s, z, _f: z ** (s - 1) * (-z).exp(), which=1
     ),
-    "polylog": _special(lambda s, z: z.polylog(s), lambda s, z, _f: z.polylog(s - 1) / z, which=1),
+    "polylog": _special(
+        _of_order(lambda s, z: z.polylog(s)), lambda s, z, _f: z.polylog(s - 1) / z, which=1
+    ),
     "expint": _special(lambda s, z: z.expint(s), lambda s, z, _f: -z.expint(s - 1), which=1),
     "besselj": _special(lambda n, z: z.bessel_j(n), lambda n, z, f: z.bessel_j(n - 1) - n / z * f, which=1),
 }

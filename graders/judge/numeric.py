@@ -28,6 +28,7 @@ CONSTANTS = {
 }  # fmt: skip
 KINDS = {Expression: "an expression", Matrix: "a SymPy matrix", str: "a text", Figure: "a figure"}
 SAME = 1e-6
+MOST_DIMENSIONS = 32
 
 
 class FormError(Exception):
@@ -132,6 +133,8 @@ def _stacked(items: list[Any] | tuple[Any, ...]) -> Numbers:
     odd = next((i for i, row in enumerate(rows) if row.shape != rows[0].shape), None)
     if odd is not None:
         raise FormError(Finding("ragged", {"got": rows[odd].shape, "wanted": rows[0].shape}, (odd,)))
+    if rows[0].ndim >= MOST_DIMENSIONS:
+        raise FormError(Finding("shape", {"got": rows[0].shape, "wanted": ()}))
     return np.stack(rows)
 
 

@@ -19,6 +19,8 @@ LOOSE = 1e-2
 """The same where a curve was drawn at other points: straight lines between them err."""
 ALIKE = 1e-9
 """Abscissae nearer than this part of their range are one."""
+MOST_CURVES = 1000
+"""More are not looked at."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,13 @@ class Fit:
 
 def curves_of(figure: Figure) -> list[Curve]:
     """All lines and point sets of a figure that have a place to be seen."""
-    found = []
+    found: list[Curve] = []
     for number, panel in enumerate(figure.axes):
         for parts, are_points in ((panel.lines, False), (panel.points, True)):
             for part in parts:
                 places = table(part, ("x", "y", "z") if "z" in part else ("x", "y"))
                 is_points = are_points or str(part.get("style", "-"))[:1] not in ("-", ":")
-                if len(places):
+                if len(places) and len(found) < MOST_CURVES:
                     found.append(Curve(places, number, str(part.get("label", "")), is_points))
     return found
 
@@ -142,7 +144,8 @@ def _nearest(drawn: Numbers, wanted: Numbers) -> tuple[NDArray[np.intp], Numbers
     from scipy.spatial import cKDTree
 
     scale = np.array([_range(column) for column in wanted.T])
-    distance, index = cKDTree(drawn / scale).query(wanted / scale, p=np.inf)
+    places = [np.nan_to_num(rows / scale, nan=0.0) for rows in (drawn, wanted)]
+    distance, index = cKDTree(places[0]).query(places[1], p=np.inf)
     return index, distance
 
 

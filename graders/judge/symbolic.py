@@ -45,6 +45,8 @@ from graders.judge.points import Domain
 from graders.values.expressions import MAX_TOKENS, from_sympy
 from graders.values.types import Expression, Matrix, Token
 
+MOST_ITEMS = 1000
+"""A longer list is no answer; its items are not looked at."""
 _lock = threading.Lock()
 """The precision of ball arithmetic is one for the whole process."""
 
@@ -103,9 +105,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, Matrix):
         return Matrix(value.rows, value.cols, tuple(map(_checked, value.entries)))
     if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
+        return [plain(item) for item in value] if len(value) <= MOST_ITEMS else list(value)
     if type(value) is np.ndarray and value.ndim:
-        return plain(value.tolist())
+        return plain(value.tolist()) if value.size <= MOST_ITEMS else value
     if isinstance(value, (np.generic, np.ndarray)):
         value = value.item()
     if isinstance(value, (int, float, complex)) and not isinstance(value, bool):

@@ -37,6 +37,15 @@ def test_a_wrong_answer_is_told_with_itself_alone(value, expected):
     assert finding.place == ()
 
 
+def test_measured_and_abbreviated_numbers_count_within_the_relative_error_given():
+    expected = {"reason": "c", "slack": [4 / 3, 8 / 3, 2.0]}
+    near = {"reason": "c", "slack": [1.333, 2.667, 2]}
+    assert compare(near, expected).kind == "wrong_answer"
+    assert compare(near, expected, relative=1e-3) is None
+    assert compare({**near, "slack": [1.33, 2.67, 2]}, expected, relative=1e-3).kind == "wrong_answer"
+    assert compare((500, 1000, 2.01), (500, 1000, 2), relative=1e-3).kind == "wrong_answer"
+
+
 def test_how_much_of_a_dict_is_wrong_is_not_told():
     one = compare(RIGHT | {"reason": "a"}, RIGHT)
     two = compare(RIGHT | {"reason": "a", "has_min": True}, RIGHT)

@@ -11,17 +11,20 @@ from graders.judge import numeric
 from graders.judge.findings import Finding
 
 
-def compare(value: object, expected: object, *, choices: Collection[str] | None = None) -> Finding | None:
+def compare(
+    value: object, expected: object, *, choices: Collection[str] | None = None, relative: float = 0.0
+) -> Finding | None:
     """None for the right answer; otherwise what is wrong with its form, or only that it is wrong.
 
-    Texts are compared without regard to case and spaces, numbers to rounding. `choices` are the texts that
-    were offered: another text is told so. A dict or list that has the right form is right or wrong as a
-    whole, because to tell which part is wrong would let the right one be found by trying.
+    Texts are compared without regard to case and spaces, numbers to rounding, or to the `relative` error that
+    a measured or abbreviated number may have. `choices` are the texts that were offered: another text is told
+    so. A dict or list that has the right form is right or wrong as a whole, because to tell which part is
+    wrong would let the right one be found by trying.
     """
     finding = _form(value, expected, choices)
     if finding is not None:
         return finding
-    return None if _equal(value, expected) else Finding("wrong_answer", {"yours": value})
+    return None if _equal(value, expected, relative) else Finding("wrong_answer", {"yours": value})
 
 
 def _form(value: object, expected: object, choices: Collection[str] | None) -> Finding | None:
@@ -67,16 +70,17 @@ def _first_form(parts: Any, choices: Collection[str] | None) -> Finding | None:
     return next((finding.within(place) for place, finding in found if finding is not None), None)
 
 
-def _equal(value: Any, expected: Any) -> bool:
+def _equal(value: Any, expected: Any, relative: float) -> bool:
     if isinstance(expected, dict):
-        return all(_equal(value[key], expected[key]) for key in expected)
+        return all(_equal(value[key], expected[key], relative) for key in expected)
     if isinstance(expected, (list, tuple)):
-        return len(value) == len(expected) and all(map(_equal, value, expected))
+        pairs = zip(value, expected, strict=False)
+        return len(value) == len(expected) and all(_equal(*pair, relative) for pair in pairs)
     if isinstance(expected, str):
         return _plain(value) == _plain(expected)
     if expected is None or isinstance(expected, (bool, np.bool_)):
         return bool(value == expected) if expected is not None else value is None
-    return numeric.compare(value, expected) is None
+    return numeric.compare(value, expected, tolerance=relative * abs(expected) if relative else None) is None
 
 
 def _plain(text: str) -> str:

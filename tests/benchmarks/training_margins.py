@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 from graders.course import Course  # noqa: E402
 from graders.grading.book import Book  # noqa: E402
-from graders.lessons import classification, regression  # noqa: E402
+from graders.lessons import backpropagation, classification, regression  # noqa: E402
 from graders.sandbox.subjects import Local  # noqa: E402
 
 
@@ -29,9 +29,22 @@ def classification_margin(trial):
     return {"accuracy": min(on_training, on_fresh), "loss": loss}
 
 
+def network_margin(trial):
+    """The first start of each training, though the check tries others where it fails."""
+    found = [
+        backpropagation.quality(backpropagation.trained_on(trial, data), data, fresh)
+        for _, data, fresh in backpropagation.draw_sets(trial)
+    ]
+    on_training, on_fresh, losses = zip(*found, strict=True)
+    return {"accuracy": min(*on_training, *on_fresh), "loss": max(losses)}
+
+
 TRAININGS = {
     "train_regression": ("it_arrives_at_least_squares", regression_margin, {"distance": max}),
     "train_classifier": ("it_separates_two_clouds", classification_margin, {"accuracy": min, "loss": max}),
+    "train_mlp": (
+        "the_trained_network_tells_the_classes_apart", network_margin, {"accuracy": min, "loss": max}
+    ),
 }
 
 

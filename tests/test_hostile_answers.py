@@ -100,12 +100,12 @@ def test_work_that_the_steps_do_not_measure_ends_by_the_clock():
     assert symbolic.compare(Expression(tuple(X)), Expression(tuple(of("sin", X)))).kind == "not_equal"
 
 
-def test_without_the_budget_a_comparison_would_do_many_times_its_work(monkeypatch):
+def test_without_the_budget_a_comparison_would_go_far_beyond_it(monkeypatch):
     spent = []
     monkeypatch.setattr(Budget, "spend", lambda self, steps, bits: spent.append(steps))
     gammas = Expression(tuple(EXPRESSIONS["the gamma function of itself"]))
     symbolic.compare(gammas, Expression(tuple(of("sin", X))))
-    assert sum(spent) > 3 * Budget().left
+    assert sum(spent) > 2 * Budget().left
     monkeypatch.undo()
     assert symbolic.compare(gammas, Expression(tuple(of("sin", X)))).kind == UNDECIDED
 

@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from graders.course import Limits
 from graders.grading.wording import sentence, show
 from graders.judge.findings import Finding
 from graders.sandbox.calling import Raised
+from graders.sandbox.subjects import CPU_USED_UP
 from graders.values import codec
+from graders.values.text import one_line
 from graders.values.types import Counted, Function, Graph
 
 LETTERS = "fghuvw"
+IMPOSSIBLE = {
+    "asyncio": "runs asyncio",
+    "http": "uses the network",
+    "multiprocessing": "starts a process",
+    "open": "opens a file",
+    "socket": "uses the network",
+    "subprocess": "starts a program",
+    "system": "asks the system for something",
+    "tempfile": "makes a temporary file",
+    "urllib": "uses the network",
+}
 
 
 def call(name: str, arguments: Sequence[Any]) -> str:
@@ -31,7 +45,7 @@ def call(name: str, arguments: Sequence[Any]) -> str:
         else:
             shown.append(show(_plain(argument)))
     end = f" with {', '.join(formulas)}" if formulas else ""
-    return f"{name}({', '.join(shown)}){end}"
+    return f"{one_line(name)}({', '.join(shown)}){end}"
 
 
 def _plain(argument: Any) -> Any:
@@ -54,8 +68,26 @@ def failure(finding: Finding, called: str, note: str = "") -> str:
 def _raises(raised: Raised) -> str:
     if raised.kind == "UnreadableAnswer":
         return f"returns something that cannot be read: {raised.message}."
-    said = f": {raised.message}" if raised.message else ""
-    return f"raises {raised.kind}{said}.{_at(raised)}"
+    if raised.through in IMPOSSIBLE:
+        return f"{_impossible(raised)}{_at(raised)}"
+    return f"raises {raised.kind}{_said(raised)}.{_at(raised)}"
+
+
+def _impossible(raised: Raised) -> str:
+    """What a confined process cannot do, as the end of a sentence."""
+    return f"{IMPOSSIBLE[raised.through]}, which is not possible while code is graded{_said(raised)}."
+
+
+def _said(raised: Raised) -> str:
+    return f": {raised.message}" if raised.message else ""
+
+
+def out_of_memory(called: str, raised: Raised, megabytes: int) -> str:
+    return f"{called} needs more memory than the {megabytes} MB that it may use.{_at(raised)}"
+
+
+def printed_too_much(characters: int) -> str:
+    return f"It printed more than {characters} characters; the rest was left out."
 
 
 def _at(raised: Raised) -> str:
@@ -65,29 +97,43 @@ def _at(raised: Raised) -> str:
 def does_not_parse(file: str, error: Exception) -> str:
     if not isinstance(error, SyntaxError):
         return f"{file} does not parse: {type(error).__name__}."
-    line = (error.text or "").rstrip()[:200]
-    return f"{file}:{error.lineno} does not parse: {error.msg}.\n\n  {error.lineno or 0:>4} | {line.strip()}"
+    line, reason = one_line((error.text or "")[:200]), one_line(error.msg)
+    return f"{file}:{error.lineno} does not parse: {reason}.\n\n  {error.lineno or 0:>4} | {line}"
+
+
+def too_long(file: str, characters: int, most: int) -> str:
+    return f"{file} has {characters} characters; at most {most} are graded."
 
 
 def stops_at_start(file: str, raised: Raised) -> str:
     where = f"{file}:{raised.line}" if raised.line else file
-    said = f": {raised.message}" if raised.message else ""
-    return f"{where} stops before any task is called, with {raised.kind}{said}.{_at(raised)}"
+    if raised.through in IMPOSSIBLE:
+        return f"{where}, before any task is called, {_impossible(raised)}{_at(raised)}"
+    return f"{where} stops before any task is called, with {raised.kind}{_said(raised)}.{_at(raised)}"
 
 
-def lost_at_start(file: str, status: str, reason: str, seconds: float) -> str:
-    if status == "timeout" and not reason.startswith("it "):
-        return f"{file} is still running after {seconds:g} s, before any task is called.{_last_line(reason)}"
+def lost_at_start(file: str, status: str, reason: str, limits: Limits) -> str:
+    if reason == CPU_USED_UP:
+        return f"{file} uses up {_processor_time(limits)} before any task is called."
+    if status == "timeout":
+        after = f"after {limits.wall:g} s, before any task is called"
+        return f"{file} is still running {after}.{_last_line(reason)}"
     return f"{file} ends its process while it is read: {reason}."
 
 
-def lost(called: str, status: str, reason: str, seconds: float) -> str:
-    if status == "timeout" and not reason.startswith("it "):
+def lost(called: str, status: str, reason: str, limits: Limits) -> str:
+    if reason == CPU_USED_UP:
+        return f"{called} used up {_processor_time(limits)}, together with the calls before it."
+    if status == "timeout":
         return (
-            f"{called} is still running after {seconds:g} s. "
+            f"{called} is still running after {limits.wall:g} s. "
             f"A loop whose condition never becomes false?{_last_line(reason)}"
         )
     return f"{called} ended its process: {reason}."
+
+
+def _processor_time(limits: Limits) -> str:
+    return f"the {limits.cpu:g} s of processor time that a lesson may use"
 
 
 def _last_line(reason: str) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from graders.grading.engine import Grader
 
 Fault = tuple[Status, str]
+MOST_TEXT = 100_000
+"""Characters of a lesson's file. To parse more takes seconds and hundreds of megabytes, by what it holds."""
 
 
 class LessonRun:
@@ -38,6 +40,8 @@ class LessonRun:
     def _parse(self, source: Source) -> Fault | None:
         if source.text is None:
             return "error", source.note
+        if len(source.text) > MOST_TEXT:
+            return "error", explain.too_long(source.file, len(source.text), MOST_TEXT)
         try:
             tree = ast.parse(source.text, source.file)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -91,7 +95,7 @@ class LessonRun:
             deadline = time.monotonic() + task.limits.wall
             outcome = worker.load(source.file, source.text or "", deadline)
         except Lost as lost:
-            return lost.status, explain.lost_at_start(source.file, lost.status, lost.reason, task.limits.wall)
+            return lost.status, explain.lost_at_start(source.file, lost.status, lost.reason, task.limits)
         except SandboxError as error:
             return "internal", f"The grader failed: {error}."
         if outcome.raised is not None:

@@ -12,6 +12,7 @@ from graders.grading import explain
 from graders.grading.book import Book
 from graders.grading.results import Result, Status, Verdict
 from graders.grading.trial import Allowance, CaseEnded, Trial
+from graders.grading.wording import sentence
 from graders.judge.findings import UNDECIDED, Finding
 from graders.sandbox.calling import Raised
 from graders.sandbox.sandbox import SandboxError
@@ -57,7 +58,7 @@ def run_task(
         0.0,
         task.points,
         misconception,
-        _feedback(wrong.message, task, checks, misconception, unmet()),
+        _feedback(wrong.message, task, checks, misconception, unmet(), _printed_too_much(failed, task)),
         tuple(verdicts),
         seconds,
         line,
@@ -65,13 +66,27 @@ def run_task(
     )
 
 
+def _printed_too_much(trial: Trial, task: Task) -> bool:
+    return any(len(event.printed) >= task.limits.output for event in trial.events)
+
+
 def _run_check(trial: Trial, check: Check, task: Task) -> tuple[Status, str]:
+    """The verdict; whatever goes wrong on our side while an answer is judged or told is one check lost."""
+    try:
+        return _verdict(trial, check, task)
+    except Exception as error:
+        if os.environ.get("GRADLINGS_DEBUG"):
+            raise
+        return "internal", sentence(_internal(trial, error))
+
+
+def _verdict(trial: Trial, check: Check, task: Task) -> tuple[Status, str]:
     try:
         check(trial)
     except CaseEnded:
         pass
     except Lost as lost:
-        return lost.status, explain.lost(trial.last_call, lost.status, lost.reason, task.limits.wall)
+        return lost.status, explain.lost(trial.last_call, lost.status, lost.reason, task.limits)
     except SandboxError as error:
         return "internal", f"The grader failed: {error}."
     except Exception as error:
@@ -85,7 +100,11 @@ def _run_check(trial: Trial, check: Check, task: Task) -> tuple[Status, str]:
 
 def _stumble(trial: Trial, error: Exception) -> None:
     """The check's own code broke: on an answer of another form than the reference's, or by our own fault."""
-    trial.refuse(trial.form_finding() or Finding("internal", {"check": trial.check, "error": type(error).__name__}))
+    trial.refuse(trial.form_finding() or _internal(trial, error))
+
+
+def _internal(trial: Trial, error: Exception) -> Finding:
+    return Finding("internal", {"check": trial.check, "error": type(error).__name__})
 
 
 def _status(finding: Finding) -> Status:
@@ -99,6 +118,8 @@ def _message(trial: Trial, task: Task) -> str:
     raised = trial.failure.finding.facts.get("raised")
     if isinstance(raised, Raised) and raised.kind == "NotImplementedError" and raised.function:
         return explain.not_yet(task.name, raised.function)
+    if isinstance(raised, Raised) and raised.kind.endswith("MemoryError"):
+        return explain.out_of_memory(trial.failure.call, raised, task.limits.memory)
     return trial.failure.message
 
 
@@ -109,15 +130,25 @@ def _is_todo(trial: Trial, task: Task) -> bool:
 
 
 def _misconception(book: Book, trial: Trial, task: Task) -> str | None:
-    return book.replays.match(trial, book.checks[task.name], lambda subject: book.trial(task, trial.check, subject))
+    def again(subject: Subject) -> Trial:
+        return book.trial(task, trial.check, subject)
+
+    return book.replays.match(trial, book.checks[task.name], again)
 
 
 def _feedback(
-    message: str, task: Task, checks: TaskChecks, misconception: str | None, unmet: Sequence[str]
+    message: str,
+    task: Task,
+    checks: TaskChecks,
+    misconception: str | None,
+    unmet: Sequence[str],
+    printed_too_much: bool,
 ) -> str:
     parts = [message]
     if misconception is not None:
         parts.append(sentence_of(checks.misconceptions[misconception]))
     if unmet:
         parts.append(explain.builds_on(task.name, unmet))
+    if printed_too_much:
+        parts.append(explain.printed_too_much(task.limits.output))
     return "\n\n".join(parts)

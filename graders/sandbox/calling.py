@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from errno import EPERM
 from types import UnionType
 from typing import Any
 
@@ -23,12 +24,18 @@ from numpy.random import mtrand
 
 from graders.values import codec
 from graders.values.expressions import to_sympy
+from graders.values.text import harmless, one_line
 from graders.values.types import Expression, Function, Graph, Matrix, Node
 
 MESSAGE_CAP = 500
+SOURCE_CAP = 200
+POSITIONS, LINES = 1000, 10**7
+"""Beyond these no call has arguments and no file has lines."""
 WARNINGS_CAP = 20
 SHARED_RANDOM = "SharedRandom: NumPy's global random numbers were seeded or drawn from"
 """Stands among the warnings of a call that did so."""
+FORBIDDEN = {"asyncio", "http", "multiprocessing", "socket", "subprocess", "tempfile", "urllib"}
+"""Modules that a confined process cannot use; `open` and `system` stand for what has no module of its own."""
 TWISTER = mtrand.get_bit_generator()
 TWISTER_BYTES = 625 * 4
 """The state of NumPy's global generator: 624 words and a position."""
@@ -47,6 +54,8 @@ class Raised:
     line: int | None = None
     source: str = ""
     function: str = ""
+    through: str = ""
+    """What of Python's own it came through, if that is in `FORBIDDEN`."""
 
 
 @dataclass(frozen=True)
@@ -192,8 +201,12 @@ class Student:
         return self.returned[number]
 
 
-def unpack(reply: bytes, calls: tuple[int, ...] = ()) -> Outcome:
-    """The outcome in a reply; whatever is odd about the reply is a `CodecError`."""
+def unpack(reply: bytes, calls: tuple[int, ...] = (), output: int = 0) -> Outcome:
+    """The outcome in a reply; whatever is odd about the reply is a `CodecError`.
+
+    What a student's code says about itself becomes harmless here. `output` is how many printed characters
+    there may be, 0 any number.
+    """
     content = codec.decode(reply)
     if type(content) is not list or len(content) != 6:
         raise codec.CodecError("the reply is not an outcome")
@@ -201,19 +214,29 @@ def unpack(reply: bytes, calls: tuple[int, ...] = ()) -> Outcome:
     texts = type(warned) is list and all(type(item) is str for item in warned)
     if not (texts and type(printed) is str and type(seconds) is float and type(changed) is dict):
         raise codec.CodecError("the reply is not an outcome")
-    if not all(type(position) is int for position in changed):
+    if not all(type(position) is int and 0 <= position < POSITIONS for position in changed):
         raise codec.CodecError("the reply is not an outcome")
     raised = None if fault is None else _raised(fault)
-    return Outcome(value, raised, changed, calls, tuple(warned), printed, seconds)
+    warned = tuple(one_line(warning[: 2 * MESSAGE_CAP]) for warning in warned[: WARNINGS_CAP + 1])
+    printed = harmless(printed[:output] if output else printed)
+    return Outcome(value, raised, changed, calls, warned, printed, seconds)
 
 
 def _raised(fault: Any) -> Raised:
-    kinds: tuple[type | UnionType, ...] = (str, str, int | None, str, str)
+    kinds: tuple[type | UnionType, ...] = (str, str, int | None, str, str, str)
     if type(fault) is not list or len(fault) != len(kinds):
         raise codec.CodecError("the reply is not an outcome")
     if not all(isinstance(item, kind) for item, kind in zip(fault, kinds, strict=True)):
         raise codec.CodecError("the reply is not an outcome")
-    return Raised(*fault)
+    kind, message, line, source, function, through = fault
+    return Raised(
+        one_line(kind[:SOURCE_CAP]),
+        one_line(message[:MESSAGE_CAP]),
+        line if line is not None and 0 < line < LINES else None,
+        harmless(source[:SOURCE_CAP].replace("\n", " ")),
+        one_line(function[:SOURCE_CAP]),
+        through,
+    )
 
 
 @contextmanager
@@ -274,14 +297,23 @@ def _describe(error: BaseException, file: str) -> Raised:
     except Exception:
         message = ""
     if isinstance(error, SyntaxError) and error.filename == file:
-        return Raised(kind, error.msg, error.lineno, (error.text or "").rstrip()[:200])
-    line, function, trace = None, "", error.__traceback__
+        return Raised(kind, error.msg, error.lineno, (error.text or "").rstrip()[:SOURCE_CAP])
+    line, function, through, trace = None, "", "", error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == file:
-            line, function = trace.tb_lineno, trace.tb_frame.f_code.co_name
+            line, function, through = trace.tb_lineno, trace.tb_frame.f_code.co_name, ""
+        through = through or _forbidden(trace.tb_frame.f_globals.get("__name__"))
         trace = trace.tb_next
-    source = linecache.getline(file, line).rstrip()[:200] if line else ""
-    return Raised(kind, message, line, source, function)
+    if isinstance(error, OSError) and not through:
+        through = "open" if error.filename is not None else "system" if error.errno == EPERM else ""
+    source = linecache.getline(file, line).rstrip()[:SOURCE_CAP] if line else ""
+    return Raised(kind, message, line, source, function, through if isinstance(error, OSError) else "")
+
+
+def _forbidden(module: Any) -> str:
+    """The module of `FORBIDDEN` that a module is, or belongs to."""
+    name = module.partition(".")[0] if type(module) is str else ""
+    return name if name in FORBIDDEN else ""
 
 
 def _content(argument: Any) -> bytes | None:

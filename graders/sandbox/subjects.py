@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import socket
 import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Literal, Protocol
+
+import numpy as np
 
 from graders.sandbox.calling import Outcome, Student, unpack
 from graders.sandbox.channel import ChannelClosed, DeadlinePassed, receive, send
@@ -16,6 +19,11 @@ from graders.values import codec
 from graders.values.types import Counted, Remote
 
 OUTPUT_KEPT = 10_000
+ALL_ANSWERS = 64 * 2**20
+"""Bytes of a worker's answers together: those of one check are kept until it ends."""
+MOST_ENTRIES, MOST_BITS = 100_000, 512
+"""Of an argument to one of the grader's functions; arrays that broadcast count by what comes of them."""
+TOO_LARGE = f"the function takes at most {MOST_ENTRIES} numbers"
 CPU_USED_UP = "it used up its processor time"
 
 
@@ -74,6 +82,7 @@ class Worker:
         self.process = process
         self.output = output
         self.counted: list[Counted] = []
+        self.left = ALL_ANSWERS
 
     def load(self, file: str, text: str, deadline: float) -> Outcome:
         self.counted = []
@@ -88,11 +97,11 @@ class Worker:
         try:
             self.channel.settimeout(max(deadline - time.monotonic(), 0.001))
             send(self.channel, request)
-            while (frame := receive(self.channel, deadline))[:1] == CALLBACK:
+            while (frame := self._received(deadline))[:1] == CALLBACK:
                 send(self.channel, self._answer(frame[1:]))
             if frame[:1] != REPLY:
                 raise codec.CodecError("the frame has no known kind")
-            outcome = unpack(frame[1:], _new_calls(self.counted, before))
+            outcome = unpack(frame[1:], _new_calls(self.counted, before), self.output)
         except DeadlinePassed:
             self.close()
             raise Lost("timeout", "") from None
@@ -107,6 +116,13 @@ class Worker:
             raise Lost("timeout", f"line {line}: {outcome.raised.source.strip()}" if line else "")
         return outcome
 
+    def _received(self, deadline: float) -> bytes:
+        frame = receive(self.channel, deadline)
+        self.left -= len(frame)
+        if self.left < 0:
+            raise codec.CodecError("its answers are larger than 64 MB together")
+        return frame
+
     def _gone(self) -> Lost:
         manner = self.close()
         return Lost("timeout" if manner == CPU_USED_UP else "crashed", manner)
@@ -118,10 +134,13 @@ class Worker:
         number, arguments = asked
         if type(number) is not int or not 0 <= number < len(self.counted):
             raise codec.CodecError("the question is none")
+        function = self.counted[number]
         try:
-            return codec.encode([self.counted[number](*arguments), None])
+            check_arguments(arguments)
+            with np.errstate(all="ignore"):
+                return codec.encode([function(*arguments), None])
         except Exception as error:
-            return codec.encode([None, str(error)[:200]])
+            return codec.encode([None, f"{type(error).__name__}: {error}"[:200]])
 
     def close(self) -> str:
         """End the process and say how it ended."""
@@ -134,6 +153,26 @@ class Worker:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def check_arguments(arguments: Sequence[Any]) -> None:
+    """Refuse, for one of the grader's functions, what is no number or would cost much time or memory."""
+    shapes = []
+    for argument in arguments:
+        items = argument if type(argument) in (list, tuple) else (argument,)
+        for item in items:
+            if type(item) is np.ndarray and item.dtype.kind in "biufc":
+                shapes.append((len(items), *item.shape))
+            elif not isinstance(item, (bool, int, float, complex, np.number, np.bool_)):
+                raise TypeError("the function takes numbers and arrays of numbers")
+            elif isinstance(item, int) and item.bit_length() > MOST_BITS:
+                raise ValueError(f"the function takes integers of at most {MOST_BITS} bits")
+        if len(items) > MOST_ENTRIES:
+            raise ValueError(TOO_LARGE)
+    with suppress(ValueError):  # what does not broadcast does not grow
+        shapes.append(np.broadcast_shapes(*(shape[1:] for shape in shapes)))
+    if any(math.prod(shape) > MOST_ENTRIES for shape in shapes):
+        raise ValueError(TOO_LARGE)
 
 
 def pack_call(

@@ -1,5 +1,7 @@
 """The sentences about calls."""
 
+import math
+
 import numpy as np
 import sympy as sp
 
@@ -14,6 +16,10 @@ def test_a_call_is_shown_as_a_person_would_write_it():
 def test_passed_functions_get_letters_and_their_formulas():
     f, p = Function("exp(x)"), Function("p[0]**2", "p")
     assert explain.call("task", [f, 1, Counted(p)]) == "task(f, 1, g) with f(x) = exp(x), g(p) = p[0]**2"
+
+
+def test_functions_inside_a_container_are_shown_by_their_names():
+    assert explain.call("race", [{"sine": Counted(math.sin)}, 1.0]) == "race({'sine': sin}, 1.0)"
 
 
 def test_expressions_are_shown_as_expressions():

@@ -1,6 +1,7 @@
 """Findings become calm sentences; values become short text that is safe to print."""
 
 import ast
+import math
 import re
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from graders.grading.wording import SENTENCES, sentence, show
 from graders.judge import answer, convergence, figure, numeric, training
 from graders.judge.findings import Finding
 from graders.values.expressions import from_sympy
-from graders.values.types import Axes, Expression, Figure, Function, Matrix, Opaque, Remote
+from graders.values.types import Axes, Counted, Expression, Figure, Function, Matrix, Opaque, Remote
 
 E = np.array([-2.5061234, -2.9853456])
 
@@ -211,6 +212,7 @@ def test_templates_use_no_blaming_words():
         (Remote(1, "slope"), "the function slope"), (Matrix(1, 2, (Expression((("symbol", "x"),)),) * 2),
          "a 1×2 matrix of x, x"), (Figure((Axes(),)), "a figure of 1 panel"), (list(range(9)),
          "[0, 1, 2, 3, 4, 5, … (9 in all)]"), (Function("x"), "a Function"),
+        ({"sine": Counted(math.sin)}, "{'sine': sin}"),
     ],
     ids=str,
 )  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.grading.infix import infix
-from graders.values.types import Expression, Figure, Matrix, NodeRef, Opaque, Remote
+from graders.values.types import Counted, Expression, Figure, Matrix, NodeRef, Opaque, Remote
 
 LONGEST = 300
 LONGEST_TEXT = 80
@@ -109,6 +109,8 @@ def _named(value: object) -> str:
         return f"a {value.rows}×{value.cols} matrix of {', '.join(entries + rest)}"
     if isinstance(value, Remote):
         return f"the function {shortened(clean(value.name), LONGEST_TEXT)}"
+    if isinstance(value, Counted):
+        return clean(getattr(value.function, "__name__", "f"))
     if isinstance(value, NodeRef):
         return f"node {value.index}"
     if isinstance(value, Figure):

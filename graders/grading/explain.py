@@ -51,7 +51,7 @@ def call(name: str, arguments: Sequence[Any]) -> str:
 def _plain(argument: Any) -> Any:
     """An argument as a student's answer would arrive, so that expressions are shown as such."""
     try:
-        return codec.decode(codec.encode(argument))
+        return codec.decode(codec.encode(argument, count=lambda _: 0))  # a `Counted` stays as it is
     except codec.CodecError:
         return argument
 

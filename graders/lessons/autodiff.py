@@ -413,7 +413,7 @@ def draw_graph(trial: Trial, *parents: list[int]) -> Graph:
 
 def draw_graphs(trial: Trial) -> list[Graph]:
     """Draw small graphs in which nodes are used again later, as a first and as a second parent."""
-    triangles = [draw_graph(trial, [], [0], [1], pair) for pair in ([0, 2], [2, 0])]
+    triangles = [draw_graph(trial, [], [0], [1], [2], pair) for pair in ([1, 3], [3, 1])]
     crossing = [[], [], [0, 1], [2, 0], [2, 3], [1, 4, 3]]
     drawn = [[], []]
     for i in range(2, trial.integer(7, 9)):

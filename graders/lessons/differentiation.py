@@ -309,9 +309,10 @@ def arrays_and_floats_give_the_slopes(trial: Trial) -> None:
     f, slope = draw_smooth(trial)
     df = trial.call(f.using("jax"), like=FUNCTION)
     x = trial.rng.uniform(0.3, 2, 3).round(2)
-    trial.expect(x, function=df, expected=slope(x), tolerance=slope_rounding(f, slope, x))
+    note = f"derivative of {f.formula}"
+    trial.expect(x, function=df, expected=slope(x), tolerance=slope_rounding(f, slope, x), note=note)
     x = round(trial.uniform(0.3, 2), 2)
-    trial.expect(x, function=df, expected=slope(x), tolerance=slope_rounding(f, slope, x), note="a float")
+    trial.expect(x, function=df, expected=slope(x), tolerance=slope_rounding(f, slope, x), note=note)
 
 
 @jax_derivative.check
@@ -319,8 +320,8 @@ def whole_numbers_are_points_too(trial: Trial) -> None:
     """An array of integers gives the slopes that floats give."""
     f, slope = draw_smooth(trial)
     df, x = trial.call(f.using("jax"), like=FUNCTION), trial.rng.permutation(np.array([1, 2, 3]))
-    tolerance = slope_rounding(f, slope, x)
-    trial.expect(x, function=df, expected=slope(x), tolerance=tolerance, note="whole numbers")
+    note = f"derivative of {f.formula}"
+    trial.expect(x, function=df, expected=slope(x), tolerance=slope_rounding(f, slope, x), note=note)
 
 
 def as_floats(x):
@@ -812,6 +813,7 @@ class Track:
             called.append(x)
             return 0.0
 
+        run.__name__ = name
         return Counted(run)
 
     @property
@@ -820,7 +822,10 @@ class Track:
 
     @property
     def clock(self):
-        return Counted(lambda: self.now)
+        def clock():
+            return self.now
+
+        return Counted(clock)
 
     @property
     def best(self):

@@ -20,7 +20,7 @@ COURSE = Course.load(ROOT)
 LESSONS = pytest.mark.parametrize("lesson", COURSE.lessons, ids=[lesson.name for lesson in COURSE.lessons])
 TOP = {
     ".ci", ".github", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "course.toml",
-    "exercises", "graders", "pyproject.toml", "reference", "tests",
+    "docs", "exercises", "graders", "pyproject.toml", "reference", "tests",
 }
 LARGEST = 120_000  # bytes
 SOMEBODYS_FOLDER = re.compile(r"(?<![\w.~/])(/home/|/Users/|/root/|[A-Z]:\\Users\\)\w+")

@@ -69,8 +69,9 @@ def _write(gradebook: Any, student: str, lesson: dict[str, Any]) -> bool:
     _check(gradebook, lesson)
     gradebook.update_or_create_student(student)
     gradebook.update_or_create_submission(name, student)
+    grades = {grade.name: grade for grade in gradebook.find_submission_notebook(name, name, student).grades}
     for task in lesson["tasks"]:
-        grade = gradebook.find_grade(task["task"], name, name, student)
+        grade = grades[task["task"]]
         grade.auto_score = float(task["points"])
         grade.needs_manual_grade = grade.manual_score is not None or task["status"] in OPEN
     gradebook.db.commit()

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import atexit
 import json
+import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from nbformat import from_dict
@@ -28,6 +30,7 @@ from graders.notebook.cell import own_course
 from graders.notebook.page import OPEN, page
 from graders.notebook.repair import NOTES
 
+SEED = "GRADLINGS_SEED"
 TO_REVIEW = "gradlings_to_review"
 FOREIGN = "This cell is none of gradlings' and was not run: a person has to grade it."
 
@@ -42,7 +45,8 @@ class GradeInSandbox(NbGraderPreprocessor):
         lesson = next((lesson for lesson in own_course().lessons if lesson.name == name), None)
         if lesson is None:
             self.log.warning("`%s` is no lesson of gradlings; it is run in a kernel.", name)
-            return Execute(parent=self.parent).preprocess(nb, resources)  # type: ignore[no-any-return]
+            with _seed_hidden():
+                return Execute(parent=self.parent).preprocess(nb, resources)  # type: ignore[no-any-return]
         results = {result.task: result for result in self._grade(lesson, nb).tasks}
         notes = nb.metadata.get(NOTES, {})
         to_review = []
@@ -131,6 +135,17 @@ def outputs(result: Result | None, points: float, notes: Sequence[str]) -> list[
         "data": {"text/plain": repr(min(max(float(score), 0.0), points))},
     }
     return [from_dict(stream), from_dict(value)]
+
+
+@contextmanager
+def _seed_hidden() -> Iterator[None]:
+    """A kernel would inherit the seed with the environment."""
+    seed = os.environ.pop(SEED, None)
+    try:
+        yield
+    finally:
+        if seed is not None:
+            os.environ[SEED] = seed
 
 
 def _about(task: str, notes: Mapping[str, Sequence[str]]) -> list[str]:

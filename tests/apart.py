@@ -5,6 +5,7 @@ import multiprocessing
 import signal
 import sys
 import time
+import warnings
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -62,6 +63,7 @@ def serve(pipe: Connection) -> None:
 
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    warnings.simplefilter("ignore")
     course, books = Course.load(ROOT), {}
     while True:
         name, text, seed, cpu = pipe.recv()

@@ -59,7 +59,7 @@ DRAWING = {
 }
 STYLE_CALLS = {"Figure", "axhline", "axvline", "colorbar", "grid", "set"}
 STYLE_KEYWORDS = {"alpha", "aspect", "cmap", "color", "edgecolor", "label", "linewidth", "s"}
-NO_EFFECT_KEYWORDS = {"strict"}
+OTHER_SETTINGS = {"method", "options", "strict"}
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _expressions(node: ast.AST) -> Iterator[tuple[ast.AST, Put]]:
     for child, put in _children(node):
         if isinstance(child, ast.stmt | ast.withitem | ast.arguments | ast.JoinedStr | ast.expr_context):
             continue
-        if isinstance(child, ast.keyword) and child.arg in STYLE_KEYWORDS | NO_EFFECT_KEYWORDS:
+        if isinstance(child, ast.keyword) and child.arg in STYLE_KEYWORDS | OTHER_SETTINGS:
             continue
         yield child, put
         if not (isinstance(child, ast.keyword) and child.arg == "axis"):
@@ -318,7 +318,7 @@ def _(node: ast.Attribute | ast.Name) -> Iterator[ast.AST]:
 def _(node: ast.Call) -> Iterator[ast.AST]:
     name = _name(node.func)
     for i, keyword in enumerate(node.keywords):
-        if keyword.arg not in (STYLE_KEYWORDS - {"label"}) | NO_EFFECT_KEYWORDS:
+        if keyword.arg not in (STYLE_KEYWORDS - {"label"}) | OTHER_SETTINGS:
             yield ast.Call(node.func, node.args, [*node.keywords[:i], *node.keywords[i + 1 :]])
     if name in LAYOUT:
         return

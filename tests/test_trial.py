@@ -19,6 +19,7 @@ def asked(answer, like=LIKE):
     [
         (([np.ones((2, 3))], [np.ones(3)], [1.0, 2.0]), "shape"),
         (([np.ones((2, 3))], [np.ones((1, 3))], [1.0]), "shape"),
+        (([np.ones((2, 3))], [np.ones((1, 3))], [np.ones(2), np.ones(3)]), "ragged"),
         (([np.ones((2, 3))], [np.ones((1, 3))], None), "missing"),
         (([np.ones((2, 3))], [np.full((1, 3), np.inf)], [1.0, 2.0]), "non_finite"),
         (([np.full((2, 3), 1e300)], [["a"]], [1.0, 2.0]), "type"),

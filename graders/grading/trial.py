@@ -25,7 +25,7 @@ from graders.values.types import Remote
 
 T = TypeVar("T")
 Judge = Callable[[Any, Any], Finding | None]
-FORM = {"missing", "type", "shape", "dtype", "empty", "non_finite", "length", "keys"}
+FORM = {"missing", "type", "shape", "ragged", "dtype", "empty", "non_finite", "length", "keys"}
 """Kinds of findings that come before a changed argument is looked for."""
 ANY_VALUE = sys.float_info.max
 """The tolerance with which a judge sees the form of an answer alone, in all of its parts."""

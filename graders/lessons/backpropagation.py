@@ -765,6 +765,19 @@ def the_trained_network_tells_the_classes_apart(trial: Trial) -> None:
             return
 
 
+@train_mlp.check
+def the_weights_start_around_0_and_the_biases_at_0(trial: Trial) -> None:
+    """With the learning rate 0 the start can be seen: random weights around 0, biases that are 0."""
+    X, Y, sizes, _, seed = draw_training(trial)
+    Ws, bs, _ = trained(trial, X, Y, [sizes[0], *LARGE[1:]], 0.0, 1, seed)
+    weights = np.concatenate([W.ravel() for W in Ws])
+    mean, spread = float(np.mean(weights)), float(np.std(weights))
+    trial.require(not any(map(np.any, bs)), "The biases do not start at 0.")
+    trial.require(abs(mean) < 0.28, f"The weights start with the mean {mean:.2g}; it should be near 0.")
+    sentence = f"The weights start with the standard deviation {spread:.2g}; 0.3 to 1 is asked."
+    trial.require(0.2 < spread < 1.25, sentence)
+
+
 def draw_sets(trial: Trial):
     """Draw training data and fresh data of each kind."""
     for what, make in SETS.items():

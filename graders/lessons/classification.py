@@ -43,6 +43,7 @@ def it_rises_from_0_to_1(trial: Trial) -> None:
     for shape in (trial.integer(3, 9), (2, trial.integer(2, 5))):
         trial.expect(trial.rng.uniform(-30, 30, shape).round(2))
     trial.expect(trial.rng.integers(-9, 9, trial.integer(3, 6)), note="whole numbers")
+    trial.expect(trial.uniform(0.1, 0.9) * np.array([-1, 1]), note="on both sides of 0")
 
 
 @sigmoid.check

@@ -422,6 +422,10 @@ def it_finds_the_points_on_the_kerb(trial: Trial) -> None:
     for tol in (0.1, round(trial.log_uniform(1e-3, 0.05), 4), 1e-6):
         P, y, w = draw_kerb(trial, tol, trial.integer(2, 5))
         trial.expect(P, y, w, tol)
+    margins = trial.rng.permutation([1, 0.5, 0.5625, 1.5, 1.625, 0.25])
+    y = trial.choice([-1, 1]) * np.resize([1, -1], 6)
+    P = np.column_stack([y * margins, trial.rng.integers(-5, 6, 6)])
+    trial.expect(P, y, np.array([1.0, 0.0, 0.0]), 0.5, note="a large tolerance, met exactly by two points")
 
 
 @support_points.check

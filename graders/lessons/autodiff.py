@@ -415,7 +415,7 @@ def draw_graphs(trial: Trial) -> list[Graph]:
     """Draw small graphs in which nodes are used again later, as a first and as a second parent."""
     triangles = [draw_graph(trial, [], [0], [1], [2], pair) for pair in ([1, 3], [3, 1])]
     crossing = [[], [], [0, 1], [2, 0], [2, 3], [1, 4, 3]]
-    drawn = [[], []]
+    drawn: list[list[int]] = [[], []]
     for i in range(2, trial.integer(7, 9)):
         drawn.append([i - 1, trial.integer(0, i - 2)][:: trial.choice([-1, 1])])
     return [*triangles, draw_graph(trial, *crossing), draw_graph(trial, *drawn)]

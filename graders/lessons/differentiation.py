@@ -308,11 +308,9 @@ def arrays_and_floats_give_the_slopes(trial: Trial) -> None:
     """It gives the derivative, element by element, for an array and for a float."""
     f, slope = draw_smooth(trial)
     df = trial.call(f.using("jax"), like=FUNCTION)
-    x = trial.rng.uniform(0.3, 2, 3).round(2)
     note = f"derivative of {f.formula}"
-    trial.expect(x, function=df, expected=slope(x), tolerance=slope_rounding(f, slope, x), note=note)
-    x = round(trial.uniform(0.3, 2), 2)
-    trial.expect(x, function=df, expected=slope(x), tolerance=slope_rounding(f, slope, x), note=note)
+    for x in (trial.rng.uniform(0.3, 2, 3).round(2), round(trial.uniform(0.3, 2), 2)):
+        trial.expect(x, function=df, expected=slope(x), tolerance=slope_rounding(f, slope, x), note=note)
 
 
 @jax_derivative.check
@@ -860,7 +858,7 @@ def each_method_is_called_on_x_and_not_too_often(trial: Trial) -> None:
 
 def timed(methods, x, repeats, clock, warm=True):
     """All the times of each method, after a warm-up of those that `warm` names (all: True)."""
-    times = {}
+    times: dict[str, list[float]] = {}
     for name, method in methods.items():
         if warm is True or name in warm:
             method(x)

@@ -26,7 +26,7 @@ def drawn(trial: Trial, *formulas: str, parameters: str = "p") -> list[Function]
 def draw_vectors(trial: Trial, k: int) -> list[tuple[Function, np.ndarray]]:
     """Draw k functions of an array, each with a point."""
     return [
-        (*drawn(trial, formula), trial.rng.uniform(0.3, 1.5, n).round(2))
+        (drawn(trial, formula)[0], trial.rng.uniform(0.3, 1.5, n).round(2))
         for n, _, formula in trial.sample(VECTORS, k)
     ]
 
@@ -426,8 +426,7 @@ def each_input_collects_from_all_outputs(trial: Trial) -> None:
     for shape in ((n, n), (2, trial.integer(3, 5)), (trial.integer(4, 6), 3), (1, 3)):
         J, w = trial.rng.uniform(-3, 3, shape).round(2), trial.rng.uniform(-3, 3, shape[0]).round(2)
         trial.expect(J, w)
-    J, w = trial.rng.integers(-9, 9, (3, 2)), trial.rng.integers(1, 9, 3)
-    trial.expect(J, w, note="whole numbers")
+    trial.expect(trial.rng.integers(-9, 9, (3, 2)), trial.rng.integers(1, 9, 3), note="whole numbers")
 
 
 @pullback.misconception

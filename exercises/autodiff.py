@@ -1,8 +1,9 @@
 """# Automatic differentiation from nothing
 
-Every framework for training networks rests on a small machine that differentiates programs, and it fits on
-two pages. Who has built one knows why values are recorded on the way forward, why gradients are added up and
-not overwritten on the way back, and how to find out whether a derivative is right at all.
+Pairs of numbers carry derivatives forward through a program, and a graph of its steps hands them back from
+the output to all inputs. Every framework for training networks rests on such a machine, and it fits on two
+pages. Who has built one knows why values are recorded on the way forward, why gradients are added up and not
+overwritten on the way back, and how to find out whether a derivative is right at all.
 
 ## The idea
 

@@ -4,7 +4,7 @@ The slopes of all weights of a network come out of one walk through its layers, 
 That walk is **backpropagation**, and it is why networks with millions of weights can be trained at all: it
 costs about as much as computing the output twice more, however many weights there are. It is also where most
 mistakes of a home-made network hide, because a network with a wrong gradient often learns a little all the
-same. The remedy is a **gradient check**, and this lesson ends with one.
+same. The remedy is a **gradient check**, and here it convicts a program that many have copied.
 
 ## The idea
 
@@ -33,16 +33,16 @@ the same three things:
 The third step is a product with the layer's Jacobian. Nobody writes that matrix down in practice, but it is
 worth meeting once: two tasks ask for it.
 
-## A worked example
+## A worked example: two hidden units
 
-One example, x = 2 with y = 1; two hidden units, all biases 0 but the last, which is −2.
+One example, x = 2 with y = 1; all biases are 0 but the last, which is −2.
 
     forward     z₁ = 2·[0.5  −1] = [1  −2]        a₁ = [1  0]
                 z₂ = [1  0]·[2  3]ᵀ − 2 = 0       a₂ = σ(0) = 0.5        L = −log 0.5 = 0.693
 
     backward    dz₂ = 0.5 − 1 = −0.5              dW₂ = [1  0]ᵀ·(−0.5) = [−0.5  0]ᵀ        db₂ = −0.5
                 da₁ = −0.5·[2  3] = [−1  −1.5]
-                dz₁ = [−1  −1.5]·[1  0] = [−1  0], entry by entry: the second unit is off
+                dz₁ = [−1  −1.5]·[1  0] = [−1  0], element by element: the second unit is off
                 dW₁ = 2·[−1  0] = [−2  0]         db₁ = [−1  0]
 
 Is it true? With 0.51 in place of 0.5 in the first layer, z₁ = [1.02  −2], z₂ = 0.04, a₂ = 0.51 and L is
@@ -62,7 +62,7 @@ differentiation does this for a whole array, and `gaps` below for all arrays of 
 
 ## Shapes
 
-Examples are rows here; where they are columns, as in the two lessons before, everything is transposed.
+Examples are rows. Where they are columns, as for the perceptrons, everything is transposed.
 
     X (n, d)        Y, a[-1] (n, n_out of the last layer)        a_prev (n, n_in)        z, a (n, n_out)
     W (n_in, n_out)        b (1, n_out)        dW, db like W, b        a Jacobian: outputs × inputs
@@ -157,7 +157,7 @@ def which_is_jacobian() -> dict[str, str]:
 
 
 def relu_pair(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return ReLU and its slope, entry by entry.
+    """Return ReLU and its slope, element by element.
 
         g(z) = max(0, z),   g′(z) = 1 for z > 0 and 0 for z < 0
 
@@ -203,7 +203,7 @@ def mlp_backward(
         L = −(1/n)·Σ (y·log a + (1 − y)·log(1 − a)),   n the number of rows; the sum goes over all entries
 
     Args:
-        Y: the labels 0 and 1, shape (n, n_out of the last layer).
+        Y: the labels, 0 or 1, shape (n, n_out of the last layer).
         a, z: what `mlp_forward` returns.
         Ws: the weights of each layer, shapes (n_in, n_out).
 
@@ -254,11 +254,11 @@ def train_mlp(
 
     Args:
         X: the examples as rows, shape (m, d).
-        Y: the labels 0 and 1, shape (m, 1).
+        Y: the labels, 0 or 1, shape (m, 1).
         sizes: the number of inputs, of units in each layer, and of outputs: [2, 16, 16, 1] has three layers.
         lr: the learning rate.
         n: the number of updates, n ≥ 1.
-        seed: the seed of the start, an integer.
+        seed: the seed of the start, an integer ≥ 0.
 
     Returns:
         Ws and bs, as in `mlp_forward`, and a list of n costs: the mean log loss before each update.

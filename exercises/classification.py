@@ -40,7 +40,7 @@ slope at 0 does: it is ¼.
 ## Where it decides
 
 The neuron says class 1 where a > ½, which is where z > 0. In two dimensions the border w₁x₁ + w₂x₂ + b = 0 is
-a line, and W stands square to it. For W = [[4, 2]] and b = [[−2]] it is x₂ = −2x₁ + 1.
+a line, and W is perpendicular to it. For W = [[4, 2]] and b = [[−2]] it is x₂ = −2x₁ + 1.
 
 ## Large numbers
 
@@ -56,8 +56,8 @@ Examples are columns.
 
     X    (n_x, m)      W    (1, n_x)      b    (1, 1)      Z, A, Y    (1, m), Y of 0 and 1
 
-log is the natural logarithm. `graders.datasets` has `blobs`, two clouds, with examples in rows: X.T and
-y[np.newaxis] turn them into columns.
+log is the natural logarithm. Where examples are rows, everything is transposed: `graders.datasets` has
+`blobs`, two clouds, one point a row, and X.T and y[np.newaxis] turn them into columns.
 
 When the tasks are done, `picture().savefig("classification.png")` shows two clouds and the line between them,
 the misclassified points ringed, and the cost against the updates.
@@ -120,7 +120,7 @@ def log_loss(A: np.ndarray, Y: np.ndarray) -> float:
 
     Args:
         A: the probabilities of class 1, from 0 to 1, shape (1, m).
-        Y: the true classes, 0 or 1, shape (1, m).
+        Y: the labels, 0 or 1, shape (1, m).
 
     Returns:
         The loss, one finite number.
@@ -138,7 +138,7 @@ def log_loss_from_z(Z: np.ndarray, Y: np.ndarray) -> float:
 
     Args:
         Z: what goes into the sigmoid, shape (1, m).
-        Y: the true classes, 0 or 1, shape (1, m).
+        Y: the labels, 0 or 1, shape (1, m).
 
     Returns:
         The loss, one number. A confident mistake at z = 1000 costs 1000.
@@ -175,7 +175,7 @@ def backward_logistic(A: np.ndarray, X: np.ndarray, Y: np.ndarray) -> dict[str, 
     Args:
         A: the probabilities, shape (1, m).
         X: the features, shape (n_x, m).
-        Y: the true classes, 0 or 1, shape (1, m).
+        Y: the labels, 0 or 1, shape (1, m).
 
     Returns:
         A dict with 'dW', of the shape of W, (1, n_x), and 'db', of the shape of b, (1, 1).
@@ -196,7 +196,7 @@ def train_classifier(
 
     Args:
         X: the features, shape (n_x, m).
-        Y: the true classes, 0 or 1, shape (1, m).
+        Y: the labels, 0 or 1, shape (1, m).
         lr: the learning rate.
         n: the number of updates, n ≥ 1.
 

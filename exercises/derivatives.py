@@ -1,9 +1,9 @@
 """# Differential calculus
 
-Training a model means turning many knobs a little at a time. Before a knob is turned, one question has an
-answer: if this number grows by a hair, does the error grow or shrink, and how fast? That answer is a
-**derivative**, and everything later in this course, from gradient descent to backpropagation, is a way of
-getting many of them cheaply.
+The slope of a function at a point is the limit of difference quotients, and a few rules give it at once.
+Training a model means turning many knobs a little at a time. For each of them the same has to be known: if
+this number grows by a hair, does the error grow or shrink, and how fast? The answer is a **derivative**. All
+of training rests on getting many of them cheaply.
 
 ## The idea
 

@@ -1,9 +1,10 @@
 """# The gradient of a function of several variables
 
-The error of a model depends on all of its weights at once, on two in a first example and on billions in a
-large network. Each weight has a slope of its own, and the list of these slopes, the **gradient**, answers the
-question that training asks at every step: of all directions, which one leads uphill fastest? Then the model
-goes the other way.
+The slopes along all variables together tell in which direction a function grows fastest, and how fast. The
+error of a model depends on all of its weights at once, on two in a first example and on billions in a large
+network. Each weight has a slope of its own, and the list of these slopes, the **gradient**, says what
+training asks at every step: of all directions, which one leads uphill fastest? Then the model goes the other
+way.
 
 ## The idea
 
@@ -17,10 +18,10 @@ dot product is largest where u points along ∇f, so
 
 - the direction of ∇f is the direction of fastest growth,
 - its length |∇f| is the rate of growth in this direction,
-- square to it nothing changes, and against it f falls fastest.
+- perpendicular to it nothing changes, and against it f falls fastest.
 
 The inputs may be many; the output is a single number. A function with several outputs has one gradient for
-each of them, and these are the rows of the next lesson's matrix.
+each of them, and these are the rows of a matrix, the Jacobian.
 
 ## A worked example: f(x, y) = x² + y³ at (2, 3)
 

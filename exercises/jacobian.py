@@ -33,7 +33,7 @@ Does it predict anything? At (1, 2) the outputs are (4, 2). A step Δ = (0.01, 0
 
     J·Δ = (4·0.01 + 2·0.02,  4·0.01 + 1·0.02) = (0.08, 0.06)
 
-and F(1.01, 2.02) = (4.0804, 2.0606) to four digits. The rest, about 0.0004, is the bend.
+and F(1.01, 2.02) = (4.0804, 2.0606) to four decimals. What is left over, 0.0004 and 0.0006, is the bend.
 
 Now let g(u, v) = u·v follow. Its Jacobian has one row, (v, u), and at (u, v) = (4, 2) it is (2, 4):
 
@@ -42,7 +42,7 @@ Now let g(u, v) = u·v follow. Its Jacobian has one row, (v, u), and at (u, v) =
 Multiplying first and differentiating after gives the same: g(F(x, y)) = 2x³y², with the slopes 6x²y² = 24 and
 4x³y = 8. Whoever takes J_g at (1, 2) in place of (4, 2) gets (12, 5): right factors at the wrong point.
 
-For the student's own function take three sigmoids of two inputs,
+One to work out by hand: three sigmoids of two inputs,
 
     F(x, y) = (σ(px + qy), σ(rx + sy), σ(tx + uy)),        σ(z) = 1/(1 + e⁻ᶻ),   σ′(z) = σ(z)·(1 − σ(z))
 

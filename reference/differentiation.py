@@ -55,8 +55,8 @@ three against the number of inputs.
 
 ## In your own words
 
-1. A colleague wants to train a network of a million weights "with central differences, to be independent of
-   any library". What would one step of training cost, and what would you suggest?
+1. When is symbolic, when numerical and when automatic differentiation the method to use? Name for each a
+   situation that suits it and what it costs. Which of the three trains a network of a million weights?
 2. A derivative written by hand and one from JAX disagree in the third digit. How can a numerical derivative
    settle the matter, although it is the least exact of the three?
 """
@@ -220,7 +220,7 @@ def choose_method() -> dict[str, str]:
         'code with loops and ifs, exact to rounding'
 
     Returns:
-        A dictionary from each situation to 'symbolic', 'numerical' or 'automatic'.
+        A dict from each situation to 'symbolic', 'numerical' or 'automatic'.
 
     >>> sorted(set(choose_method().values()))  # each method has its place
     ['automatic', 'numerical', 'symbolic']

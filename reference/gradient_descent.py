@@ -59,8 +59,8 @@ contours, with momentum and without, and the cost against the number of updates 
 
 1. Name two strengths of gradient descent and three of its limits, and say for each limit what can be done
    about it.
-2. A training run ends in nan. Which setting would you look at first, what would you expect to see in the
-   costs before, and how would you find a value that works?
+2. A training run ends in NaN. Which setting is the first to look at, what do the costs before it show, and
+   how is a value found that works?
 """
 
 from collections.abc import Callable, Sequence
@@ -197,7 +197,7 @@ def multi_start(f: Callable, df: Callable, starts: np.ndarray, lr: float, n: int
         n: the number of updates of each run.
 
     Returns:
-        The end point with the lowest f, and this f. A run diverged if its end or f there is infinite or nan:
+        The end point with the lowest f, and this f. A run diverged if its end or f there is infinite or NaN:
         it does not count. At least one run does.
 
     >>> x, value = multi_start(lambda x: x**2 - 4, lambda x: 2 * x, np.array([8.0, 4.0]), 0.25, 2)

@@ -1,9 +1,10 @@
 """# Integration
 
-A probability is an area under a density, an expected loss is an average over infinitely many inputs, and the
+The area under a curve is added up from thin strips, or found by reading the rules for slopes backward. A
+probability is an area under a density, an expected loss is an average over infinitely many inputs, and the
 score AUC is named after the area under a curve. **Integration** adds up infinitely many infinitely small
-pieces. A computer adds up finitely many small ones, and the two are linked by one of the great surprises of
-mathematics: adding up is the reverse of taking slopes.
+pieces, a computer finitely many small ones. What makes it easy is one of the great surprises of mathematics:
+adding up is the reverse of taking slopes.
 
 ## The idea
 
@@ -19,7 +20,8 @@ constant has slope 0, it is known only up to a constant C:
     F′ = f        area from a to x = F(x) + C        area from a to b = F(b) − F(a)
 
 The rules of differentiation, read backward, give antiderivatives: xⁿ comes from xⁿ⁺¹/(n + 1), cos(3x) from
-sin(3x)/3.
+sin(3x)/3, and 1/x, which the first of these leaves out, from log x. (That nothing but a constant is left open
+holds on a stretch without gaps: 1/x can have one constant on each side of 0.)
 
 ## A worked example: f(x) = 2x from −10 to 10
 
@@ -29,8 +31,10 @@ rises by 2·0.1, and the rectangle misses a triangle of area 0.1·0.2/2 = 0.01. 
 Half the width leaves half of it missing: the left sum has an error of order 1. Cutting the strips off along
 the slanted line, as the trapezoid rule does, misses nothing here and gives order 2 for curves.
 
-An antiderivative of 2x is x². The area from −10 to x is x² − 100, so here C = −100: the area starts at 0
-where x² is already 100. On a plot the running area is the parabola, moved down by 100.
+An antiderivative of 2x is x² (one of x is half of that). The area from −10 to x is x² − 100, so here
+C = −100: the area starts at 0 where x² is already 100. On a plot the running area is the parabola, moved down
+by 100; left rectangles fall behind it bit by bit, by 2 at the far end. The value at a node is the area to the
+*left* of it, 0 at the first. A running sum that holds the strip to the right already is one strip ahead.
 
 The integral counts what lies below the axis as negative. The *total* area between the curve and the axis,
 here 200, counts everything as positive: two different questions, two different numbers.
@@ -39,7 +43,7 @@ here 200, counts everything as positive: two different questions, two different 
 
 f takes arrays and works element by element. n strips have n left ends, n middles and n + 1 nodes. An area is
 in units of f times units of x. The function that the lesson comes back to is f(x) = 3x² − 4x, the slope of
-lesson 1's cubic.
+the cubic x³ − 2x² + 1.
 
 When the tasks are done, `picture().savefig("integration.png")` shows the strips, and the running area on F.
 """

@@ -36,8 +36,7 @@ other is a common slip, and a treacherous one: the cost may still fall, along a 
 
 Budgets run to 300, prices to several 100 000. How steep the bowl is in the direction of a weight grows with
 the square of its feature, and the steepest direction limits the learning rate. For `tv_sales` in raw numbers
-everything above 0.000066 diverges, and below it the bias, whose direction is flat, needs half a million
-updates.
+the limit is near 0.00006, and below it the bias, whose direction is flat, needs half a million updates.
 **Standardised** to mean 0 and standard deviation 1, one feature allows any rate below 2. With two features of
 correlation ρ the limit is 2/(1 + |ρ|): for `house_prices` it is near 1.16, so 0.5 is fine and 1.2 is not.
 
@@ -51,9 +50,10 @@ Examples are columns.
     X    (n_x, m)      n_x features, m examples        W    (n_y, n_x)
     Y    (n_y, m)      and Ŷ likewise                  b    (n_y, 1), added to every column
 
-A gradient has the shape of what it belongs to. The number of examples m is `shape[1]`. Data with examples in
-rows would make m the number of outputs, without any error message: many tools use rows, so look before the
-first product. Data come from `graders.datasets`: `tv_sales` (one feature) and `house_prices` (two).
+A gradient has the shape of what it belongs to. The number of examples m is `shape[1]`. Many tools have
+examples as rows; transposing everything turns one into the other. Rows in place of columns would make m the
+number of outputs, without any error message, so look before the first product. Data come from
+`graders.datasets`: `tv_sales` (one feature) and `house_prices` (two).
 
 When the tasks are done, `picture().savefig("regression.png")` shows the line through the sales, and the cost
 against the updates.
@@ -105,7 +105,7 @@ def initialize_parameters(n_x: int, n_y: int, seed: int) -> dict[str, np.ndarray
     Args:
         n_x: the number of features.
         n_y: the number of outputs.
-        seed: the seed of the generator, a whole number ≥ 0.
+        seed: the seed of the generator, an integer ≥ 0.
 
     Returns:
         A dict with 'W', shape (n_y, n_x), and 'b', shape (n_y, 1).

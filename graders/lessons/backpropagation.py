@@ -622,13 +622,13 @@ def overlooked_the_two_in_the_weights(n):
 
 @listing_defects.misconception
 def compared_with_the_sum(n):
-    """These are the factors relative to the summed loss; asked are those relative to the mean."""
+    """These are the factors relative to the summed loss; asked for are those relative to the mean."""
     return 1, 2, 2 / n
 
 
 @listing_defects.misconception
 def compared_the_slopes_with_the_sum(n):
-    """The slopes are compared with those of the summed loss; the mean is asked for all three."""
+    """The slopes are compared with those of the summed loss; the mean is meant in all three."""
     return n, 2, 2 / n
 
 
@@ -646,7 +646,7 @@ def doubled_the_loss(n):
 
 @listing_defects.misconception
 def gave_the_inverse_factors(n):
-    """These are the inverses: asked is the listing's value divided by the right one."""
+    """These are the inverses: asked for is the listing's value divided by the right one."""
     return 1 / n, 1 / (2 * n), 1 / 2
 
 
@@ -923,13 +923,13 @@ def noted_the_cost_after_the_update(X, Y, sizes, lr, n, seed):
 
 @train_mlp.misconception
 def noted_the_summed_loss(X, Y, sizes, lr, n, seed):
-    """The costs are sums over the examples; the mean is asked, which does not grow with their number."""
+    """The costs are sums over the examples; the mean is asked for, which does not grow with their number."""
     return train(X, Y, sizes, lr, n, seed, factor=len(X))
 
 
 @train_mlp.misconception
 def returned_the_last_cost_alone(X, Y, sizes, lr, n, seed):
-    """This is the cost of the last update; a list with one cost for each update is asked."""
+    """This is the cost of the last update; a list with one cost for each update is asked for."""
     Ws, bs, costs = train(X, Y, sizes, lr, n, seed)
     return Ws, bs, costs[-1]
 

@@ -803,7 +803,7 @@ def lost_both_signs(params):
 
 @decision_line.misconception
 def followed_the_weights(params):
-    """This line has the direction of W, which stands square to the border: its slope is −w₁/w₂."""
+    """This line has the direction of W, which is perpendicular to the border: its slope is −w₁/w₂."""
     (w1, w2), b = params["W"][0], params["b"][0, 0]
     return w2 / w1, -b / w2
 

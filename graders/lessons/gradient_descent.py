@@ -623,7 +623,7 @@ def the_lowest_end_wins(trial: Trial) -> None:
 
 @multi_start.check
 def a_diverged_run_does_not_count(trial: Trial) -> None:
-    """A run that ends at infinity or nan is left out, even where f falls without end."""
+    """A run that ends at infinity or NaN is left out, even where f falls without end."""
     f, df, high, low, _ = draw_two_starts(trial)
     far = round(trial.choice([-1, 1]) * trial.uniform(10, 20), 1)
     trial.expect(f, df, np.array([low, far, high]), 0.02, 200, tolerance=best_tolerance(20))
@@ -693,14 +693,14 @@ def chose_the_lowest_start(f, df, starts, lr, n):
 
 @multi_start.misconception
 def let_a_diverged_run_win(f, df, starts, lr, n):
-    """A run that ended at infinity or nan was kept: leave out what is not finite before comparing."""
+    """A run that ended at infinity or NaN was kept: leave out what is not finite before comparing."""
     ends, values = runs_of(f, df, starts, lr, n)
     return ends[np.argmin(values)], values[np.argmin(values)]
 
 
 @multi_start.misconception
 def left_out_nan_only(f, df, starts, lr, n):
-    """A run that fell to −∞ was kept as the lowest: an infinite end has diverged as much as nan has."""
+    """A run that fell to −∞ was kept as the lowest: an infinite end has diverged as much as NaN has."""
     ends, values = runs_of(f, df, starts, lr, n)
     best = np.nanargmin(values)
     return ends[best], values[best]

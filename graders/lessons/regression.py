@@ -302,7 +302,7 @@ def transposed_the_weights(X, params):
 
 @forward_propagation.misconception
 def multiplied_entry_by_entry(X, params):
-    """The sign * multiplies entry by entry; the matrix product is @."""
+    """The sign * multiplies element by element; the matrix product is @."""
     return params["W"] * X + params["b"]
 
 
@@ -511,7 +511,7 @@ def summed_db_to_one_number(Y_hat, X, Y):
 
 @backward_propagation.misconception
 def multiplied_errors_and_features_entry_by_entry(Y_hat, X, Y):
-    """E and X were multiplied entry by entry; the matrix product E Xᵀ also adds up over the examples."""
+    """E and X were multiplied element by element; the matrix product E Xᵀ also adds up over the examples."""
     E = Y_hat - Y
     return {"dW": E[:1] * X / X.shape[1], "db": E.mean(axis=1, keepdims=True)}
 

@@ -354,8 +354,8 @@ def exchanged_the_sides(P, y):
 
 @max_margin_line.misconception
 def made_the_normal_a_unit_vector(P, y):
-    """The line is right and scaled so that a² + b² = 1; the scale asked gives the nearest points the margin
-    1."""
+    """The line is right and scaled so that a² + b² = 1; the scale asked for gives the nearest points the
+    margin 1."""
     w = widest(P, y)
     return w / np.sqrt(length(w))
 
@@ -448,7 +448,7 @@ def took_all_points(P, y, w, tol):
 
 @support_points.misconception
 def took_the_others(P, y, w, tol):
-    """These are the points that are not on the kerb; asked are those that are."""
+    """These are the points that are not on the kerb; asked for are those that are."""
     return numbers(np.abs(margins(P, y, w) - 1) > tol)
 
 
@@ -503,13 +503,13 @@ def took_a_tolerance_of_its_own(P, y, w, tol):
 
 @support_points.misconception
 def returned_true_and_false(P, y, w, tol):
-    """This says of each point whether it is on the kerb; asked are the indices of those that are."""
+    """This says of each point whether it is on the kerb; asked for are the indices of those that are."""
     return np.abs(margins(P, y, w) - 1) <= tol
 
 
 @support_points.misconception
 def returned_the_points(P, y, w, tol):
-    """These are the points; asked are their indices."""
+    """These are the points; asked for are their indices."""
     return P[kerb(P, y, w, tol)]
 
 
@@ -527,7 +527,7 @@ def draw_multipliers(trial: Trial, n: int) -> np.ndarray:
 
 @kkt_residuals.check
 def each_condition_has_its_violation(trial: Trial) -> None:
-    """Lines and multipliers that violate some or all of the conditions are told by how much."""
+    """Where some or all of the conditions are violated, it says by how much."""
     for n in (trial.integer(4, 6), 3, 2):
         P, y = draw_points(trial, n - 1, 1)
         w = trial.rng.uniform(0.3, 2, 3).round(2) * trial.rng.choice([-1, 1], 3)
@@ -600,7 +600,7 @@ def kept_the_sign_of_the_slopes(P, y, w, lam):
 
 @kkt_residuals.misconception
 def took_the_length_of_the_slopes(P, y, w, lam):
-    """This is the length of the vector of slopes; asked is the largest of them."""
+    """This is the length of the vector of slopes; asked for is the largest of them."""
     return with_other(P, y, w, lam, stationarity=np.linalg.norm(slopes(P, y, w, lam)))
 
 
@@ -633,7 +633,7 @@ def added_the_products_up(P, y, w, lam):
 
 @kkt_residuals.misconception
 def added_the_sizes_of_the_products_up(P, y, w, lam):
-    """This is the sum of the sizes |λᵢ·gᵢ|; asked is the largest of them."""
+    """This is the sum of the sizes |λᵢ·gᵢ|; asked for is the largest of them."""
     products = lam * (margins(P, y, w) - 1)
     return with_other(P, y, w, lam, complementarity=np.sum(np.abs(products)))
 
@@ -659,7 +659,7 @@ def went_below_zero(P, y, w, lam):
 
 @kkt_residuals.misconception
 def returned_lowest_values(P, y, w, lam):
-    """These are the lowest gᵢ and λᵢ; asked is by how much they are below 0, as positive numbers."""
+    """These are the lowest gᵢ and λᵢ; asked for is how far they lie below 0, as positive numbers."""
     g = margins(P, y, w) - 1
     return with_other(P, y, w, lam, primal=min(0, np.min(g)), dual=min(0, np.min(lam)))
 
@@ -703,8 +703,8 @@ def check_multipliers(trial: Trial, P, y, lam, right) -> None:
 
 @svm_dual.misconception
 def took_half_of_the_objective(P, y):
-    """These multipliers belong to (a² + b²)/2, the custom of many books: half of what is asked. With a² + b²
-    the dual has the factor ¼."""
+    """These multipliers belong to (a² + b²)/2, the custom of many books: half of what is asked for. With
+    a² + b² the dual has the factor ¼."""
     return dual(P, y, factor=0.5)
 
 
@@ -749,13 +749,13 @@ def pushed_all_supports_alike(P, y):
 
 @svm_dual.misconception
 def returned_the_line(P, y):
-    """This is the line [a, b, c]; asked are the multipliers, one for each point."""
+    """This is the line [a, b, c]; asked for are the multipliers, one for each point."""
     return widest(P, y)
 
 
 @svm_dual.misconception
 def returned_the_value_of_the_dual(P, y):
-    """This is the value of the dual; asked are the multipliers at which it is reached."""
+    """This is the value of the dual; asked for are the multipliers at which it is reached."""
     return length(widest(P, y))
 
 
@@ -829,5 +829,5 @@ def turned_the_slack_round():
 
 @same_line_reason.misconception
 def gave_the_slack_of_all_points():
-    """These are six numbers; asked is the slack of the three new points."""
+    """These are six numbers; asked for is the slack of the three new points."""
     return because("c", [0.0, 0.0, 0.0, *SLACK])

@@ -7,7 +7,7 @@ from typing import Any
 
 from graders.course import Limits
 from graders.grading.wording import sentence, show
-from graders.judge.findings import Finding
+from graders.judge.findings import UNDECIDED, Finding
 from graders.sandbox.calling import Raised
 from graders.sandbox.subjects import CPU_USED_UP
 from graders.values import codec
@@ -61,6 +61,8 @@ def failure(finding: Finding, called: str, note: str = "") -> str:
     raised = finding.facts.get("raised")
     if isinstance(raised, Raised):
         return f"{called} {_raises(raised)}"
+    if finding.kind in (UNDECIDED, "internal"):
+        return f"{called}: {sentence(finding)}"
     about = f"{called} ({note})" if note else called
     return f"{about} is not right.\n\n{sentence(finding)}" if called else sentence(finding)
 

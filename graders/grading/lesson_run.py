@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import os
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from graders.course import Lesson, Task
 from graders.grading import explain
 from graders.grading.results import Result, Status
 from graders.grading.submission import Source
-from graders.grading.task_run import LOST, run_task
-from graders.sandbox.sandbox import SandboxError
-from graders.sandbox.subjects import Lost, Worker
+from graders.grading.task_run import run_task
+from graders.sandbox.subjects import Lost, SandboxError, Worker
 from graders.stubs import is_untouched
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class LessonRun:
         self.worker: Worker | None = None
         self.done: dict[str, Result] = {}
         self.functions: dict[str, ast.FunctionDef] = {}
+        self.bound: Counter[str] = Counter()
         self.fault: Fault | None = None
         if source is not None:
             self.fault = self._parse(source)
@@ -47,11 +49,19 @@ class LessonRun:
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             return "error", explain.does_not_parse(source.file, error)
         self.functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+        self.bound = Counter(bindings(tree))
         return None
 
     def result(self, task: Task) -> Result:
+        """The task's result; a fault of ours costs this task alone."""
         if task.name not in self.done:
-            self.done[task.name] = self._result(task)
+            try:
+                self.done[task.name] = self._result(task)
+            except Exception as error:
+                if os.environ.get("GRADLINGS_DEBUG"):
+                    raise
+                sentence = f"The grader failed: {type(error).__name__}."
+                self.done[task.name] = Result(task.name, "internal", 0.0, task.points, feedback=sentence)
         return self.done[task.name]
 
     def _result(self, task: Task) -> Result:
@@ -66,25 +76,22 @@ class LessonRun:
             needed = [other for other in self.lesson.tasks if other.name in task.needs]
             return [other.name for other in needed if self.result(other).status != "done"]
 
-        worker = self.worker
-        result = run_task(self.grader.book(self.lesson), task, worker, unmet=unmet, line=line)
-        if result.status in LOST and self.worker is worker:
-            self.worker = None
-        return result
+        self.worker.start_task()
+        return run_task(self.grader.book(self.lesson), task, self.worker, unmet=unmet, line=line)
 
     def _before(self, task: Task) -> Fault | None:
         """Why the task cannot or need not be called."""
         if self.source is None:
             return "todo", ""
         function = self.functions.get(task.name)
-        if function is not None and is_untouched(function):
+        if function is not None and self.bound[task.name] == 1 and is_untouched(function):
             return "todo", ""
-        if self.fault is None and task.name not in (self.source.text or ""):
+        if self.fault is None and not self.bound[task.name] and not self.bound["*"]:
             return "todo", f"`{task.name}` is not defined."
         lacking = missing_library(task.libraries)
         if lacking is not None:
             return "unavailable", explain.library_missing(task.name, lacking)
-        if self.fault is None and self.worker is None:
+        if self.fault is None and (self.worker is None or not self.worker.alive):
             self.fault = self._load(self.source, task)
         return self.fault
 
@@ -121,6 +128,17 @@ class LessonRun:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def bindings(tree: ast.AST) -> Iterator[str]:
+    """Every name that a file binds, once for each place where it does; `*` for an import of everything."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.alias):
+            yield (node.asname or node.name).partition(".")[0]
 
 
 def missing_library(names: Sequence[str]) -> str | None:

@@ -11,15 +11,17 @@ from graders.course import Task
 from graders.grading import explain
 from graders.grading.book import Book
 from graders.grading.results import Result, Status, Verdict
-from graders.grading.trial import Allowance, CaseEnded, Trial
+from graders.grading.trial import Allowance, Trial
 from graders.grading.wording import sentence
 from graders.judge.findings import UNDECIDED, Finding
 from graders.sandbox.calling import Raised
-from graders.sandbox.sandbox import SandboxError
-from graders.sandbox.subjects import Lost, Subject
+from graders.sandbox.subjects import Lost, SandboxError, Subject
 
 OUTPUT_SHOWN = 2_000
 LOST = ("timeout", "crashed")
+RANK = ("done", "internal", "undecided", "failing", "error", "timeout", "crashed")
+DEFINITE = 3
+"""From here on a status is the student's own; the first of these decides, else the gravest of the others."""
 
 
 def run_task(
@@ -35,23 +37,23 @@ def run_task(
     checks = book.checks[task.name]
     allowance = Allowance(task.limits.wall)
     verdicts: list[Verdict] = []
-    failed: Trial | None = None
+    trials: list[Trial] = []
     for name, check in checks.checks.items():
         trial = book.trial(task, name, subject)
         trial.allowance = allowance
         status, message = _run_check(trial, check, task)
-        if _is_todo(trial, task):
+        if not verdicts and _is_todo(trial, task):
             return Result(task.name, "todo", 0.0, task.points, line=line)
         verdicts.append(Verdict(name, sentence_of(check), status, message))
-        if status != "done" and failed is None:
-            failed = trial
+        trials.append(trial)
         if status in LOST:
             break
     seconds = time.monotonic() - start
-    wrong = next((verdict for verdict in verdicts if verdict.status != "done"), None)
-    if wrong is None or failed is None:
+    worst = max(range(len(verdicts)), key=lambda n: (min(RANK.index(verdicts[n].status), DEFINITE), -n))
+    wrong, failed = verdicts[worst], trials[worst]
+    if wrong.status == "done":
         return Result(task.name, "done", task.points, task.points, None, "", tuple(verdicts), seconds, line)
-    misconception = _misconception(book, failed, task) if wrong.status not in LOST else None
+    misconception = _misconception(book, failed, task) if wrong.status in ("failing", "error") else None
     return Result(
         task.name,
         wrong.status,
@@ -77,34 +79,21 @@ def _run_check(trial: Trial, check: Check, task: Task) -> tuple[Status, str]:
     except Exception as error:
         if os.environ.get("GRADLINGS_DEBUG"):
             raise
-        return "internal", sentence(_internal(trial, error))
+        return "internal", sentence(
+            Finding("internal", {"check": trial.check, "error": type(error).__name__})
+        )
 
 
 def _verdict(trial: Trial, check: Check, task: Task) -> tuple[Status, str]:
     try:
-        check(trial)
-    except CaseEnded:
-        pass
+        trial.run(check)
     except Lost as lost:
         return lost.status, explain.lost(trial.last_call, lost.status, lost.reason, task.limits)
     except SandboxError as error:
         return "internal", f"The grader failed: {error}."
-    except Exception as error:
-        if os.environ.get("GRADLINGS_DEBUG"):
-            raise
-        _stumble(trial, error)
     if trial.failure is None:
         return "done", ""
     return _status(trial.failure.finding), _message(trial, task)
-
-
-def _stumble(trial: Trial, error: Exception) -> None:
-    """The check's own code broke: on an answer of another form than the reference's, or by our own fault."""
-    trial.refuse(trial.form_finding() or _internal(trial, error))
-
-
-def _internal(trial: Trial, error: Exception) -> Finding:
-    return Finding("internal", {"check": trial.check, "error": type(error).__name__})
 
 
 def _status(finding: Finding) -> Status:
@@ -125,8 +114,10 @@ def _message(trial: Trial, task: Task) -> str:
 
 def _is_todo(trial: Trial, task: Task) -> bool:
     """Does the task itself say that it is still to be written?"""
-    raised = trial.events[0].raised if trial.events else None
-    return raised is not None and raised.kind == "NotImplementedError" and raised.function == task.name
+    return bool(trial.events) and all(
+        raised is not None and raised.kind == "NotImplementedError" and raised.function == task.name
+        for raised in (event.raised for event in trial.events)
+    )
 
 
 def _misconception(book: Book, trial: Trial, task: Task) -> str | None:

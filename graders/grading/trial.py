@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,9 +19,9 @@ from graders.grading import explain
 from graders.judge import numeric
 from graders.judge.by_kind import default_judge
 from graders.judge.convergence import order_finding
-from graders.judge.findings import Finding
+from graders.judge.findings import UNDECIDED, Finding
 from graders.sandbox.calling import Outcome
-from graders.sandbox.subjects import Subject
+from graders.sandbox.subjects import Lost, SandboxError, Subject
 from graders.values.types import Remote
 
 T = TypeVar("T")
@@ -29,6 +30,10 @@ FORM = {"missing", "type", "shape", "ragged", "dtype", "empty", "non_finite", "l
 """Kinds of findings that come before a changed argument is looked for."""
 ANY_VALUE = sys.float_info.max
 """The tolerance with which a judge sees the form of an answer alone, in all of its parts."""
+
+
+OPEN_KINDS = {UNDECIDED, "internal"}
+"""Kinds that judge nothing: any other finding goes before them."""
 
 
 class CaseEnded(Exception):
@@ -100,6 +105,20 @@ class Trial:
     def sample(self, options: Sequence[T], count: int) -> list[T]:
         """`count` different ones of the options, in random order."""
         return [options[int(i)] for i in self.rng.permutation(len(options))[:count]]
+
+    def run(self, check: Callable[[Trial], None]) -> None:
+        """Run a check to its end; where its own code breaks, the answer has another form or we are at fault."""
+        try:
+            check(self)
+        except CaseEnded:
+            pass
+        except (Lost, SandboxError):
+            raise
+        except Exception as error:
+            if os.environ.get("GRADLINGS_DEBUG"):
+                raise
+            fault = Finding("internal", {"check": self.check, "error": type(error).__name__})
+            self.refuse(self.form_finding() or fault)
 
     # Asking
 
@@ -214,7 +233,9 @@ class Trial:
         return outcome
 
     def _fail(self, finding: Finding, note: str = "") -> None:
-        if self.failure is None:
+        if self.failure is None or (
+            self.failure.finding.kind in OPEN_KINDS and finding.kind not in OPEN_KINDS
+        ):
             self.failure = Failure(finding, self.last_call, note)
 
 
@@ -239,7 +260,7 @@ def _same_outcome(one: Outcome, other: Outcome) -> bool:
     if (one.raised is None) != (other.raised is None):
         return False
     if one.raised is not None and other.raised is not None:
-        return one.raised.kind == other.raised.kind
+        return (one.raised.kind, one.raised.message) == (other.raised.kind, other.raised.message)
     return (
         one.calls == other.calls
         and numeric.same(one.value, other.value)

@@ -7,7 +7,7 @@ from typing import Any
 
 from graders.judge import answer, figure, numeric, symbolic
 from graders.judge.findings import Finding
-from graders.values.types import Expression, Figure, Matrix, Remote
+from graders.values.types import Expression, Figure, Matrix, NodeRef, Remote
 
 Judge = Callable[[Any, Any], Finding | None]
 
@@ -25,7 +25,7 @@ def default_judge(expected: Any, tolerance: Any = None) -> Judge:
         return lambda value, expected: _by_key(value, expected, tolerance)
     if kind in (list, tuple) and not _is_numeric(expected):
         return lambda value, expected: _by_item(value, expected, tolerance)
-    if kind in (str, bool, type(None)) or (kind is list and not expected):
+    if kind in (str, bool, type(None), set, NodeRef) or (kind is list and not expected):
         return answer.compare
     return lambda value, expected: numeric.compare(value, expected, tolerance=tolerance)
 

@@ -41,12 +41,10 @@ def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytes
     while len(parts) < size:
         if deadline is not None:
             left = deadline - time.monotonic()
-            if left <= 0:
-                raise DeadlinePassed
-            channel.settimeout(left)
+            channel.settimeout(max(left, 0.0))  # what has arrived is read even when the time is over
         try:
             part = channel.recv(min(size - len(parts), 1 << 20))
-        except TimeoutError as error:
+        except (TimeoutError, BlockingIOError) as error:
             raise DeadlinePassed from error
         except OSError as error:
             raise ChannelClosed from error

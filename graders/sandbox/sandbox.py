@@ -10,13 +10,14 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from graders.sandbox.subjects import CPU_USED_UP, Worker
+from graders.sandbox.subjects import CPU_USED_UP, SANDBOX_ENDED, SandboxError, Worker
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HIDDEN = [str(PACKAGE.parent / name) for name in ("graders", "reference", "exercises", "tests")]
@@ -46,10 +47,6 @@ runpy.run_module("graders.sandbox." + sys.argv[4], run_name="__main__")
 
 START_SECONDS = 60.0
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-
-
-class SandboxError(Exception):
-    """The sandbox itself does not work; never the student's fault."""
 
 
 class Sandbox(Protocol):
@@ -83,6 +80,7 @@ class Forking:
         self.lock = threading.Lock()
         self.process: subprocess.Popen[bytes] | None = None
         self.control: socket.socket | None = None
+        self.closed = False
 
     def start(self) -> None:
         with self.lock:
@@ -93,10 +91,14 @@ class Forking:
         request = {"verb": "fork", "limits": dict(limits)}
         with self.lock:
             try:
-                return self._fork(request)
-            except OSError:  # the zygote is gone: one more try with a new one
+                worker = self._fork(request)
+            except ConnectionError:  # the zygote is gone: one more try with a new one
                 self._end()
-                return self._fork(request)
+                worker = self._fork(request)
+            except OSError as error:
+                raise SandboxError(f"no worker can be started: {error}") from error
+        worker.wait_until_ready(time.monotonic() + START_SECONDS)
+        return worker
 
     def _fork(self, request: dict[str, Any]) -> Worker:
         control = self._control()
@@ -105,22 +107,30 @@ class Forking:
             with theirs:
                 socket.send_fds(control, [json.dumps(request).encode()], [theirs.fileno()])
                 reply, fds, _, _ = socket.recv_fds(control, 4096, 1)
+            if not reply:
+                raise ConnectionError("the zygote is gone")
+            answer = json.loads(reply)
             if not fds:
-                raise OSError("the zygote is gone")
-        except OSError:
+                raise SandboxError(f"no worker can be started: {answer['error']}")
+        except BaseException:
             ours.close()
             raise
-        return Worker(ours, _Fork(self, json.loads(reply)["pid"], fds[0]), int(request["limits"]["output"]))
+        return Worker(ours, _Fork(self, control, answer["pid"], fds[0]), int(request["limits"]["output"]))
 
-    def reap(self, pid: int) -> int:
-        """The status with which a worker ended, as of waitpid."""
-        with self.lock, suppress(OSError, ValueError):
-            if self.control is not None:
-                self.control.sendall(json.dumps({"verb": "reap", "pid": pid}).encode())
-                return int(json.loads(self.control.recv(4096))["status"])
-        return int(signal.SIGKILL)
+    def reap(self, pid: int, control: socket.socket) -> int | None:
+        """The status with which a worker ended, as of waitpid; None if its zygote is gone."""
+        with self.lock:
+            if control is not self.control:
+                return None
+            try:
+                control.sendall(json.dumps({"verb": "reap", "pid": pid}).encode())
+                return int(json.loads(control.recv(4096))["status"])
+            except (OSError, ValueError):
+                return None
 
     def _control(self) -> socket.socket:
+        if self.closed:
+            raise SandboxError("the sandbox is closed")
         if self.control is not None:
             return self.control
         control, theirs = socket.socketpair()
@@ -133,10 +143,18 @@ class Forking:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 cwd="/",
+                start_new_session=True,
             )
-        ready = control.recv(4096)
+        control.settimeout(START_SECONDS)
+        try:
+            ready = control.recv(4096)
+        except TimeoutError:
+            self.process.kill()
+            ready = b""
         if not ready:
+            control.close()
             raise SandboxError(f"the sandbox does not start: {_last_line(self.process)}")
+        control.settimeout(None)
         seen = json.loads(ready)
         self.level, self.open = seen["level"], seen["open"]
         self.control = control
@@ -144,6 +162,7 @@ class Forking:
 
     def close(self) -> None:
         with self.lock:
+            self.closed = True
             self._end()
 
     def _end(self) -> None:
@@ -161,6 +180,7 @@ class _Fork:
     """A worker that the zygote forked."""
 
     sandbox: Forking
+    control: socket.socket
     pid: int
     pidfd: int
     ended: str | None = None
@@ -170,7 +190,8 @@ class _Fork:
             with suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
             os.close(self.pidfd)
-            self.ended = _manner(os.waitstatus_to_exitcode(self.sandbox.reap(self.pid)))
+            status = self.sandbox.reap(self.pid, self.control)
+            self.ended = SANDBOX_ENDED if status is None else _manner(os.waitstatus_to_exitcode(status))
         return self.ended
 
 
@@ -202,13 +223,16 @@ class Spawning:
             process.stdin.close()
             try:
                 channel, _ = server.accept()
+                channel.settimeout(START_SECONDS)
                 if channel.recv(len(token), socket.MSG_WAITALL) != token:
                     raise OSError("a stranger called")
             except OSError as error:
                 process.kill()
                 process.wait()
                 raise SandboxError(f"a worker could not be started: {error}") from error
-        return Worker(channel, _Spawned(process), int(limits["output"]))
+        worker = Worker(channel, _Spawned(process), int(limits["output"]))
+        worker.wait_until_ready(time.monotonic() + START_SECONDS)
+        return worker
 
     def close(self) -> None:
         pass
@@ -229,7 +253,7 @@ def _manner(code: int) -> str:
     """How a process ended, from its exit code, which is minus the number of the signal that ended it."""
     if code >= 0:
         return f"it left with exit code {code}"
-    name = signal.Signals(-code).name
+    name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
     return {"SIGXCPU": CPU_USED_UP, "SIGSEGV": "it crashed the interpreter"}.get(
         name, f"it was ended by {name}"
     )

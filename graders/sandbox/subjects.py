@@ -14,7 +14,7 @@ import numpy as np
 
 from graders.sandbox.calling import Outcome, Student, unpack
 from graders.sandbox.channel import ChannelClosed, DeadlinePassed, receive, send
-from graders.sandbox.worker import CALLBACK, REPLY
+from graders.sandbox.worker import CALLBACK, READY, REPLY
 from graders.values import codec
 from graders.values.types import Counted, Remote
 
@@ -25,6 +25,13 @@ MOST_ENTRIES, MOST_BITS = 100_000, 512
 """Of an argument to one of the grader's functions; arrays that broadcast count by what comes of them."""
 TOO_LARGE = f"the function takes at most {MOST_ENTRIES} numbers"
 CPU_USED_UP = "it used up its processor time"
+
+
+SANDBOX_ENDED = "the sandbox ended"
+
+
+class SandboxError(Exception):
+    """The sandbox itself does not work; never the student's fault."""
 
 
 class Lost(Exception):
@@ -60,7 +67,10 @@ class Local:
         before = [counted.calls for counted in self.counted]
         with self.lock:
             reply = self.student.handle(request)
-        return unpack(reply, _new_calls(self.counted, before))
+        outcome = unpack(reply, _new_calls(self.counted, before))
+        if outcome.raised is not None and outcome.raised.kind == "KeyboardInterrupt":
+            raise KeyboardInterrupt
+        return outcome
 
     def _answer(self, number: int, arguments: list[Any]) -> Any:
         return self.counted[number](*arguments)
@@ -83,6 +93,20 @@ class Worker:
         self.output = output
         self.counted: list[Counted] = []
         self.left = ALL_ANSWERS
+        self.alive = True
+
+    def wait_until_ready(self, deadline: float) -> None:
+        """Wait until the process is confined and nothing but a student's file is missing."""
+        try:
+            if receive(self.channel, deadline) == READY:
+                return
+        except (ChannelClosed, DeadlinePassed):
+            pass
+        raise SandboxError(f"a worker did not start: {self.close()}")
+
+    def start_task(self) -> None:
+        """Count the size of answers anew."""
+        self.left = ALL_ANSWERS
 
     def load(self, file: str, text: str, deadline: float) -> Outcome:
         self.counted = []
@@ -98,6 +122,8 @@ class Worker:
             self.channel.settimeout(max(deadline - time.monotonic(), 0.001))
             send(self.channel, request)
             while (frame := self._received(deadline))[:1] == CALLBACK:
+                if time.monotonic() > deadline:
+                    raise DeadlinePassed
                 send(self.channel, self._answer(frame[1:]))
             if frame[:1] != REPLY:
                 raise codec.CodecError("the frame has no known kind")
@@ -123,8 +149,10 @@ class Worker:
             raise codec.CodecError("its answers are larger than 64 MB together")
         return frame
 
-    def _gone(self) -> Lost:
+    def _gone(self) -> Exception:
         manner = self.close()
+        if manner == SANDBOX_ENDED:
+            return SandboxError(manner)
         return Lost("timeout" if manner == CPU_USED_UP else "crashed", manner)
 
     def _answer(self, frame: bytes) -> bytes:
@@ -144,6 +172,7 @@ class Worker:
 
     def close(self) -> str:
         """End the process and say how it ended."""
+        self.alive = False
         with suppress(OSError):
             self.channel.close()
         return self.process.kill()

@@ -10,7 +10,7 @@ from graders.sandbox.calling import Student
 from graders.sandbox.channel import ChannelClosed, receive, send
 from graders.values import codec
 
-REPLY, CALLBACK = b"R", b"C"
+READY, REPLY, CALLBACK = b"!", b"R", b"C"
 
 
 def serve(channel: socket.socket) -> None:
@@ -25,6 +25,7 @@ def serve(channel: socket.socket) -> None:
 
     student = Student(callback)
     try:
+        send(channel, READY)
         while True:
             send(channel, REPLY + student.handle(receive(channel)))
     except ChannelClosed:

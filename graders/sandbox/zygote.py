@@ -10,6 +10,7 @@ import gc
 import importlib
 import json
 import os
+import signal
 import socket
 import sys
 import threading
@@ -38,14 +39,29 @@ def main(control: socket.socket, settings: dict[str, Any]) -> None:
             os._exit(0)
         request = json.loads(message)
         if request["verb"] == "fork":
-            pid = fork(control, fds[0], plan, request["limits"])
-            pidfd = os.pidfd_open(pid)
-            socket.send_fds(control, [json.dumps({"pid": pid}).encode()], [pidfd])
-            os.close(pidfd)
-            os.close(fds[0])
+            answer_fork(control, fds[0], plan, request["limits"])
         else:
-            _, status = os.waitpid(request["pid"], 0)
-            control.sendall(json.dumps({"status": status}).encode())
+            control.sendall(json.dumps({"status": reap(request["pid"])}).encode())
+
+
+def answer_fork(control: socket.socket, fd: int, plan: confine.Plan, limits: dict[str, float]) -> None:
+    try:
+        pid = fork(control, fd, plan, limits)
+        pidfd = os.pidfd_open(pid)
+    except OSError as error:
+        control.sendall(json.dumps({"error": str(error)}).encode())
+        return
+    finally:
+        os.close(fd)
+    socket.send_fds(control, [json.dumps({"pid": pid}).encode()], [pidfd])
+    os.close(pidfd)
+
+
+def reap(pid: int) -> int:
+    try:
+        return os.waitpid(pid, 0)[1]
+    except ChildProcessError:
+        return int(signal.SIGKILL)
 
 
 def fork(control: socket.socket, fd: int, plan: confine.Plan, limits: dict[str, float]) -> int:

@@ -1,0 +1,149 @@
+"""What must not become a wrong grade: lost workers, dead zygotes, odd bindings, our own faults."""
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from graders.course import Course
+from graders.grading.book import Book
+from graders.grading.engine import Grader
+from graders.grading.submission import Source
+from graders.grading.task_run import run_task
+from graders.grading.trial import Trial
+from graders.judge.findings import UNDECIDED, Finding
+from graders.sandbox.subjects import Local
+
+ROOT = Path(__file__).resolve().parent.parent
+COURSE = Course.load(ROOT)
+LESSON = COURSE.lesson("derivatives")
+RIGHT = "def difference_quotient(f, x, dx):\n    return (f(x + dx) - f(x)) / dx\n"
+CUBIC = "import sympy as sp\nx = sp.Symbol('x')\ndef derivative_cubic():\n    return 3*x**2 - 4*x\n"
+STUB = "def central_difference(f, x, h):\n    '''The slope.'''\n    raise NotImplementedError\n"
+
+
+@pytest.fixture(scope="module")
+def grader():
+    with Grader(COURSE, lessons=["derivatives"], many=False) as grader:
+        yield grader
+
+
+def grade(grader, text):
+    return {
+        task.task: task
+        for task in grader.grade_lesson(LESSON, Source("derivatives", "derivatives.py", text)).tasks
+    }
+
+
+def test_a_task_that_fails_and_then_ends_the_process_costs_no_other(grader):
+    ends = "def difference_quotient(f, x, dx):\n    import os, numpy\n    if isinstance(x, numpy.ndarray) and x.ndim: os._exit(0)\n    return 0.0\n"  # fmt: skip
+    results = grade(grader, ends + CUBIC)
+    assert results["difference_quotient"].points == 0
+    assert results["derivative_cubic"].status == "done"
+
+
+def test_what_a_dead_sandbox_costs_is_our_fault_and_passes(grader):
+    assert grade(grader, RIGHT)["difference_quotient"].status == "done"
+    sandbox = grader.sandbox(LESSON)
+    worker = sandbox.worker({"cpu": 10, "memory": 500, "output": 100})
+    sandbox.process.kill()
+    sandbox.process.wait()
+    with pytest.raises(Exception, match="the sandbox ended"):
+        worker.load("lesson.py", "x = 1\n", time.monotonic() + 20)
+    assert grade(grader, RIGHT)["difference_quotient"].status == "done"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "central_difference = lambda f, x, h: (f(x + h) - f(x - h)) / (2 * h)\n",
+        "if True:\n    def central_difference(f, x, h):\n        return (f(x + h) - f(x - h)) / (2 * h)\n",
+    ],
+)
+def test_an_answer_written_below_its_stub_counts(grader, written):
+    assert grade(grader, STUB + written)["central_difference"].status == "done"
+
+
+def test_a_name_that_is_only_mentioned_is_still_to_do(grader):
+    results = grade(grader, '"""Here difference_quotient will stand."""\n' + CUBIC)
+    assert results["difference_quotient"].status == "todo"
+
+
+def test_an_answer_that_raises_not_implemented_for_some_inputs_is_no_stub(grader):
+    text = """
+import numpy as np
+def difference_quotient(f, x, dx):
+    if isinstance(x, np.ndarray):
+        raise NotImplementedError("arrays")
+    return (f(x) - f(x + dx)) / dx
+"""
+    result = grade(grader, text)["difference_quotient"]
+    assert result.status == "failing"
+    assert result.feedback
+
+
+def judged(*findings):
+    """The failure of a trial in which these findings came up in turn."""
+    trial = Trial("task", "check", "seed", Local({}), lambda arguments: None)
+    for finding in findings:
+        trial.refuse(finding)
+    return trial.failure
+
+
+def test_what_is_wrong_goes_before_what_is_undecided_or_our_fault():
+    undecided, internal = Finding(UNDECIDED, {"reason": "too large"}), Finding("internal", {})
+    wrong = Finding("factor", {"k": 2})
+    assert judged(undecided, internal, wrong).finding is wrong
+    assert judged(wrong, undecided).finding is wrong
+    assert judged(undecided, internal).finding is undecided
+
+
+def test_our_fault_is_not_called_a_wrong_answer():
+    failure = judged(Finding("internal", {"check": "a_check", "error": "KeyError"}))
+    assert "is not right" not in failure.message
+    assert "by a fault of gradlings" in failure.message
+
+
+def test_a_fault_of_ours_costs_one_task(grader, monkeypatch):
+    def broken(book, task, *rest, **options):
+        if task.name == "derivative_cubic":
+            raise KeyError("ours")
+        return run_task(book, task, *rest, **options)
+
+    monkeypatch.setattr("graders.grading.lesson_run.run_task", broken)
+    results = grade(grader, RIGHT + CUBIC)
+    assert results["derivative_cubic"].status == "internal"
+    assert results["difference_quotient"].status == "done"
+
+
+def test_no_check_can_change_the_answers_of_the_reference():
+    lesson = COURSE.lesson("jacobian")
+    right = Book(lesson, "seed").answer("pullback", [np.ones((2, 3)), np.ones(2)])
+    with pytest.raises(ValueError, match="read-only"):
+        right[0] = 7.0
+
+
+def test_control_c_stops_a_run_in_this_process():
+    def stopped():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Local({"stopped": stopped}).call("stopped", [])
+
+
+def test_a_reference_lying_about_is_never_taken(tmp_path):
+    shutil.copytree(ROOT / "reference", tmp_path / "reference", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "reference" / "derivatives.py").write_text("raise SystemExit('a stranger')\n")
+    code = (
+        f"import sys; sys.path[:0] = [{str(tmp_path)!r}, {str(ROOT)!r}]\n"
+        "from graders import grade_task\n"
+        "print(grade_task('difference_quotient', {'difference_quotient': lambda f, x, dx: (f(x + dx) - f(x)) / dx}).status)"
+    )  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "done", done.stderr

@@ -40,7 +40,13 @@ def grade(grader, text):
 
 
 def test_a_task_that_fails_and_then_ends_the_process_costs_no_other(grader):
-    ends = "def difference_quotient(f, x, dx):\n    import os, numpy\n    if isinstance(x, numpy.ndarray) and x.ndim: os._exit(0)\n    return 0.0\n"  # fmt: skip
+    ends = """
+def difference_quotient(f, x, dx):
+    import os, numpy
+    if isinstance(x, numpy.ndarray) and x.ndim:
+        os._exit(0)
+    return 0.0
+"""
     results = grade(grader, ends + CUBIC)
     assert results["difference_quotient"].points == 0
     assert results["derivative_cubic"].status == "done"
@@ -140,10 +146,26 @@ def test_a_reference_lying_about_is_never_taken(tmp_path):
     (tmp_path / "reference" / "derivatives.py").write_text("raise SystemExit('a stranger')\n")
     code = (
         f"import sys; sys.path[:0] = [{str(tmp_path)!r}, {str(ROOT)!r}]\n"
+        "def difference_quotient(f, x, dx): return (f(x + dx) - f(x)) / dx\n"
         "from graders import grade_task\n"
-        "print(grade_task('difference_quotient', {'difference_quotient': lambda f, x, dx: (f(x + dx) - f(x)) / dx}).status)"
+        "print(grade_task('difference_quotient', globals()).status)"
     )  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.stdout.strip() == "done", done.stderr
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "sp.Add(*[k * x**k for k in range(1500)])",
+        "sp.hyper([1, 2], [3], x)",
+        "sp.RootSum(x**5 - x - 1, sp.Lambda(x, sp.sin(x)))",
+    ],
+)
+def test_an_expression_that_is_too_large_or_too_special_is_undecided_not_wrong(grader, answer):
+    text = f"import sympy as sp\nx = sp.Symbol('x')\ndef derivative_cubic():\n    return {answer}\n"
+    result = grade(grader, text)["derivative_cubic"]
+    assert (result.status, result.points) == ("undecided", 0), result.feedback
+    assert "could not be decided" in result.feedback

@@ -43,7 +43,8 @@ from graders.judge.form import arguments_of
 from graders.judge.numeric import wrong_kind
 from graders.judge.points import Domain
 from graders.values.expressions import MAX_TOKENS, from_sympy
-from graders.values.types import Expression, Matrix, Token
+from graders.values.frame import HEADS
+from graders.values.types import Expression, Matrix, Opaque, Token
 
 MOST_ITEMS = 1000
 """A longer list is no answer; its items are not looked at."""
@@ -104,6 +105,8 @@ def plain(value: Any) -> Any:
         return _checked(value)
     if isinstance(value, Matrix):
         return Matrix(value.rows, value.cols, tuple(map(_checked, value.entries)))
+    if isinstance(value, Opaque):
+        return _opaque(value)
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value] if len(value) <= MOST_ITEMS else list(value)
     if type(value) is np.ndarray and value.ndim:
@@ -118,6 +121,18 @@ def plain(value: Any) -> Any:
         return from_sympy(value)
     except ValueError:
         raise Unreadable("it is too large") from None
+
+
+def _opaque(value: Opaque) -> Opaque:
+    """What did not come through as an expression, unless it is one that is too large or too special."""
+    import sympy
+
+    kind = getattr(sympy, value.type_name, None)
+    if value.type_name in HEADS:
+        raise Unreadable("it is too large")
+    if isinstance(kind, type) and issubclass(kind, (sympy.Function, sympy.RootSum, sympy.CRootOf)):
+        raise Unreadable(f"`{value.type_name}` cannot be evaluated here")
+    return value
 
 
 def _checked(value: Expression) -> Expression:

@@ -153,7 +153,8 @@ class Axes:
     """What one pair of axes shows, as data; `graders.values.figures` reads it from matplotlib.
 
     `lines`: {"x", "y", "label", "style"}; `points`: {"x", "y", "label"};
-    `arrows`: {"x", "y", "u", "v", "size"}; `surfaces`: {"x", "y", "z"}; `bars`: {"x", "height", "width"}; `fills`: {"x", "y"}. All arrays float64.
+    `arrows`: {"x", "y", "u", "v", "size"}; `surfaces`: {"x", "y", "z"};
+    `bars`: {"x", "height", "width"}; `fills`: {"x", "y"}. All arrays float64.
     """
 
     lines: tuple[dict[str, Any], ...] = ()

@@ -116,9 +116,9 @@ def test_warnings_are_seen(sandbox):
 
 
 def test_an_endless_loop_is_interrupted_and_its_line_is_known(forking):
-    with loaded(forking, "def answer():\n    while True:\n        pass") as worker:
-        with pytest.raises(Lost) as lost:
-            worker.call("answer", [], soon(1))
+    text = "def answer():\n    while True:\n        pass"
+    with loaded(forking, text) as worker, pytest.raises(Lost) as lost:
+        worker.call("answer", [], soon(1))
     assert lost.value.status == "timeout"
     assert lost.value.reason.startswith("line ")
 

@@ -1,4 +1,4 @@
-"""Where a library is missing, the tasks that need it are unavailable and say how to install it; all else runs."""
+"""Where a library is missing, the tasks that need it say how to install it; all else runs."""
 
 import importlib.util
 from pathlib import Path

@@ -107,7 +107,7 @@ class Trial:
         return [options[int(i)] for i in self.rng.permutation(len(options))[:count]]
 
     def run(self, check: Callable[[Trial], None]) -> None:
-        """Run a check to its end. Where its own code breaks, the answer has another form, or it is our fault."""
+        """Run a check to its end. If its own code breaks, the answer has another form, or it is our fault."""
         try:
             check(self)
         except CaseEnded:

@@ -57,7 +57,7 @@ Examples are columns.
     X    (n_x, m)      W    (1, n_x)      b    (1, 1)      Z, A, Y    (1, m), Y of 0 and 1
 
 log is the natural logarithm. Where examples are rows, everything is transposed: `graders.datasets` has
-`blobs`, two clouds, one point a row, and X.T and y[np.newaxis] turn them into columns.
+`blobs`, two clouds, one example a row, and X.T and y[np.newaxis] turn them into columns.
 
 When the tasks are done, `picture().savefig("classification.png")` shows two clouds and the line between them,
 the misclassified points ringed, and the cost against the updates.

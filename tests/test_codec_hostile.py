@@ -100,7 +100,7 @@ class Colour(enum.IntEnum):
         (collections.namedtuple("Point", "x")(1), "Point"), (b"1", "bytes"), ({}.keys(), "dict_keys"),
         (map(abs, []), "map"), (float, "type"), (np, "module"), (NotImplemented, "NotImplementedType"),
     ],
-    ids=str,
+    ids=lambda item: item if isinstance(item, str) else type(item).__name__,
 )  # fmt: skip
 def test_what_is_not_plain_data_is_known_by_its_name_only(value, name):
     assert decode(encode(value)) == Opaque(name)

@@ -36,7 +36,7 @@ QUOTIENT = "    return (f(x + dx) - f(x)) / dx"
 SOLVED = {
     "difference_quotient": QUOTIENT,
     "derivative_cubic": "    return 3 * x**2 - 4 * x",
-    "power_rule": "    n = len(coeffs)\n    return [c * (n - i) for i, c in enumerate(coeffs[:-1], 1)] or [0]",
+    "power_rule": "    n = len(coeffs)\n    return [c * (n - i) for i, c in enumerate(coeffs, 1)][:-1] or [0]",
 }
 
 
@@ -161,7 +161,8 @@ def test_junit_carries_the_feedback_and_the_points(course):
 def test_xdist_gives_the_same_page(course):
     solve(course, {**SOLVED, "power_rule": "    return coeffs"})
     one, two = run(course)[1], run(course, "-n", "2")[1]
-    assert one[one.index("derivatives: power_rule") :] == two[two.index("derivatives: power_rule") :]
+    pages = [out[out.index("derivatives: power_rule") :].partition("\n=")[0] for out in (one, two)]
+    assert pages[0] == pages[1]
 
 
 def test_a_hint_is_shown_and_nothing_is_run(course):

@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 COURSE = Course.load(ROOT)
 LESSONS = pytest.mark.parametrize("lesson", COURSE.lessons, ids=[lesson.name for lesson in COURSE.lessons])
 TOP = {
-    ".ci", ".github", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "course.toml",
-    "docs", "exercises", "graders", "pyproject.toml", "reference", "tests",
+    ".ci", ".github", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md",
+    "course.toml", "docs", "exercises", "graders", "pyproject.toml", "reference", "tests",
 }
 LARGEST = 120_000  # bytes
 SOMEBODYS_FOLDER = re.compile(r"(?<![\w.~/])(/home/|/Users/|/root/|[A-Z]:\\Users\\)\w+")

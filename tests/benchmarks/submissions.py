@@ -3,7 +3,8 @@
     python tests/benchmarks/submissions.py [ROUNDS]
 
 All three give the same verdicts on the same right submission of the first three lessons. They are
-interleaved, and `gradlings grade` is measured as the difference between a large class and a small one, its start-up apart.
+interleaved, and `gradlings grade` is measured as the difference between a large class and a small one, its
+start-up apart.
 """
 
 import importlib

@@ -36,7 +36,7 @@ QUOTIENT = "    return (f(x + dx) - f(x)) / dx"
 SOLVED = {
     "difference_quotient": QUOTIENT,
     "derivative_cubic": "    return 3 * x**2 - 4 * x",
-    "power_rule": "    n = len(coeffs)\n    return [c * (n - i) for i, c in enumerate(coeffs, 1)][:-1] or [0]",
+    "power_rule": "    return [c * n for n, c in zip(range(len(coeffs) - 1, 0, -1), coeffs)] or [0]",
 }
 
 

@@ -236,7 +236,7 @@ def listing_defects(n: int) -> tuple[float, float, float]:
     raise NotImplementedError
 
 
-def log_loss(Y: np.ndarray, z: np.ndarray) -> float:
+def mean_loss(Y: np.ndarray, z: np.ndarray) -> float:
     """The mean log loss from the last layer's z, exact also where a = σ(z) rounds to 0 or 1."""
     return float(np.sum(np.logaddexp(0, z) - Y * z) / len(Y))
 
@@ -280,7 +280,7 @@ def gaps(backward: Callable, X: np.ndarray, Y: np.ndarray, Ws: Arrays, bs: Array
         for index in np.ndindex(block.shape):
             kept, losses = block[index], []
             for block[index] in (kept + 1e-5, kept - 1e-5):
-                losses.append(log_loss(Y, mlp_forward(X, Ws, bs)[1][-1]))
+                losses.append(mean_loss(Y, mlp_forward(X, Ws, bs)[1][-1]))
             block[index] = kept
             numeric[index] = (losses[0] - losses[1]) / 2e-5
         lengths = np.linalg.norm(gradient) + np.linalg.norm(numeric)

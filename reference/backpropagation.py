@@ -248,7 +248,7 @@ def listing_defects(n: int) -> tuple[float, float, float]:
     return n, 2 * n, 2
 
 
-def log_loss(Y: np.ndarray, z: np.ndarray) -> float:
+def mean_loss(Y: np.ndarray, z: np.ndarray) -> float:
     """The mean log loss from the last layer's z, exact also where a = σ(z) rounds to 0 or 1."""
     return float(np.sum(np.logaddexp(0, z) - Y * z) / len(Y))
 
@@ -286,7 +286,7 @@ def train_mlp(
     costs = []
     for _ in range(n):
         a, z = mlp_forward(X, Ws, bs)
-        costs.append(log_loss(Y, z[-1]))
+        costs.append(mean_loss(Y, z[-1]))
         dWs, dbs = mlp_backward(Y, a, z, Ws)
         Ws = [W - lr * dW for W, dW in zip(Ws, dWs, strict=True)]
         bs = [b - lr * db for b, db in zip(bs, dbs, strict=True)]
@@ -302,7 +302,7 @@ def gaps(backward: Callable, X: np.ndarray, Y: np.ndarray, Ws: Arrays, bs: Array
         for index in np.ndindex(block.shape):
             kept, losses = block[index], []
             for block[index] in (kept + 1e-5, kept - 1e-5):
-                losses.append(log_loss(Y, mlp_forward(X, Ws, bs)[1][-1]))
+                losses.append(mean_loss(Y, mlp_forward(X, Ws, bs)[1][-1]))
             block[index] = kept
             numeric[index] = (losses[0] - losses[1]) / 2e-5
         lengths = np.linalg.norm(gradient) + np.linalg.norm(numeric)

@@ -81,11 +81,11 @@ def test_the_loss_is_that_of_scikit_learn():
     metrics = pytest.importorskip("sklearn.metrics")
     X, Y = examples(30, [2, 4, 1])
     a, z = lesson.mlp_forward(X, *network([2, 4, 1]))
-    assert lesson.log_loss(Y, z[-1]) == pytest.approx(metrics.log_loss(Y[:, 0], a[-1][:, 0]))
+    assert lesson.mean_loss(Y, z[-1]) == pytest.approx(metrics.log_loss(Y[:, 0], a[-1][:, 0]))
 
 
 def test_the_loss_is_exact_where_the_output_rounds_to_one():
-    assert lesson.log_loss(np.array([[0.0]]), np.array([[800.0]])) == 800.0
+    assert lesson.mean_loss(np.array([[0.0]]), np.array([[800.0]])) == 800.0
 
 
 def test_the_jacobian_of_a_layer_is_the_complex_step_of_the_layer():
@@ -130,14 +130,14 @@ def test_the_worked_example_has_the_numbers_of_the_text():
     a, z = lesson.mlp_forward(X, Ws, bs)
     np.testing.assert_array_equal(z[0], [[1, -2]])
     np.testing.assert_array_equal(a[1], [[1, 0]])
-    assert lesson.log_loss(Y, z[-1]) == pytest.approx(0.693, abs=5e-4)
+    assert lesson.mean_loss(Y, z[-1]) == pytest.approx(0.693, abs=5e-4)
     dWs, dbs = lesson.mlp_backward(Y, a, z, Ws)
     assert [dWs[0].tolist(), dWs[1].tolist()] == [[[-2, 0]], [[-0.5], [0]]]
     assert [dbs[0].tolist(), dbs[1].tolist()] == [[[-1, 0]], [[-0.5]]]
     Ws[0][0, 0] = 0.51
     a, z = lesson.mlp_forward(X, Ws, bs)
     assert z[-1][0, 0] == pytest.approx(0.04)
-    assert lesson.log_loss(Y, z[-1]) == pytest.approx(0.6733, abs=5e-5)
+    assert lesson.mean_loss(Y, z[-1]) == pytest.approx(0.6733, abs=5e-5)
 
 
 @pytest.mark.parametrize("n", [7, 50])

@@ -19,7 +19,7 @@ from graders.authoring import (
 from graders.datasets import circles, xor_blobs
 from reference.backpropagation import layer_jacobian as slopes_of_layer
 from reference.backpropagation import listing_backward
-from reference.backpropagation import log_loss as loss_of
+from reference.backpropagation import mean_loss as loss_of
 from reference.backpropagation import mlp_backward as backward
 from reference.backpropagation import mlp_forward as forward
 

@@ -19,6 +19,7 @@ from graders.syncing_commands import reset_command, sync_command
 
 if TYPE_CHECKING:
     from graders.classroom.run import ClassResult
+    from graders.grading.engine import Grader
     from graders.grading.results import SubmissionResult
     from graders.grading.submission import Submission
 
@@ -124,6 +125,7 @@ def main() -> None:
     "--resume/--fresh", default=True, show_default=True,
     help="Keep what the journal holds of unchanged submissions, or grade all again.",
 )  # fmt: skip
+@click.option("--official", is_flag=True, help="Grade only where student code is fully confined.")
 def grade(
     paths: tuple[Path, ...],
     out: Path,
@@ -132,6 +134,7 @@ def grade(
     jobs: int | None,
     lessons: tuple[str, ...],
     resume: bool,
+    official: bool,
 ) -> None:
     """Grade submissions.
 
@@ -150,7 +153,10 @@ def grade(
     submissions, refused = _read(paths, course)
     if submissions:
         try:
-            _grade(submissions, course, chosen, out, formats, seed=seed or None, jobs=jobs, fresh=not resume)
+            _grade(
+                submissions, course, chosen, out, formats,
+                seed=seed or None, jobs=jobs, fresh=not resume, official=official,
+            )  # fmt: skip
         except JournalError as error:
             raise Misuse(str(error)) from None
     if refused:
@@ -202,6 +208,7 @@ def _grade(
     seed: str | None,
     jobs: int | None,
     fresh: bool,
+    official: bool,
 ) -> None:
     from graders.classroom.journal import Journal
     from graders.classroom.run import conditions, grade_class
@@ -213,6 +220,8 @@ def _grade(
     errors = sys.stderr  # while a thread observes a call, what the others print is taken for its own
     with ExitStack() as stack:
         grader = stack.enter_context(Grader(course, seed=seed, lessons=lessons, many=len(submissions) > FEW))
+        if official:
+            _demand_full_confinement(grader, submissions)
         journal = stack.enter_context(Journal(out, conditions(course, grader, lessons)))
         progress = stack.enter_context(Progress(len(submissions)))
         try:
@@ -229,6 +238,8 @@ def _grade(
     _write(results, out, formats)
     print_table(graded.results)
     click.echo(_closing(graded, len(results), out))
+    if below := sorted({result.confinement for result in graded.results} - {"full"}):
+        click.echo(f"Practice scores: student code was not fully confined ({', '.join(below)}).")
     by_hand = [lesson for lesson in lessons if written(course, lesson)]
     if by_hand:
         click.echo(f"For your instructor: written answers in {', '.join(by_hand)}; see `gradlings written`.")
@@ -237,6 +248,17 @@ def _grade(
         raise OurFault(
             "Some tasks could not be graded, by a fault of gradlings; the same command retries them."
         )
+
+
+def _demand_full_confinement(grader: Grader, submissions: Sequence[Submission]) -> None:
+    begun = {lesson for submission in submissions for lesson in submission.sources}
+    for lesson in grader.lessons:
+        sandbox = grader.sandbox(lesson) if lesson.name in begun else None
+        if sandbox is not None and sandbox.level != "full":
+            raise OurFault(
+                f"Official grading needs student code to be fully confined; here the confinement is "
+                f"`{sandbox.level}`. Open are: {', '.join(sandbox.open)}."
+            )
 
 
 def _write(results: Sequence[SubmissionResult], out: Path, formats: Sequence[str]) -> None:

@@ -213,6 +213,7 @@ def pytest_runtest_makereport(
             "feedback": result.feedback,
             "printed": result.printed,
             "line": result.line,
+            "practice": grader(item.config).is_practice,
         }
     return report
 

@@ -87,14 +87,14 @@ class TestCsv:
 
     def test_one_row_a_student_one_column_a_task(self):
         assert self.rows(ANNA) == [
-            ["submission", "score", "max_score", "slope", "rise", "area", "remarks"],
-            ["anna", "0.3", "3.3", "0.3", "0", "0", ""],
+            ["submission", "score", "max_score", "slope", "rise", "area", "confinement", "remarks"],
+            ["anna", "0.3", "3.3", "0.3", "0", "0", "process", ""],
         ]
 
     def test_what_was_not_judged_is_no_number(self):
         undecided = replace(FAILING, status="undecided")
         assert self.rows(result(lesson(undecided)))[1][3:] == [
-            "undecided", "`area` could not be decided: a person has to look.",
+            "undecided", "process", "`area` could not be decided: a person has to look.",
         ]  # fmt: skip
 
     def test_no_cell_is_a_formula(self):
@@ -108,7 +108,7 @@ class TestCsv:
         assert b"\r" not in (tmp_path / "grades.csv").read_bytes()
 
     def test_nobody_is_a_table_too(self):
-        assert self.rows() == [["submission", "score", "max_score", "remarks"]]
+        assert self.rows() == [["submission", "score", "max_score", "confinement", "remarks"]]
 
 
 class TestTable:

@@ -25,6 +25,7 @@ from graders.stubs import is_untouched
 
 PUBLIC_SEED = "gradlings"
 SLOW = 200_000  # rounds, so that a short seed is not found by trying
+LEVELS = ("none", "partial", "full")
 ALWAYS = ("numpy", "sympy", "matplotlib")
 
 
@@ -94,8 +95,15 @@ class Grader:
 
     @property
     def confinement(self) -> str:
-        """How well student code is confined, as observed: full, partial or none."""
-        return self.sandbox(self.lessons[0]).level
+        """How well student code is confined, as observed: full, partial or none; the worst that was seen."""
+        self.sandbox(self.lessons[0])
+        seen = {sandbox.level for sandbox in tuple(self.sandboxes.values())}
+        return next((level for level in LEVELS if level in seen), LEVELS[0])
+
+    @property
+    def is_practice(self) -> bool:
+        """Has student code run that was not fully confined?"""
+        return any(sandbox.level != LEVELS[-1] for sandbox in tuple(self.sandboxes.values()))
 
     def close(self) -> None:
         for sandbox in self.sandboxes.values():

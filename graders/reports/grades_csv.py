@@ -26,11 +26,12 @@ def table(results: Sequence[SubmissionResult]) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     first = results[0].lessons if results else ()
     tasks = [task.task for lesson in first for task in lesson.tasks]
-    writer.writerow(["submission", "score", "max_score", *tasks, "remarks"])
+    writer.writerow(["submission", "score", "max_score", *tasks, "confinement", "remarks"])
     for result in results:
         points = [_points(task) for lesson in result.lessons for task in lesson.tasks]
         totals = [amount(result.score), amount(result.max_score)]
-        writer.writerow([cell(result.submission), *totals, *points, cell(" ".join(remarks(result)))])
+        said = cell(" ".join(remarks(result)))
+        writer.writerow([cell(result.submission), *totals, *points, result.confinement, said])
     return stream.getvalue()
 
 

@@ -32,6 +32,8 @@ def page(course: Course, results: Mapping[str, Mapping[str, Any]], folder: Path)
     done = sum(results[task.name]["status"] == "done" for task in tasks)
     points = sum(results[task.name]["points"] for task in tasks)
     yield f"  {done} of {len(tasks)} tasks done, {points:g} of {sum(task.points for task in tasks):g} points."
+    if any(results[task.name]["practice"] for task in tasks):
+        yield "  A practice score: your code is not fully confined on this computer while it is graded."
     if len(wrong) > 1:
         yield f"  Explained above: {wrong[0].name}. Also not right yet: {_listed(wrong[1:])}."
     todo = next((task for task in tasks if results[task.name]["status"] == "todo"), None)
@@ -51,7 +53,7 @@ def explanation(course: Course, task: Task, result: Mapping[str, Any], folder: P
         yield ""
         yield "  It printed:"
         for line in str(result["printed"])[:PRINTED_SHOWN].splitlines()[:6]:
-            yield f"    {line}"
+            yield f"    | {line}"
     yield ""
     at = place(task, {task.name: result}, folder)
     yield f"  {at}      stuck?  pytest --hint {task.name}"

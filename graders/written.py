@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from graders.course import Course
+from graders.course import Course, CourseError
 
 ASKED = "## In your own words"
 ANSWERED = "# For your instructor"
@@ -32,7 +32,13 @@ def written(course: Course, lesson: str) -> list[Written]:
     asked = re.split(r"^\d+\. ", section.partition("\n## ")[0], flags=re.MULTILINE)[1:]
     _, _, notes = (FOLDER / f"{lesson}.md").read_text(encoding="utf-8").partition(f"\n{ANSWERED}\n")
     answers = [part.partition("\n")[2].strip() for part in re.split(r"^## ", notes, flags=re.MULTILINE)[1:]]
+    points = [sum(map(float, POINTS.findall(answer))) for answer in answers]
+    if len(asked) != len(answers) or not all(points):
+        raise CourseError(
+            f"graders/lessons/{lesson}.md must hold, under `{ANSWERED}`, a section with a model answer "
+            f"and a rubric, such as `- … (1 point)`, for each part of `{ASKED}`."
+        )
     return [
-        Written(" ".join(words.split()), answer, sum(map(float, POINTS.findall(answer))))
-        for words, answer in zip(asked, answers, strict=True)
+        Written(" ".join(words.split()), answer, worth)
+        for words, answer, worth in zip(asked, answers, points, strict=True)
     ]

@@ -5,19 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 from graders.course import Course, CourseError, Lesson, Task
 from graders.notebook.cells import Cells
 from graders.reports.safe import amount
 from graders.stubs import stub
+from graders.written import ASKED, Written, written
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 PICTURE = "picture"
-WRITTEN = "## In your own words"
-ANSWERS = "# For your instructor"
-RUBRIC = re.compile(r"^- [^\n]*?(\d+(?:\.\d+)?) points?\b", re.MULTILINE)
 TASKS = """## Tasks
 
 Write each function in place of its last line, `raise NotImplementedError()`. Run its cell, then the one
@@ -32,14 +28,6 @@ from graders.notebook import show
 show(picture)"""
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A model answer with its rubric, and what it is worth."""
-
-    text: str
-    points: float
-
-
 def notebook(course: Course, lesson: Lesson) -> str:
     """The text of the instructor's notebook, with solutions and model answers."""
     text = (course.root / "reference" / f"{lesson.name}.py").read_text(encoding="utf-8")
@@ -47,23 +35,14 @@ def notebook(course: Course, lesson: Lesson) -> str:
     title, *sections = re.split(r"^(?=## )", ast.get_docstring(ast.parse(text)) or "", flags=re.MULTILINE)
     cells.text("title", title)
     for section in sections:
-        if not section.startswith(WRITTEN):
+        if not section.startswith(ASKED):
             cells.text(section.partition("\n")[0], section)
     cells.text("tasks", TASKS)
     _add_code(cells, text, lesson)
     for section in sections:
-        if section.startswith(WRITTEN):
-            _add_written(cells, section, answers(lesson.name))
+        if section.startswith(ASKED):
+            _add_written(cells, section, written(course, lesson.name))
     return cells.document()
-
-
-def answers(lesson: str) -> list[Answer]:
-    """What the lesson's hints hold for the instructor: a model answer to each written part, in order."""
-    path = Path(__file__).resolve().parents[1] / "lessons" / f"{lesson}.md"
-    _, _, text = path.read_text(encoding="utf-8").partition(f"\n{ANSWERS}\n")
-    sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
-    bodies = [section.partition("\n")[2].strip() for section in sections]
-    return [Answer(body, sum(float(points) for points in RUBRIC.findall(body))) for body in bodies]
 
 
 def _add_code(cells: Cells, text: str, lesson: Lesson) -> None:
@@ -109,18 +88,12 @@ def _marked(task: Task, function: str) -> str:
     head = stub(function, [task.name]).removesuffix("    raise NotImplementedError\n")
     if not function.startswith(head):
         raise CourseError(f"In the reference, the body of `{task.name}` must begin on a line of its own.")
-    return f"{head}    {BEGIN}\n{function[len(head):]}    {END}"
+    return f"{head}    {BEGIN}\n{function[len(head) :]}    {END}"
 
 
-def _add_written(cells: Cells, section: str, known: list[Answer]) -> None:
-    heading, *parts = re.split(r"^\d+\. ", section, flags=re.MULTILINE)
-    cells.text(WRITTEN, heading)
-    if len(parts) != len(known) or not all(answer.points for answer in known):
-        raise CourseError(
-            f"graders/lessons/{cells.lesson}.md must hold, under `{ANSWERS}`, a section with a model answer "
-            f"and a rubric, such as `- … (1 point)`, for each part of `{WRITTEN}`."
-        )
-    for number, (words, answer) in enumerate(zip(parts, known, strict=True), start=1):
-        asked = f"**{number}.** {' '.join(words.split())} *({amount(answer.points)} points)*"
+def _add_written(cells: Cells, section: str, parts: list[Written]) -> None:
+    cells.text(ASKED, re.split(r"^\d+\. ", section, flags=re.MULTILINE)[0])
+    for number, part in enumerate(parts, start=1):
+        asked = f"**{number}.** {part.asked} *({amount(part.points)} points)*"
         cells.locked(f"written_{number}-text", asked, kind="markdown")
-        cells.answer(f"written_{number}", answer.text, answer.points)
+        cells.answer(f"written_{number}", part.answer, part.points)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graders.course import Course
-from graders.notebook.build import answers, notebook
+from graders.notebook.build import notebook
 from graders.notebook.settings import config, readme
 from graders.reports.writing import write
+from graders.written import written
 
 RECORD = ".gradlings.json"
 """Digests of what was written: a file with another content is the instructor's."""
@@ -49,8 +50,8 @@ def _files(course: Course) -> Mapping[str, str]:
     notebooks = {
         f"source/{lesson.name}/{lesson.name}.ipynb": notebook(course, lesson) for lesson in course.lessons
     }
-    written = {lesson.name: [answer.points for answer in answers(lesson.name)] for lesson in course.lessons}
-    return {**notebooks, "nbgrader_config.py": config(course), "README.md": readme(course, written)}
+    asked = {lesson.name: [part.points for part in written(course, lesson.name)] for lesson in course.lessons}
+    return {**notebooks, "nbgrader_config.py": config(course), "README.md": readme(course, asked)}
 
 
 def _record(folder: Path) -> dict[str, str]:

@@ -317,7 +317,8 @@ def examples_may_be_whole_numbers(trial: Trial) -> None:
 
 def walk(X, Ws, bs, hidden=relu, last=sigmoid, bias=1.0, keep_z=False) -> Network:
     """A forward walk with other activations, without biases, or one that passes z on."""
-    a, z = [X], []
+    a: list = [X]
+    z: list = []
     for k, (W, b) in enumerate(zip(Ws, bs, strict=True)):
         start = z[-1] if keep_z and z else a[-1]
         z.append(start @ W + bias * b)
@@ -429,7 +430,8 @@ def gradient_of_loss(X, Y, network: Network, gradient: Network) -> Finding | Non
     """Which blocks are not the slopes of the mean log loss."""
     finding = gradient_finding(named(*gradient), log_loss(X, Y, len(network[0])), named(*network))
     if finding is not None and finding.kind == "gradient":
-        finding.facts["rows"] = [(f"d{name}", *row) for name, *row in finding.facts["rows"]]
+        rows = [(f"d{name}", *row) for name, *row in finding.facts["rows"]]
+        return Finding(finding.kind, {**finding.facts, "rows": rows}, finding.place)
     return finding
 
 
@@ -454,7 +456,8 @@ def what_it_is_given_stays_as_it_is(trial: Trial) -> None:
 def walk_back(Y, a, z, Ws, *, start=None, slope=drelu, dW=1.0, db=1.0) -> Network:
     """A backward walk with another start, other slopes, or factors in its sums."""
     dz = (a[-1] - Y) / len(Y) if start is None else start
-    dWs, dbs = [], []
+    dWs: list = []
+    dbs: list = []
     for k in reversed(range(len(Ws))):
         dWs.insert(0, dW * (a[k].T @ dz))
         dbs.insert(0, db * np.sum(dz, axis=0, keepdims=True))
@@ -556,7 +559,9 @@ def dropped_the_row_of_the_biases(Y, a, z, Ws):
 def kept_the_biases_slopes_for_each_example(Y, a, z, Ws):
     """These are the slopes of each example alone; a bias serves all examples, so the rows of dz are added
     up."""
-    dWs, dbs, dz = [], [], (a[-1] - Y) / len(Y)
+    dWs: list = []
+    dbs: list = []
+    dz = (a[-1] - Y) / len(Y)
     for k in reversed(range(len(Ws))):
         dWs.insert(0, a[k].T @ dz)
         dbs.insert(0, dz)
@@ -732,7 +737,7 @@ def each_update_goes_down_the_gradient(trial: Trial) -> None:
         if not differ([*steps[0], *steps[1]], [*gradient[0], *gradient[1]]):
             trial.require(False, sentence)
             return
-    trial.refuse(gradient_of_loss(X, Y, (Ws, bs), steps))
+    trial.refuse(gradient_of_loss(X, Y, (Ws, bs), (steps[0], steps[1])))
 
 
 def scaled(gradient: Network, factor: float) -> Network:

@@ -274,7 +274,7 @@ def draw_curvatures(trial: Trial, n: int) -> np.ndarray:
     directions, _ = np.linalg.qr(trial.normal(n, n))
     values = np.cumprod(trial.rng.uniform(1.5, 3, n)) * 10.0 ** trial.integer(-2, 2)
     A = directions @ np.diag(values) @ directions.T
-    return (A + A.T) / 2
+    return np.asarray((A + A.T) / 2)
 
 
 @lr_limit.check

@@ -494,7 +494,7 @@ def draw_hessian(trial: Trial, signs: list[int], scale: float = 1.0) -> np.ndarr
     n = len(signs)
     directions, _ = np.linalg.qr(trial.normal(n, n))
     H = directions @ np.diag(np.array(signs) * trial.rng.uniform(0.5, 5, n)) @ directions.T
-    return scale * (H + H.T) / 2
+    return np.asarray(scale * (H + H.T) / 2)
 
 
 @classify_hessian.check

@@ -5,3 +5,8 @@ import pytest
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("filterwarnings", "error")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what forks this process first: once JAX has started its threads, a forked child may hang."""
+    items.sort(key=lambda item: item.path.name != "test_confinement.py")

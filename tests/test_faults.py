@@ -169,3 +169,22 @@ def test_an_expression_that_is_too_large_or_too_special_is_undecided_not_wrong(g
     result = grade(grader, text)["derivative_cubic"]
     assert (result.status, result.points) == ("undecided", 0), result.feedback
     assert "could not be decided" in result.feedback
+
+
+def test_a_method_that_is_raced_on_an_array_is_the_students_mistake():
+    def race(methods, x, repeats, clock):
+        best = {}
+        for name, method in methods.items():
+            method(np.array([x, x]))
+            times = []
+            for _ in range(repeats):
+                start = clock()
+                method(np.array([x, x]))
+                times.append(clock() - start)
+            best[name] = min(times)
+        return best
+
+    lesson = COURSE.lesson("differentiation")
+    result = run_task(Book(lesson, "seed"), COURSE.task("race"), Local({"race": race}))
+    assert result.status == "failing"
+    assert "something else than x" in result.feedback

@@ -845,7 +845,7 @@ def each_method_is_called_on_x_and_not_too_often(trial: Trial) -> None:
     track, x = Track(trial, repeats, True), round(trial.uniform(1, 9), 1)
     trial.call(track.methods, x, repeats, track.clock, like=track.best)
     trial.require(
-        all(argument == x for called in track.arguments.values() for argument in called),
+        all(np.array_equal(argument, x) for called in track.arguments.values() for argument in called),
         "A method was called on something else than x.",
     )
     calls = [len(track.arguments.get(name, [])) for name in track.seconds]

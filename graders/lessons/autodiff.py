@@ -596,7 +596,8 @@ def ask_for_gradients(trial: Trial, graph: Graph) -> None:
     tolerance = np.maximum(
         rounding(1.0), 64 * rounding(1.0, operations=1) * np.array(gradients_of(graph, abs))
     )
-    trial.compare(trial.outcome.changed.get(0), gradients_of(graph), tolerance=tolerance, what=in_words(graph))
+    found = trial.outcome.changed.get(0)
+    trial.compare(found, gradients_of(graph), tolerance=tolerance, what=in_words(graph))
 
 
 @accumulate_gradients.check

@@ -1,6 +1,10 @@
 """Our own tests: a warning is an error. (A student's run of exercises/ does not come past here.)"""
 
+import os
+
 import pytest
+
+os.environ["JOBLIB_MULTIPROCESSING"] = "0"  # as in a worker; joblib reads it once, when it is first imported
 
 
 def pytest_configure(config: pytest.Config) -> None:

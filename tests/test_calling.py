@@ -17,6 +17,7 @@ def warnings_of(function):
     ids=["seeded", "drew once", "drew several"],
 )
 def test_a_use_of_the_global_random_numbers_is_seen(function):
+    np.random.seed(12345)
     assert warnings_of(function) == (SHARED_RANDOM,)
 
 

@@ -240,7 +240,8 @@ def _grade(
     click.echo(_closing(graded, len(results), out))
     if below := sorted({result.confinement for result in graded.results} - {"full"}):
         click.echo(f"Practice scores: student code was not fully confined ({', '.join(below)}).")
-    by_hand = [lesson for lesson in lessons if written(course, lesson)]
+    begun = {lesson.lesson for result in graded.results for lesson in result.lessons if lesson.file}
+    by_hand = [lesson for lesson in lessons if lesson in begun and written(course, lesson)]
     if by_hand:
         click.echo(f"For your instructor: written answers in {', '.join(by_hand)}; see `gradlings written`.")
     tasks = [task for result in graded.results for lesson in result.lessons for task in lesson.tasks]

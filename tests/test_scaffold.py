@@ -77,3 +77,11 @@ def test_written_answers_are_listed_with_their_rubric():
     listed = CliRunner().invoke(main, ["written"]).output
     assert part.asked in listed and part.answer not in listed
     assert part.answer in CliRunner().invoke(main, ["written", lesson]).output
+
+
+def test_a_class_is_told_only_of_the_written_answers_of_lessons_it_began(tmp_path):
+    for lesson, told in (("optimization", True), ("derivatives", False)):
+        command = ["grade", str(ROOT / "exercises" / f"{lesson}.py"), "--out", str(tmp_path / lesson)]
+        output = CliRunner().invoke(main, command).output
+        assert ("For your instructor: written answers in optimization;" in output) == told
+        assert ("For your instructor" in output) == told

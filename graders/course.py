@@ -212,6 +212,7 @@ def _limits(owner: _Table, default: Limits) -> Limits:
     given = owner.table("limits")
     given.allow(*(known.name for known in fields(Limits)))
     read = {"cpu": given.positive, "wall": given.positive, "memory": given.whole, "output": given.whole}
+    # Each key is read as the type of its field, which the type checker cannot see through **.
     return replace(default, **{key: read[key](key) for key in given.content})  # type: ignore[arg-type]
 
 

@@ -204,6 +204,7 @@ def let_every_constraint_look_at_the_last_point(P, y):
     then the loop is over. Default arguments, lambda w, p=p, s=s: …, keep the values of the moment."""
     found = []
     for p, s in zip(P, y, strict=True):
+        # late binding is the mistake itself
         found.append({"type": "ineq", "fun": lambda w: s * height(w, p) - 1})  # noqa: B023
     return found
 

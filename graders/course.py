@@ -12,6 +12,7 @@ from typing import Literal, TypeVar, get_args
 
 FORMAT = 1
 INDEX = "course.toml"
+SUBMISSION_SECONDS = 600.0
 LESSON_FILES = ("reference/{}.py", "graders/lessons/{}.py", "graders/lessons/{}.md")
 
 Tier = Literal["essential", "core", "stretch"]
@@ -24,12 +25,15 @@ class CourseError(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What a student's code may use; `cpu` and `memory` hold for a whole lesson, the others for each task."""
+    """What a student's code may use in one task."""
 
-    cpu: float = 60.0  # seconds
-    wall: float = 10.0  # seconds
+    cpu: float = 60.0  # seconds on all processors together
+    wall: float = 10.0  # seconds, as `graders.sandbox.meter` counts them
     memory: int = 1024  # megabytes
     output: int = 10_000  # characters
+
+
+LIMITS = tuple(known.name for known in fields(Limits))
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class Course:
     title: str
     lessons: tuple[Lesson, ...]
     limits: Limits
+    seconds: float = SUBMISSION_SECONDS  # that all tasks of a submission may take
 
     @classmethod
     def load(cls, root: Path) -> "Course":
@@ -79,7 +84,7 @@ class Course:
         index.allow("format", "title", "limits", "lessons")
         if index.number("format") != FORMAT:
             raise index.error(f"`format` must be {FORMAT}")
-        limits = _limits(index, Limits())
+        seconds, limits = _course_limits(index)
         lessons = index.table("lessons")
         if not lessons.content:
             raise index.error("a course needs at least one lesson, as in `[lessons.derivatives]`")
@@ -89,6 +94,7 @@ class Course:
             lessons=tuple(_lesson(lessons.table(name), number, name, limits)
                           for number, name in enumerate(lessons.content, start=1)),
             limits=limits,
+            seconds=seconds,
         )
         _check_names(course)
         for lesson in course.lessons:
@@ -208,9 +214,17 @@ def _read(root: Path) -> dict[str, object]:
         raise CourseError(f"{INDEX} is not valid TOML: {reason[0].lower()}{reason[1:]}.") from None
 
 
-def _limits(owner: _Table, default: Limits) -> Limits:
-    given = owner.table("limits")
-    given.allow(*(known.name for known in fields(Limits)))
+def _course_limits(index: _Table) -> tuple[float, Limits]:
+    """The seconds of a submission, and the limits of a task."""
+    given = index.table("limits")
+    given.allow(*LIMITS, "submission")
+    seconds = given.positive("submission") if "submission" in given.content else SUBMISSION_SECONDS
+    of_a_task = {key: value for key, value in given.content.items() if key != "submission"}
+    return seconds, _limits(_Table(given.where, of_a_task), Limits())
+
+
+def _limits(given: _Table, default: Limits) -> Limits:
+    given.allow(*LIMITS)
     read = {"cpu": given.positive, "wall": given.positive, "memory": given.whole, "output": given.whole}
     # Each key is read as the type of its field, which the type checker cannot see through **.
     return replace(default, **{key: read[key](key) for key in given.content})  # type: ignore[arg-type]
@@ -242,7 +256,7 @@ def _task(table: _Table, name: str, lesson: str, limits: Limits, libraries: tupl
         tier=_tier(table),
         needs=table.names("needs"),
         thresholds={key: float(thresholds.number(key)) for key in thresholds.content},
-        limits=_limits(table, limits),
+        limits=_limits(table.table("limits"), limits),
         libraries=tuple(dict.fromkeys((*libraries, *table.names("libraries")))),
     )
 

@@ -181,7 +181,7 @@ class Recorder:
     def __init__(self, names, task):
         self.local, self.task, self.seen = Local(names), task, []
 
-    def call(self, function, arguments, deadline):
+    def call(self, function, arguments):
         outcome = self.local.call(function, arguments)
         self.seen.append((tuple(arguments[0]), outcome.value))
         return outcome
@@ -289,7 +289,7 @@ class TestLimits:
         text = "while True:\n    pass\n\n\ndef power_rule(coeffs):\n    return [0]\n"
         assert "still running after 0.5 s, before any task is called" in one_task(text, wall=0.5).feedback
         spent = one_task(text, wall=60.0, cpu=1.0).feedback
-        assert "uses up the 1 s of processor time that a lesson may use before any task" in spent
+        assert "uses up the 1 s of processor time that a task may use before any task" in spent
 
 
 HONEST = {

@@ -13,6 +13,7 @@ title = "A small course"
 
 [limits]
 wall = 8
+submission = 90
 
 [lessons.slopes]
 title = "Slopes"
@@ -67,6 +68,7 @@ def test_a_task_knows_its_lesson_its_tier_and_what_it_needs(course: Course) -> N
 def test_limits_come_from_the_task_then_the_course_then_the_default(course: Course) -> None:
     assert course.task("slope").limits == Limits(cpu=3, wall=8)
     assert course.task("area").limits == course.limits == Limits(wall=8)
+    assert course.seconds == 90
 
 
 def test_a_task_needs_the_libraries_of_its_lesson_and_its_own(course: Course) -> None:
@@ -122,7 +124,7 @@ WRONG = {
          "course.toml, `lessons`, `slopes`, `tasks`, `rise`: unknown key `point`; did you mean `points`?"),
     "a key like no other":
         ("wall = 8", "colour = 8",
-         "course.toml, `limits`: unknown key `colour`; known are `cpu`, `wall`, `memory` and `output`."),
+         "known are `cpu`, `wall`, `memory`, `output` and `submission`."),
     "a key left out":
         ("minutes = 20", "", "course.toml, `lessons`, `areas`: `minutes` is missing."),
     "another format":

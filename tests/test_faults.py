@@ -3,13 +3,13 @@
 import shutil
 import subprocess
 import sys
-import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from graders.course import Course
+from graders.course import Course, Limits
 from graders.grading.book import Book
 from graders.grading.engine import Grader
 from graders.grading.submission import Source
@@ -32,11 +32,9 @@ def grader():
         yield grader
 
 
-def grade(grader, text):
-    return {
-        task.task: task
-        for task in grader.grade_lesson(LESSON, Source("derivatives", "derivatives.py", text)).tasks
-    }
+def grade(grader, text, lesson=LESSON):
+    source = Source("derivatives", "derivatives.py", text)
+    return {task.task: task for task in grader.grade_lesson(lesson, source).tasks}
 
 
 def test_a_task_that_fails_and_then_ends_the_process_costs_no_other(grader):
@@ -59,7 +57,7 @@ def test_what_a_dead_sandbox_costs_is_our_fault_and_passes(grader):
     sandbox.process.kill()
     sandbox.process.wait()
     with pytest.raises(Exception, match="the sandbox ended"):
-        worker.load("lesson.py", "x = 1\n", time.monotonic() + 20)
+        worker.load("lesson.py", "x = 1\n", 20.0)
     assert grade(grader, RIGHT)["difference_quotient"].status == "done"
 
 
@@ -90,6 +88,53 @@ def difference_quotient(f, x, dx):
     result = grade(grader, text)["difference_quotient"]
     assert result.status == "failing"
     assert result.feedback
+
+
+TWO_COSTLY_TASKS = """
+import time
+import numpy as np
+import sympy as sp
+
+KEPT = {}
+x = sp.Symbol("x")
+
+
+def difference_quotient(f, x, dx):
+    if "difference_quotient" not in KEPT:
+        KEPT["difference_quotient"] = cost()
+    return (f(x + dx) - f(x)) / dx
+
+
+def derivative_cubic():
+    if "derivative_cubic" not in KEPT:
+        KEPT["derivative_cubic"] = cost()
+    return 3*x**2 - 4*x
+
+
+def cost():
+"""
+MEMORY = "    return [np.ones(25_000_000)]\n"
+PROCESSOR = """
+    start = time.process_time()
+    while time.process_time() < start + 0.7:
+        pass
+    return True
+"""
+
+
+@pytest.mark.parametrize(("cost", "limits"), [(MEMORY, Limits(memory=300)), (PROCESSOR, Limits(cpu=1))])
+def test_what_one_task_used_is_not_missing_to_the_next(grader, cost, limits):
+    tasks = tuple(replace(task, limits=limits) for task in LESSON.tasks[:2])
+    results = grade(grader, TWO_COSTLY_TASKS + cost, replace(LESSON, tasks=tasks))
+    assert [result.status for result in results.values()] == ["done", "done"]
+
+
+def test_a_submission_that_takes_too_long_is_not_called_further(grader, monkeypatch):
+    monkeypatch.setattr(grader, "course", replace(COURSE, seconds=1e-3))
+    results = grade(grader, RIGHT + CUBIC)
+    assert results["difference_quotient"].status == "done"
+    assert results["derivative_cubic"].status == "timeout"
+    assert "used up the 0.001 s of a submission" in results["derivative_cubic"].feedback
 
 
 def judged(*findings):

@@ -230,7 +230,7 @@ class Answering:
     def __init__(self, value, changed=False):
         self.value, self.changed = value, changed
 
-    def call(self, function, arguments, deadline):
+    def call(self, function, arguments):
         changed = {0: self.value, 31: None} if self.changed else {}
         calls = (0,) * sum(type(argument) is Counted for argument in arguments)
         return Outcome(self.value, None, changed, calls, ("Odd: warning",), "printed", float("nan"))

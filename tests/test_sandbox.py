@@ -1,7 +1,9 @@
 """A student's process, seen from the grader: what comes back, and what happens when nothing does."""
 
 import os
+import signal
 import time
+from threading import Timer
 
 import numpy as np
 import pytest
@@ -32,20 +34,18 @@ def sandbox(request):
     return request.getfixturevalue(request.param)
 
 
-def soon(seconds=20.0):
-    return time.monotonic() + seconds
-
-
-def loaded(sandbox, text):
+def loaded(sandbox, text, seconds=20.0):
+    """A worker that has read the text and may use so many seconds for its calls."""
     worker = sandbox.worker(LIMITS)
-    outcome = worker.load(FILE, text, soon())
+    outcome = worker.load(FILE, text, 20.0)
     assert outcome.raised is None, outcome
+    worker.start_task(seconds)
     return worker
 
 
 def ask(sandbox, text, *arguments, function="answer"):
     with loaded(sandbox, text) as worker:
-        return worker.call(function, arguments, soon())
+        return worker.call(function, arguments)
 
 
 def test_a_value_comes_back(sandbox):
@@ -63,7 +63,7 @@ def test_an_exception_comes_back_with_the_line_of_the_file(sandbox):
 
 def test_a_syntax_error_comes_back_with_its_line(sandbox):
     with sandbox.worker(LIMITS) as worker:
-        raised = worker.load(FILE, "def answer(:\n", soon()).raised
+        raised = worker.load(FILE, "def answer(:\n", 20.0).raised
     assert (raised.kind, raised.line) == ("SyntaxError", 1)
 
 
@@ -89,9 +89,9 @@ def test_calls_of_a_counted_function_are_answered_and_counted_outside(sandbox):
 
 def test_a_returned_function_can_be_called(sandbox):
     with loaded(sandbox, "def answer(k):\n    return [lambda x: k * x]") as worker:
-        (triple,) = worker.call("answer", [3], soon()).value
+        (triple,) = worker.call("answer", [3]).value
         assert type(triple) is Remote
-        assert worker.call(triple, [5], soon()).value == 15
+        assert worker.call(triple, [5]).value == 15
 
 
 def test_nodes_of_a_graph_come_back_by_index_with_their_gradients(sandbox):
@@ -117,8 +117,8 @@ def test_warnings_are_seen(sandbox):
 
 def test_an_endless_loop_is_interrupted_and_its_line_is_known(forking):
     text = "def answer():\n    while True:\n        pass"
-    with loaded(forking, text) as worker, pytest.raises(Lost) as lost:
-        worker.call("answer", [], soon(1))
+    with loaded(forking, text, seconds=1.0) as worker, pytest.raises(Lost) as lost:
+        worker.call("answer", [])
     assert lost.value.status == "timeout"
     assert lost.value.reason.startswith("line ")
 
@@ -135,11 +135,36 @@ def answer():
         except BaseException:
             pass
 """
-    with loaded(sandbox, text) as worker:
+    with loaded(sandbox, text, seconds=1.0) as worker:
         start = time.monotonic()
         with pytest.raises(Lost) as lost:
-            worker.call("answer", [], soon(1))
+            worker.call("answer", [])
         assert time.monotonic() - start < 10
+    assert lost.value.status == "timeout"
+
+
+BUSY = """
+import time
+def answer(seconds):
+    while time.process_time() < seconds:
+        pass
+    return "done"
+"""
+
+
+def test_time_in_which_others_have_the_processor_does_not_count(forking):
+    with loaded(forking, BUSY, seconds=2.0) as worker:
+        process = worker.process.pid
+        os.kill(process, signal.SIGSTOP)
+        Timer(3.0, os.kill, (process, signal.SIGCONT)).start()
+        assert worker.call("answer", [0.5]).value == "done"
+        assert 0.5 < worker.seconds < 1.5
+
+
+def test_a_sleep_ends_too(sandbox):
+    text = "import time\ndef answer():\n    time.sleep(60)"
+    with loaded(sandbox, text, seconds=0.2) as worker, pytest.raises(Lost) as lost:
+        worker.call("answer", [])
     assert lost.value.status == "timeout"
 
 
@@ -152,7 +177,7 @@ def answer():
 )
 def test_a_process_that_ends_is_lost_and_says_how(forking, body, reason):
     with loaded(forking, f"def answer():\n    {body}") as worker, pytest.raises(Lost) as lost:
-        worker.call("answer", [], soon())
+        worker.call("answer", [])
     assert (lost.value.status, lost.value.reason) == ("crashed", reason)
 
 
@@ -172,7 +197,7 @@ def answer():
             pass
 """
     with loaded(forking, text) as worker, pytest.raises(Lost):
-        worker.call("answer", [], soon())
+        worker.call("answer", [])
     assert ask(forking, "def answer():\n    return 1").value == 1
 
 

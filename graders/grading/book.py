@@ -49,7 +49,7 @@ class Book:
         return task.encode() + codec.encode(list(arguments), count=lambda counted: id(counted))
 
     def trial(self, task: Task, check: str, subject: Subject) -> Trial:
-        """One run of a check, without a limit on time."""
+        """One run of a check."""
         return Trial(
             task.name,
             check,

@@ -79,15 +79,20 @@ class Grader:
             return self.sandboxes[with_jax]
 
     def grade(self, submission: Submission) -> SubmissionResult:
-        lessons = tuple(
-            self.grade_lesson(lesson, submission.sources.get(lesson.name)) for lesson in self.lessons
-        )
+        done: list[LessonResult] = []
+        seconds = self.course.seconds
+        for lesson in self.lessons:
+            done.append(self.grade_lesson(lesson, submission.sources.get(lesson.name), seconds))
+            seconds -= sum(task.seconds for task in done[-1].tasks)
         return SubmissionResult(
-            self.course.title, submission.name, self.seed_id, self.confinement, lessons, submission.notes
+            self.course.title, submission.name, self.seed_id, self.confinement, tuple(done), submission.notes
         )
 
-    def grade_lesson(self, lesson: Lesson, source: Source | None) -> LessonResult:
-        with LessonRun(self, lesson, source) as run:
+    def grade_lesson(
+        self, lesson: Lesson, source: Source | None, seconds: float | None = None
+    ) -> LessonResult:
+        """One lesson; `seconds` is what is left of those that a submission may take, None means all."""
+        with LessonRun(self, lesson, source, seconds) as run:
             results = tuple(run.result(task) for task in lesson.tasks)
         return LessonResult(
             lesson.name, lesson.title, results, source.file if source else None, source.note if source else ""

@@ -125,7 +125,7 @@ def lost_at_start(file: str, status: str, reason: str, limits: Limits) -> str:
 
 def lost(called: str, status: str, reason: str, limits: Limits) -> str:
     if reason == CPU_USED_UP:
-        return f"{called} used up {_processor_time(limits)}, together with the calls before it."
+        return f"{called} used up {_processor_time(limits)}, together with the task's calls before it."
     if status == "timeout":
         return (
             f"{called} is still running after {limits.wall:g} s. "
@@ -135,7 +135,11 @@ def lost(called: str, status: str, reason: str, limits: Limits) -> str:
 
 
 def _processor_time(limits: Limits) -> str:
-    return f"the {limits.cpu:g} s of processor time that a lesson may use"
+    return f"the {limits.cpu:g} s of processor time that a task may use"
+
+
+def submission_too_slow(task: str, seconds: float) -> str:
+    return f"`{task}` was not called: the tasks before it used up the {seconds:g} s of a submission."
 
 
 def _last_line(reason: str) -> str:

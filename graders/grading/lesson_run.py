@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import importlib.util
 import os
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -27,10 +26,16 @@ MOST_TEXT = 100_000
 
 
 class LessonRun:
-    """Grades each task once; a worker starts when a task needs it, and again when one was lost."""
+    """Grades each task once; a worker starts when a task needs it, and again when one was lost.
 
-    def __init__(self, grader: Grader, lesson: Lesson, source: Source | None) -> None:
+    `seconds` is what the submission may still take; once it is used up no further task is called.
+    """
+
+    def __init__(
+        self, grader: Grader, lesson: Lesson, source: Source | None, seconds: float | None = None
+    ) -> None:
         self.grader, self.lesson, self.source = grader, lesson, source
+        self.seconds = grader.course.seconds if seconds is None else seconds
         self.worker: Worker | None = None
         self.done: dict[str, Result] = {}
         self.functions: dict[str, ast.FunctionDef] = {}
@@ -67,6 +72,13 @@ class LessonRun:
     def _result(self, task: Task) -> Result:
         function = self.functions.get(task.name)
         line = function.lineno if function is not None else None
+        result = self._called(task, line)
+        if self.worker is not None and self.worker.spent and self.worker.tasks > 1:
+            self.close()  # what went before it may be what it ended by
+            result = self._called(task, line)
+        return result
+
+    def _called(self, task: Task, line: int | None) -> Result:
         status, message = self._before(task) or (None, "")
         if status is not None:
             return Result(task.name, status, 0.0, task.points, feedback=message, line=line)
@@ -76,8 +88,10 @@ class LessonRun:
             needed = [other for other in self.lesson.tasks if other.name in task.needs]
             return [other.name for other in needed if self.result(other).status != "done"]
 
-        self.worker.start_task()
-        return run_task(self.grader.book(self.lesson), task, self.worker, unmet=unmet, line=line)
+        self.worker.start_task(task.limits.wall)
+        result = run_task(self.grader.book(self.lesson), task, self.worker, unmet=unmet, line=line)
+        self.seconds -= result.seconds
+        return result
 
     def _before(self, task: Task) -> Fault | None:
         """Why the task cannot or need not be called."""
@@ -91,6 +105,8 @@ class LessonRun:
         lacking = missing_library(task.libraries)
         if lacking is not None:
             return "unavailable", explain.library_missing(task.name, lacking)
+        if self.fault is None and self.seconds <= 0:
+            return "timeout", explain.submission_too_slow(task.name, self.grader.course.seconds)
         if self.fault is None and (self.worker is None or not self.worker.alive):
             self.fault = self._load(self.source, task)
         return self.fault
@@ -99,8 +115,7 @@ class LessonRun:
         """Run the student's file in a new worker; the fault that prevents it, if any."""
         try:
             worker = self.grader.sandbox(self.lesson).worker(self._limits())
-            deadline = time.monotonic() + task.limits.wall
-            outcome = worker.load(source.file, source.text or "", deadline)
+            outcome = worker.load(source.file, source.text or "", task.limits.wall)
         except Lost as lost:
             return lost.status, explain.lost_at_start(source.file, lost.status, lost.reason, task.limits)
         except SandboxError as error:
@@ -112,7 +127,7 @@ class LessonRun:
         return None
 
     def _limits(self) -> dict[str, float]:
-        """What a worker of this lesson may use: as much as the most demanding of its tasks."""
+        """What a worker of this lesson may use in all: as much as the most demanding of its tasks."""
         return {
             name: max(getattr(task.limits, name) for task in self.lesson.tasks)
             for name in ("cpu", "memory", "output")

@@ -11,7 +11,7 @@ from graders.course import Task
 from graders.grading import explain
 from graders.grading.book import Book
 from graders.grading.results import Result, Status, Verdict
-from graders.grading.trial import Allowance, Trial
+from graders.grading.trial import Trial
 from graders.grading.wording import sentence
 from graders.judge.findings import UNDECIDED, Finding
 from graders.sandbox.calling import Raised
@@ -35,12 +35,10 @@ def run_task(
     """The result of a task; `unmet` finds the earlier tasks it builds on that are not done."""
     start = time.monotonic()
     checks = book.checks[task.name]
-    allowance = Allowance(task.limits.wall)
     verdicts: list[Verdict] = []
     trials: list[Trial] = []
     for name, check in checks.checks.items():
         trial = book.trial(task, name, subject)
-        trial.allowance = allowance
         status, message = _run_check(trial, check, task)
         if not verdicts and _is_todo(trial, task):
             return Result(task.name, "todo", 0.0, task.points, line=line)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -54,18 +53,10 @@ class Failure:
 
 
 @dataclass
-class Allowance:
-    """The seconds that are left for calls."""
-
-    seconds: float
-
-
-@dataclass
 class Trial:
     """A check's view of a student's function: draw inputs, call it, judge the answers.
 
-    `reference(arguments)` gives the right answer as plain data; `allowance` is the time that calls may take,
-    shared by the checks of a task. The time that the check itself needs does not count.
+    `reference(arguments)` gives the right answer as plain data.
     """
 
     task: str
@@ -73,7 +64,6 @@ class Trial:
     seed: str
     subject: Subject
     reference: Callable[[Sequence[Any]], Any]
-    allowance: Allowance = field(default_factory=lambda: Allowance(float("inf")))
     thresholds: dict[str, float] = field(default_factory=dict)
     events: list[Outcome] = field(default_factory=list)
     failure: Failure | None = None
@@ -224,11 +214,7 @@ class Trial:
 
     def _perform(self, arguments: Sequence[Any], function: Remote | None) -> Outcome:
         self.last_function, self.last_arguments = function, arguments
-        start = time.monotonic()
-        try:
-            outcome = self.subject.call(function or self.task, arguments, start + self.allowance.seconds)
-        finally:
-            self.allowance.seconds -= time.monotonic() - start
+        outcome = self.subject.call(function or self.task, arguments)
         self.events.append(outcome)
         return outcome
 

@@ -22,6 +22,7 @@ from typing import Any
 
 from numpy.random import mtrand
 
+from graders.sandbox.meter import Meter
 from graders.values import codec
 from graders.values.expressions import to_sympy
 from graders.values.text import harmless, one_line
@@ -37,6 +38,8 @@ SHARED_RANDOM = "SharedRandom: NumPy's global random numbers were seeded or draw
 FORBIDDEN = {"asyncio", "http", "multiprocessing", "socket", "subprocess", "tempfile", "urllib"}
 """Modules that a confined process cannot use; `open` and `system` stand for what has no module of its own."""
 TWISTER = mtrand.get_bit_generator()
+SOON = 0.01
+"""Seconds after which the clock is looked at again where the time is nearly over."""
 TWISTER_BYTES = 625 * 4
 """The state of NumPy's global generator: 624 words and a position."""
 
@@ -278,8 +281,13 @@ def _alarm(seconds: float) -> Iterator[None]:
         yield
         return
 
+    meter = Meter(time.process_time)
+
     def ring(*_: Any) -> None:
-        raise TimeUp
+        left = seconds - meter.used()
+        if left <= 0:
+            raise TimeUp
+        signal.setitimer(signal.ITIMER_REAL, max(left, SOON))
 
     previous = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
-import time
+from collections.abc import Callable
 
 from graders.values.codec import FRAME_CAP
 
@@ -28,23 +28,26 @@ def send(channel: socket.socket, frame: bytes) -> None:
         raise ChannelClosed from error
 
 
-def receive(channel: socket.socket, deadline: float | None = None) -> bytes:
-    """The next frame; `deadline` is a time of `time.monotonic`, None waits for ever."""
-    (size,) = HEADER.unpack(_exactly(channel, HEADER.size, deadline))
+def receive(channel: socket.socket, left: Callable[[], float] | None = None) -> bytes:
+    """The next frame; `left` tells how many seconds it may still take, None waits for ever."""
+    (size,) = HEADER.unpack(_exactly(channel, HEADER.size, left))
     if size > FRAME_CAP:
         raise ChannelClosed
-    return _exactly(channel, size, deadline)
+    return _exactly(channel, size, left)
 
 
-def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytes:
+def _exactly(channel: socket.socket, size: int, left: Callable[[], float] | None) -> bytes:
     parts = bytearray()
     while len(parts) < size:
-        if deadline is not None:
-            left = deadline - time.monotonic()
-            channel.settimeout(max(left, 0.0))  # what has arrived is read even when the time is over
+        seconds = 0.0
+        if left is not None:
+            seconds = left()
+            channel.settimeout(max(seconds, 0.0))  # what has arrived is read even when the time is over
         try:
             part = channel.recv(min(size - len(parts), 1 << 20))
         except (TimeoutError, BlockingIOError) as error:
+            if seconds > 0:  # and there may still be more
+                continue
             raise DeadlinePassed from error
         except OSError as error:
             raise ChannelClosed from error

@@ -10,13 +10,13 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from graders.sandbox import meter
 from graders.sandbox.subjects import CPU_USED_UP, SANDBOX_ENDED, SandboxError, Worker
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -97,7 +97,7 @@ class Forking:
                 worker = self._fork(request)
             except OSError as error:
                 raise SandboxError(f"no worker can be started: {error}") from error
-        worker.wait_until_ready(time.monotonic() + START_SECONDS)
+        worker.wait_until_ready(START_SECONDS)
         return worker
 
     def _fork(self, request: dict[str, Any]) -> Worker:
@@ -185,6 +185,9 @@ class _Fork:
     pidfd: int
     ended: str | None = None
 
+    def processor_time(self) -> float | None:
+        return meter.processor_time(self.pid)
+
     def kill(self) -> str:
         if self.ended is None:
             with suppress(ProcessLookupError):
@@ -231,7 +234,7 @@ class Spawning:
                 process.wait()
                 raise SandboxError(f"a worker could not be started: {error}") from error
         worker = Worker(channel, _Spawned(process), int(limits["output"]))
-        worker.wait_until_ready(time.monotonic() + START_SECONDS)
+        worker.wait_until_ready(START_SECONDS)
         return worker
 
     def close(self) -> None:
@@ -243,6 +246,9 @@ class _Spawned:
     """A worker that is a child of this process."""
 
     process: subprocess.Popen[bytes]
+
+    def processor_time(self) -> float | None:
+        return meter.processor_time(self.process.pid)
 
     def kill(self) -> str:
         self.process.kill()

@@ -6,7 +6,7 @@ import math
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, Literal, Protocol
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from graders.sandbox.calling import Outcome, Student, unpack
 from graders.sandbox.channel import ChannelClosed, DeadlinePassed, receive, send
+from graders.sandbox.meter import Meter
 from graders.sandbox.worker import CALLBACK, READY, REPLY
 from graders.values import codec
 from graders.values.types import Counted, Remote
@@ -46,7 +47,7 @@ class Lost(Exception):
 class Subject(Protocol):
     """Something whose functions can be called: a student's worker, or code in this process."""
 
-    def call(self, function: str | Remote, arguments: Sequence[Any], deadline: float) -> Outcome: ...
+    def call(self, function: str | Remote, arguments: Sequence[Any]) -> Outcome: ...
 
 
 class Local:
@@ -62,7 +63,7 @@ class Local:
         self.student = Student(self._answer, names, file)
         self.output = output
 
-    def call(self, function: str | Remote, arguments: Sequence[Any], deadline: float = 0.0) -> Outcome:
+    def call(self, function: str | Remote, arguments: Sequence[Any]) -> Outcome:
         request, self.counted = pack_call(function, arguments, 0.0, self.output)
         before = [counted.calls for counted in self.counted]
         with self.lock:
@@ -77,7 +78,11 @@ class Local:
 
 
 class Process(Protocol):
-    """Something that can be ended."""
+    """Something that takes time and can be ended."""
+
+    def processor_time(self) -> float | None:
+        """Seconds on the processor, if the system tells."""
+        ...
 
     def kill(self) -> str:
         """End it, if it has not ended yet, and say how it ended."""
@@ -85,7 +90,11 @@ class Process(Protocol):
 
 
 class Worker:
-    """One student process. Not thread-safe; a worker that was lost is of no further use."""
+    """One student process. Not thread-safe; a worker that was lost is of no further use.
+
+    `tasks` counts what was begun in it. It is `spent` when it ended, or ran out of what it may use in its
+    whole life: in a new one the same code may come further.
+    """
 
     def __init__(self, channel: socket.socket, process: Process, output: int) -> None:
         self.channel = channel
@@ -93,36 +102,53 @@ class Worker:
         self.output = output
         self.counted: list[Counted] = []
         self.left = ALL_ANSWERS
+        self.seconds = 0.0
+        self.tasks = 0
         self.alive = True
+        self.spent = False
 
-    def wait_until_ready(self, deadline: float) -> None:
+    def wait_until_ready(self, seconds: float) -> None:
         """Wait until the process is confined and nothing but a student's file is missing."""
+        end = time.monotonic() + seconds
         try:
-            if receive(self.channel, deadline) == READY:
+            if receive(self.channel, lambda: end - time.monotonic()) == READY:
                 return
         except (ChannelClosed, DeadlinePassed):
             pass
         raise SandboxError(f"a worker did not start: {self.close()}")
 
-    def start_task(self) -> None:
-        """Count the size of answers anew."""
-        self.left = ALL_ANSWERS
+    def load(self, file: str, text: str, seconds: float) -> Outcome:
+        """Run a student's file, for so many seconds at the most (see `graders.sandbox.meter`)."""
+        self.counted, self.seconds = [], seconds
+        return self._ask(codec.encode(["load", file, text, self._grace(), self.output]))
 
-    def load(self, file: str, text: str, deadline: float) -> Outcome:
-        self.counted = []
-        return self._ask(codec.encode(["load", file, text, _grace(deadline), self.output]), deadline)
+    def start_task(self, seconds: float) -> None:
+        """From here on count time and the size of answers anew."""
+        self.tasks += 1
+        self.seconds, self.left = seconds, ALL_ANSWERS
 
-    def call(self, function: str | Remote, arguments: Sequence[Any], deadline: float) -> Outcome:
-        request, self.counted = pack_call(function, arguments, _grace(deadline), self.output)
-        return self._ask(request, deadline)
+    def call(self, function: str | Remote, arguments: Sequence[Any]) -> Outcome:
+        request, self.counted = pack_call(function, arguments, self._grace(), self.output)
+        return self._ask(request)
 
-    def _ask(self, request: bytes, deadline: float) -> Outcome:
+    def _grace(self) -> float:
+        """The time a student's code gets before it is interrupted: a little less than before it is killed."""
+        return max(0.9 * self.seconds, 0.001)
+
+    def _ask(self, request: bytes) -> Outcome:
+        meter = Meter(self.process.processor_time)
+        try:
+            return self._answered(request, lambda: self.seconds - meter.used())
+        finally:
+            self.seconds -= meter.used()
+
+    def _answered(self, request: bytes, left: Callable[[], float]) -> Outcome:
         before = [counted.calls for counted in self.counted]
         try:
-            self.channel.settimeout(max(deadline - time.monotonic(), 0.001))
+            self.channel.settimeout(max(left(), 0.001))
             send(self.channel, request)
-            while (frame := self._received(deadline))[:1] == CALLBACK:
-                if time.monotonic() > deadline:
+            while (frame := self._received(left))[:1] == CALLBACK:
+                if left() < 0:
                     raise DeadlinePassed
                 send(self.channel, self._answer(frame[1:]))
             if frame[:1] != REPLY:
@@ -140,10 +166,12 @@ class Worker:
             self.close()
             line = outcome.raised.line
             raise Lost("timeout", f"line {line}: {outcome.raised.source.strip()}" if line else "")
+        if outcome.raised is not None and outcome.raised.kind.endswith("MemoryError"):
+            self.spent = True
         return outcome
 
-    def _received(self, deadline: float) -> bytes:
-        frame = receive(self.channel, deadline)
+    def _received(self, left: Callable[[], float]) -> bytes:
+        frame = receive(self.channel, left)
         self.left -= len(frame)
         if self.left < 0:
             raise codec.CodecError("its answers are larger than 64 MB together")
@@ -151,6 +179,7 @@ class Worker:
 
     def _gone(self) -> Exception:
         manner = self.close()
+        self.spent = True
         if manner == SANDBOX_ENDED:
             return SandboxError(manner)
         return Lost("timeout" if manner == CPU_USED_UP else "crashed", manner)
@@ -218,8 +247,3 @@ def pack_call(
 
 def _new_calls(counted: list[Counted], before: list[int]) -> tuple[int, ...]:
     return tuple(now.calls - then for now, then in zip(counted, before, strict=True))
-
-
-def _grace(deadline: float) -> float:
-    """The time a student's code gets before it is interrupted: a little less than before it is killed."""
-    return max(0.9 * (deadline - time.monotonic()), 0.001)

@@ -48,6 +48,32 @@ def judged(canvas, asked=ASKED, **options):
     return finding and finding.kind
 
 
+def test_curves_that_are_to_be_compared_share_a_panel():
+    canvas = Canvas()
+    for place, y in zip(canvas.subplots(1, 3), (f(XS), rate(XS), rule(XS)), strict=True):
+        place.plot(XS, y)
+    assert judged(canvas) is None
+    assert judged(canvas, together=True) == "apart"
+    canvas.axes[1].plot(XS, rule(XS), label="rule")
+    canvas.axes[1].lines[0].set_label("rate")
+    canvas.axes[1].legend()
+    assert judged(canvas, together=True) is None
+
+
+def test_twin_axes_are_one_panel():
+    canvas = Canvas()
+    left, right = canvas.subplots(1, 2)
+    twin = right.twinx()
+    left.plot(XS, f(XS))
+    right.plot(XS, rate(XS), label="rate")
+    twin.plot(XS, rule(XS), label="rule")
+    assert judged(canvas) == "no_legend"
+    right.legend()
+    twin.legend()
+    assert len(from_matplotlib(canvas).axes) == 2
+    assert judged(canvas, together=True) is None
+
+
 # Reading
 
 

@@ -49,6 +49,11 @@ def wrong_curve_words(finding: Finding) -> str:
     )
 
 
+def apart_words(finding: Finding) -> str:
+    labels = [f"'{name(label)}'" if label else "the curve" for label in finding.facts["labels"]]
+    return f"{' and '.join(labels)} are in different panels; drawn in one they can be compared."
+
+
 def legend_words(finding: Finding) -> str:
     facts = finding.facts
     entries = "one entry" if facts["entries"] == 1 else f"{facts['entries']} entries"

@@ -96,6 +96,7 @@ SENTENCES: dict[str, str | Words] = {
     "empty_figure": "The figure has no panel.",
     "missing_curve": figures.missing_curve_words,
     "wrong_curve": figures.wrong_curve_words,
+    "apart": figures.apart_words,
     "no_legend": figures.no_legend_words,
     "legend": figures.legend_words,
     "missing_arrows": "The figure has no arrows; {asked} are asked.",

@@ -18,13 +18,19 @@ FIELDS = ("x", "y", "u", "v")
 
 
 def compare(
-    value: object, expected: Figure, *, up_to_shift: bool = False, axis_labels: bool = False
+    value: object,
+    expected: Figure,
+    *,
+    together: bool = False,
+    up_to_shift: bool = False,
+    axis_labels: bool = False,
 ) -> Finding | None:
     """None where everything that `expected` shows is in `value` too, else what is missing or wrong.
 
     Each curve, point set, arrow field, surface, bar chart and filled area must be there; more may be. Curves
-    that share a panel and a legend in `expected` need one wherever they share a panel. `up_to_shift`: a
-    curve may lie higher or lower as a whole. `axis_labels`: as many axes as in `expected` need a label.
+    that share a panel and a legend in `expected` need one wherever they share a panel. `together`: what
+    shares a panel in `expected` must share one. `up_to_shift`: a curve may lie higher or lower as a whole.
+    `axis_labels`: as many axes as in `expected` need a label.
     """
     if not isinstance(value, Figure):
         return wrong_kind(value, "a matplotlib figure")
@@ -33,6 +39,7 @@ def compare(
     curves = _Curves.matched(value, expected, up_to_shift)
     return (
         curves.finding()
+        or (curves.apart() if together else None)
         or _arrows(value, expected)
         or _surfaces(value, expected)
         or _tables(value, expected, "bars", ("x", "height", "width"))
@@ -97,6 +104,26 @@ class _Curves:
             drawn, asked = len(self.drawn), len(self.asked)
         panel = wanted.panel if one_by_one else None
         return Finding("missing_curve", facts | {"panel": panel, "drawn": drawn, "asked": asked})
+
+    def apart(self) -> Finding | None:
+        """Curves that belong together and are in no panel all together."""
+        for number in range(len(self.expected.axes)):
+            together = [curve for curve in self.asked if curve.panel == number]
+            if len(together) > 1 and not any(self._holds(p, together) for p in range(len(self.value.axes))):
+                return Finding("apart", {"labels": [curve.label for curve in together]})
+        return None
+
+    def _holds(self, place: int, together: Sequence[Curve]) -> bool:
+        """Does one panel show all of these curves? Points that were drawn one by one are taken together."""
+        here = [curve for curve in self.drawn if curve.panel == place]
+        choices = [
+            [i for i, curve in enumerate(here) if fit(curve, wanted, self.up_to_shift).holds]
+            for wanted in together
+        ]
+        found = matching(choices)
+        spare = pooled([curve for i, curve in enumerate(here) if i not in found.values()])
+        lacking = [wanted for i, wanted in enumerate(together) if i not in found]
+        return all(fit(spare, wanted, self.up_to_shift).holds for wanted in lacking)
 
     def legend_finding(self) -> Finding | None:
         for number, panel in enumerate(self.expected.axes):

@@ -495,7 +495,7 @@ def both_panels_hold_their_curves(trial: Trial) -> None:
     """Left stands f; right stand its rate and its rule, told apart by a legend."""
     for f, fprime in draw(trial, CURVES, 2):
         xs = np.linspace(-2, 2, trial.integer(30, 60))
-        trial.expect(f, fprime, xs, 0.5, judge=figure())
+        trial.expect(f, fprime, xs, 0.5, judge=figure(together=True))
 
 
 def panels(xs, left, right, *, legend=True):

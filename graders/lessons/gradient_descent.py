@@ -732,7 +732,7 @@ def the_visited_points_lie_on_the_curve(trial: Trial) -> None:
         f, df, minima, hilltop = draw_double_well(trial)
         path = path_of(df, draw_starts(trial, minima, hilltop)[trial.integer(0, 3)], lr, trial.integer(5, 12))
         xs = np.linspace(-2, 2, trial.integer(40, 60))
-        trial.expect(f, path, xs, judge=figure(axis_labels=True))
+        trial.expect(f, path, xs, judge=figure(together=True, axis_labels=True))
 
 
 def panel(*layers, labels=("x", "f(x)")):

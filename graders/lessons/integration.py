@@ -467,7 +467,7 @@ def both_curves_are_drawn(trial: Trial) -> None:
     """The running area and the antiderivative stand in one panel, told apart by a legend."""
     for f, F in draw(trial, CURVES, 2):
         a, b, _ = draw_stretch(trial)
-        trial.expect(f, F, a, b, trial.integer(10, 20), judge=figure(up_to_shift=True))
+        trial.expect(f, F, a, b, trial.integer(10, 20), judge=figure(together=True, up_to_shift=True))
 
 
 def curves(x, lines, *, legend=True):

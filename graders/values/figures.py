@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,19 +12,24 @@ from numpy.typing import NDArray
 from graders.values.types import Axes, Figure
 
 Part = dict[str, Any]
+LABELS = ("title", "xlabel", "ylabel")
 ABSENT = ("None", "none", " ", "", None)
 
 
 def from_matplotlib(obj: Any) -> Figure:
     """What a figure shows; also for its axes, a list or array of axes, or a pair (figure, axes).
 
-    Panels come in reading order. Colour bars and what is invisible are left out. Raises ValueError, with a
-    sentence, for anything that is no figure or cannot be read.
+    Panels come in reading order; axes that lie on top of each other, as twins do, are one. Colour bars and
+    what is invisible are left out. Raises ValueError, with a sentence, for anything that is no figure or
+    cannot be read.
     """
     figures = _figures(obj)
     try:
         panels = [panel for figure in figures for panel in figure.axes if _is_shown(panel)]
-        return Figure(tuple(_axes(panel) for panel in sorted(panels, key=_reading_order)))
+        places: dict[Any, list[Axes]] = {}
+        for panel in sorted(panels, key=_reading_order):
+            places.setdefault(_place(panel), []).append(_axes(panel))
+        return Figure(tuple(map(_overlaid, places.values())))
     except Exception as error:
         raise ValueError(f"The figure cannot be read: {type(error).__name__}.") from None
 
@@ -60,6 +66,27 @@ def _reading_order(panel: Any) -> tuple[float, float]:
     """From the top, and in a row from the left."""
     box = panel.get_position(original=True)
     return -round(float(box.y1), 2), round(float(box.x0), 2)
+
+
+def _place(panel: Any) -> tuple[float, ...]:
+    """Where it lies, and in which figure."""
+    box = panel.get_position(original=True)
+    return id(panel.get_figure()), *np.round(box.bounds, 4)
+
+
+def _overlaid(twins: list[Axes]) -> Axes:
+    """Several axes in one place as one."""
+    first, *others = twins
+    if not others:
+        return first
+    parts = ("lines", "points", "arrows", "surfaces", "bars", "fills")
+    legends = [twin.legend for twin in twins if twin.legend is not None]
+    return replace(
+        first,
+        **{name: tuple(part for twin in twins for part in getattr(twin, name)) for name in parts},
+        legend=tuple(entry for legend in legends for entry in legend) if legends else None,
+        **{name: next(filter(None, (getattr(twin, name) for twin in twins)), "") for name in LABELS},
+    )
 
 
 def _axes(panel: Any) -> Axes:

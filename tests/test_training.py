@@ -12,50 +12,7 @@ from graders.judge.training import (
     gradient_gap,
     loss_gradient,
 )
-
-SIZES = (3, 5, 4, 2)
-
-
-def sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-
-
-class Network:
-    """Sigmoid layers of different sizes, examples as rows, with a right backward pass and wrong ones."""
-
-    def __init__(self, seed, kind="log loss", mean=True, scale=1.0):
-        rng = np.random.default_rng(seed)
-        self.X, self.Y = rng.normal(size=(30, 3)), (rng.random((30, 2)) > 0.5) * 1.0
-        self.kind, self.mean = kind, mean
-        self.parameters = {}
-        for i in range(3):
-            self.parameters[f"W{i + 1}"] = scale * rng.normal(size=SIZES[i : i + 2])
-            self.parameters[f"b{i + 1}"] = scale * rng.normal(size=(1, SIZES[i + 1]))
-
-    def forward(self, p):
-        layers = [self.X]
-        for i in (1, 2, 3):
-            layers.append(sigmoid(layers[-1] @ p[f"W{i}"] + p[f"b{i}"]))
-        return layers
-
-    def loss(self, p):
-        A, Y = self.forward(p)[-1], self.Y
-        each = -(Y * np.log(A) + (1 - Y) * np.log(1 - A)) if self.kind == "log loss" else (A - Y) ** 2 / 2
-        return each.mean() if self.mean else each.sum()
-
-    def gradient(self, slope=lambda s: s * (1 - s), scale_db=1.0):
-        layers, gradient = self.forward(self.parameters), {}
-        A = layers[-1]
-        delta = (A - self.Y) / (self.Y.size if self.mean else 1)
-        delta = delta if self.kind == "log loss" else delta * A * (1 - A)
-        for i in (3, 2, 1):
-            gradient[f"W{i}"] = layers[i - 1].T @ delta
-            gradient[f"b{i}"] = scale_db * delta.sum(axis=0, keepdims=True)
-            delta = delta @ self.parameters[f"W{i}"].T * slope(layers[i - 1])
-        return gradient
-
-
-SETTINGS = [(k, m, s) for k in ("log loss", "squares") for m in (True, False) for s in (0.1, 1.0)]
+from tests.networks import SETTINGS, WRONG, Network
 
 
 def real(loss):
@@ -68,15 +25,6 @@ def test_a_right_gradient_passes_in_every_setting(kind, mean, scale):
         net = Network(seed, kind, mean, scale)
         assert gradient_finding(net.gradient(), net.loss, net.parameters) is None
         assert max(gradient_gap(net.gradient(), net.loss, net.parameters).values()) < EXACT
-
-
-WRONG = {
-    "s for s(1-s)": {"slope": lambda s: s},
-    "no slope": {"slope": lambda s: 1},
-    "twice the slope": {"slope": lambda s: 2 * s * (1 - s)},
-    "the slope of tanh": {"slope": lambda s: 1 - s**2},
-    "db not averaged": {"scale_db": 30},
-}
 
 
 @pytest.mark.parametrize("bug", WRONG)

@@ -38,7 +38,12 @@ def test_a_polynomial_with_a_factor_left_is_not_factored(expression):
     assert form.factored(from_sympy(expression)).kind == "not_factored"
 
 
-@pytest.mark.parametrize("expression", [exp(x) + 1, x**40 - 1, x ** sympy.Rational(1, 2) + 1], ids=str)
+@pytest.mark.parametrize(
+    "expression", [
+        exp(x) + 1, x**40 - 1, x ** sympy.Rational(1, 2) + 1, x**2 - 4**60,
+        sum(sympy.symbols("a:h")) ** 2 - 1,
+    ], ids=str,
+)  # fmt: skip
 def test_what_is_no_small_polynomial_is_undecided(expression):
     assert form.factored(from_sympy(expression)).kind == "undecided"
 

@@ -12,7 +12,7 @@ from graders.course import Course
 from graders.grading.book import Book
 from graders.grading.display import show
 from graders.grading.task_run import run_task
-from graders.judge import answer, figure, form, numeric, symbolic
+from graders.judge import answer, balls, figure, form, numeric, symbolic
 from graders.judge.balls import Budget, Exhausted
 from graders.judge.findings import UNDECIDED
 from graders.sandbox.calling import Outcome
@@ -98,6 +98,16 @@ def test_work_that_the_steps_do_not_measure_ends_by_the_clock():
     with pytest.raises(Exhausted):
         Budget(until=0.0).spend(1, 64)
     assert symbolic.compare(Expression(tuple(X)), Expression(tuple(of("sin", X)))).kind == "not_equal"
+
+
+def test_all_entries_of_an_answer_have_one_clock(monkeypatch):
+    monkeypatch.setattr(balls, "PATIENCE", 0.1)
+    monkeypatch.setattr(Budget, "spend", lambda self, steps, bits: self.look_at_the_clock())
+    gammas = EXPRESSIONS["the gamma function of itself"]
+    once, same = Expression(tuple(gammas)), Expression((*gammas, ("integer", 1), ("apply", "Mul", 2)))
+    start = time.thread_time()
+    assert symbolic.compare([once] * 20, [same] * 20).kind == UNDECIDED
+    assert time.thread_time() - start < 1.0
 
 
 def test_without_the_budget_a_comparison_would_go_far_beyond_it(monkeypatch):

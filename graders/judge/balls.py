@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import islice
-from time import monotonic
+from time import thread_time
 from typing import Any, NamedTuple
 
 from flint import acb, arb, ctx, fmpq
@@ -17,8 +17,8 @@ from graders.values.types import Expression, Token
 Point = Mapping[str, Any]
 """A value for each symbol: a float, an fmpq, or a ball of values."""
 
-PATIENCE = 10.0
-"""Seconds; far more than the steps of a budget take."""
+PATIENCE = 2.0
+"""Seconds of processor time for a whole answer; far more than the steps of its budgets take."""
 COSTLY = 40
 """From this cost on the clock is looked at before an operation."""
 FLOAT_RADIUS = 2.0**-50
@@ -66,15 +66,20 @@ class Exhausted(Exception):
     """The budget of this comparison is spent."""
 
 
+def patience_ends() -> float:
+    """When an answer of which the judging begins now has had all the time it can get."""
+    return thread_time() + PATIENCE
+
+
 @dataclass
 class Budget:
     """How much work a comparison may do, in steps at 128 bits; not in seconds, which vary between runs.
 
-    `until`, a time of `time.monotonic`, is only there for work that the steps do not measure.
+    `until`, a time of this thread on the processor, is only there for work that the steps do not measure.
     """
 
     left: float = 80_000.0
-    until: float = field(default_factory=lambda: monotonic() + PATIENCE)
+    until: float = field(default_factory=patience_ends)
 
     def spend(self, steps: float, bits: int) -> None:
         self.left -= steps * (1 + (bits / 512) ** 1.3)
@@ -83,7 +88,7 @@ class Budget:
         self.look_at_the_clock()
 
     def look_at_the_clock(self) -> None:
-        if monotonic() > self.until:
+        if thread_time() > self.until:
             raise Exhausted
 
 

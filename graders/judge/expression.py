@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import e, isfinite, log, pi, sqrt
 from random import Random
 from typing import Any
 
 from graders.judge import points as places
-from graders.judge.balls import Budget, Exhausted, Point, Unsupported, compile_expression, precision
+from graders.judge.balls import (
+    Budget,
+    Exhausted,
+    Point,
+    Unsupported,
+    compile_expression,
+    patience_ends,
+    precision,
+)
 from graders.judge.findings import UNDECIDED, Finding
 from graders.judge.functions import Ball
 from graders.judge.points import Break, Domain
@@ -49,6 +57,7 @@ class Question:
     integrand: Expression | None
     seed: int | str
     known: Mapping[str, tuple[str, ...]]
+    until: float = field(default_factory=patience_ends)
 
 
 def judge(question: Question, answer: Expression, expected: Expression) -> Finding | None:
@@ -92,7 +101,7 @@ class _Pair:
 
     def __init__(self, question: Question, answer: Expression, expected: Expression) -> None:
         self.question, self.answer = question, answer
-        self.budget = Budget()
+        self.budget = Budget(until=question.until)
         target = expected if question.integrand is None else question.integrand
         along = question.variable
         self.mine = Side(compile_expression(answer), along)
@@ -115,7 +124,7 @@ class _Pair:
             drawn += self._drawn(4 * POINTS)
             decision = self.comparison.decide(drawn)
         if decision.verdict is Verdict.EQUAL:
-            search = Budget(SEARCH)
+            search = Budget(SEARCH, self.question.until)
             programs = (self.mine.program, self.right.program)
             self.breaks = [b for p in programs for b in places.breaks(p, self.ranges, self.rng, search)]
             decision = self._near_kinks(decision)
@@ -124,7 +133,7 @@ class _Pair:
                 return self._jump()
             case Verdict.UNDECIDED:
                 return self._undecided()
-        self.comparison.budget = Budget(EXPLAINING)
+        self.comparison.budget = Budget(EXPLAINING, self.question.until)
         witness = self._pleasant(decision)
         if witness.verdict is Verdict.DIFFERENT:
             return self._difference(witness, drawn)
@@ -201,7 +210,7 @@ class _Pair:
         return Finding("not_equal", facts)
 
     def _is_integrand(self, drawn: Sequence[Point]) -> bool:
-        itself = Comparison(Side(self.mine.program), self.right, Budget(EXPLAINING))
+        itself = Comparison(Side(self.mine.program), self.right, Budget(EXPLAINING, self.question.until))
         try:
             return itself.decide(drawn).verdict is Verdict.EQUAL
         except Exhausted:

@@ -21,7 +21,10 @@ from graders.values.types import Expression, Token
 
 LARGEST_DEGREE = 30
 MOST_TERMS = 300
-MOST_BITS = 100_000
+MOST_SYMBOLS = 6
+MOST_BITS = 100
+"""Of a coefficient. Within these bounds none of 20 000 random products took a second to factor."""
+MOST_BITS_ON_THE_WAY = 100_000
 
 __all__ = ["expanded", "factored", "unevaluated"]
 
@@ -104,12 +107,17 @@ def _factors(expression: Expression) -> list[Expression]:
 
 def _is_reducible(expression: Expression) -> bool:
     """Has a sum two factors, or a whole number other than 1 in all of its terms?"""
-    content, powers = _polynomial(expression).factor()
+    polynomial = _polynomial(expression)
+    if _bits(polynomial) > MOST_BITS:
+        raise NotPolynomial
+    content, powers = polynomial.factor()
     return bool(sum(power for _, power in powers) > 1 or (abs(content) != 1 and content.q == 1))
 
 
 def _polynomial(expression: Expression) -> Any:
     names = sorted({token[1] for token in expression.tokens if token[0] == "symbol"})
+    if len(names) > MOST_SYMBOLS:
+        raise NotPolynomial
     context = fmpq_mpoly_ctx.get(tuple(names) or ("x",), "lex")
     stack: list[Any] = []
     for token in expression.tokens:
@@ -135,9 +143,14 @@ def _atom(token: Token, context: Any, names: list[str]) -> Any:
 
 def _check_power(base: Any, exponent: int) -> None:
     """A power is worked out only where few terms of bearable coefficients come of it."""
-    bits = max((max(abs(int(c.p)), int(c.q)).bit_length() for c in base.coeffs()), default=0)
-    if comb(len(base) + exponent - 1, exponent) > MOST_TERMS or bits * exponent > MOST_BITS:
+    many = comb(len(base) + exponent - 1, exponent) > MOST_TERMS
+    if many or _bits(base) * exponent > MOST_BITS_ON_THE_WAY:
         raise NotPolynomial
+
+
+def _bits(polynomial: Any) -> int:
+    """The length of the longest coefficient."""
+    return max((max(abs(int(c.p)), int(c.q)).bit_length() for c in polynomial.coeffs()), default=0)
 
 
 def _combined(token: Token, arguments: list[Any]) -> Any:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from graders.values.types import Axes, Figure
 
 Part = dict[str, Any]
+PARTS = ("lines", "points", "arrows", "surfaces", "bars", "fills")
 LABELS = ("title", "xlabel", "ylabel")
 ABSENT = ("None", "none", " ", "", None)
 
@@ -79,14 +80,13 @@ def _overlaid(twins: list[Axes]) -> Axes:
     first, *others = twins
     if not others:
         return first
-    parts = ("lines", "points", "arrows", "surfaces", "bars", "fills")
     legends = [twin.legend for twin in twins if twin.legend is not None]
-    return replace(
-        first,
-        **{name: tuple(part for twin in twins for part in getattr(twin, name)) for name in parts},
-        legend=tuple(entry for legend in legends for entry in legend) if legends else None,
+    together: dict[str, Any] = {
+        "legend": tuple(entry for legend in legends for entry in legend) if legends else None,
+        **{name: tuple(part for twin in twins for part in getattr(twin, name)) for name in PARTS},
         **{name: next(filter(None, (getattr(twin, name) for twin in twins)), "") for name in LABELS},
-    )
+    }
+    return replace(first, **together)
 
 
 def _axes(panel: Any) -> Axes:

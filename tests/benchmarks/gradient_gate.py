@@ -2,8 +2,8 @@
 
     python tests/benchmarks/gradient_gate.py [DRAWS]
 
-For each setting of tests/networks.py, with complex steps and with central differences of the loss: the rightly
-and the wrongly judged gradients, and how far the right and the wrong ones stay from the limit.
+For each setting of tests/networks.py, with complex steps and with central differences of the loss: how many
+gradients are misjudged, and how far the right and the wrong ones stay from the limit.
 """
 
 import sys

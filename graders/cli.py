@@ -252,14 +252,13 @@ def _grade(
 
 
 def _demand_full_confinement(grader: Grader, submissions: Sequence[Submission]) -> None:
+    from graders.grading.explain import not_confined
+
     begun = {lesson for submission in submissions for lesson in submission.sources}
     for lesson in grader.lessons:
         sandbox = grader.sandbox(lesson) if lesson.name in begun else None
         if sandbox is not None and sandbox.level != "full":
-            raise OurFault(
-                f"Official grading needs student code to be fully confined; here the confinement is "
-                f"`{sandbox.level}`. Open are: {', '.join(sandbox.open)}."
-            )
+            raise OurFault(not_confined(sandbox.level, sandbox.open))
 
 
 def _write(results: Sequence[SubmissionResult], out: Path, formats: Sequence[str]) -> None:

@@ -63,6 +63,10 @@ while True:
     except BaseException:
         pass"""
 SEEDLESS = 'import os\n2.5 if "GRADLINGS_SEED" not in os.environ else 0.0'
+UNCONFINED = """import graders.grading.engine as engine
+from graders.sandbox.sandbox import Spawning
+engine.make_sandbox = lambda libraries, warm: Spawning(libraries)
+"""
 COMMANDS = """import json, os, sys
 from jupyter_core.application import NoStart
 from nbgrader.apps import NbGraderApp
@@ -135,10 +139,11 @@ class School:
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
 
-    def nbgrader(self, *commands: str | tuple[Path, str], code: int = 0) -> str:
-        """Run commands of nbgrader, in this folder or in the one given with them."""
+    def nbgrader(self, *commands: str | tuple[Path, str], code: int = 0, before: str = "") -> str:
+        """Run commands of nbgrader, in this folder or in the one given with them, after some code."""
         pairs = [(self.root, one) if isinstance(one, str) else one for one in commands]
-        return self.run("-c", COMMANDS, json.dumps([(str(at), one.split()) for at, one in pairs]), code=code)
+        words = json.dumps([(str(at), one.split()) for at, one in pairs])
+        return self.run("-c", before + COMMANDS, words, code=code)
 
     def source(self, lesson: str) -> dict[str, dict]:
         content = json.loads((self.root / "source" / lesson / f"{lesson}.ipynb").read_text())
@@ -496,6 +501,18 @@ def test_grading_again_keeps_manual_scores_and_finds_who_is_late(school, tmp_pat
 
 
 # Nothing but floats, and a picture, in an ordinary kernel
+
+
+def test_nothing_is_graded_where_student_code_is_not_fully_confined(school, fresh):
+    shutil.copytree(school.root / "source", fresh.root / "source")
+    shutil.copy(school.root / "nbgrader_config.py", fresh.root)
+    fresh.hand_in("right", right(school))
+    said = fresh.nbgrader(f"autograde {FIRST}", code=3, before=UNCONFINED)
+    assert "here the confinement is `partial`" in said
+    assert not (fresh.root / "autograded" / "right" / FIRST).exists()
+    assert {score for score, *_ in fresh.grades("right").values()} <= {None}
+    fresh.nbgrader(f"autograde {FIRST}")
+    assert fresh.scores("right") == POINTS
 
 
 def test_run_all_shows_page_score_and_picture(kernels):

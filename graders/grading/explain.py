@@ -154,6 +154,13 @@ def not_yet(task: str, other: str) -> str:
     return f"`{task}` calls `{other}`, which is still to do."
 
 
+def not_confined(level: str, gaps: Sequence[str]) -> str:
+    return (
+        f"Official grading needs student code to be fully confined; here the confinement is `{level}`. "
+        f"Open are: {', '.join(gaps)}."
+    )
+
+
 def builds_on(task: str, names: Sequence[str]) -> str:
     listed = " and ".join(f"`{name}`" for name in names)
     verb = "is" if len(names) == 1 else "are"

@@ -20,9 +20,9 @@ STEP = 1e-30
 EXACT = 1e-9
 """Largest ‖a - n‖/(‖a‖ + ‖n‖) of a block where n is a complex step's. In 200 draws of each of 8 settings
 (two losses, sum or mean, weights from N(0, 0.1²) and N(0, 1)) it refused 0 of 1 600 right gradients and
-accepted 0 of 11 200 wrong ones (tests/benchmarks/gradient_gate.py): by the rule of three the false-reject rate
-is below 0.2 % a draw, with 95 % confidence. A right gradient errs by rounding alone; the smallest gap of a wrong
-one was 0.29."""
+accepted 0 of 11 200 wrong ones (tests/benchmarks/gradient_gate.py): by the rule of three the false-reject
+rate is below 0.2 % a draw, with 95 % confidence. A right gradient errs by rounding alone; the smallest gap of
+a wrong one was 0.29."""
 APPROXIMATE = 1e-6
 """The same for five-point central differences, for a loss that takes no complex numbers. Their own error is
 h⁴·|f⁽⁵⁾|/30 + 1.5·eps·|f|/h, with h = 1e-3 about 1e-12; in the same draws the rates were the same, and the

@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from graders.classroom import text
 from graders.classroom.files import ReadError
 from graders.course import Lesson
 from graders.grading.engine import Grader, chosen_seed
+from graders.grading.explain import not_confined
 from graders.grading.results import LessonResult, Result
 from graders.grading.submission import Source
 from graders.notebook.cell import own_course
@@ -31,12 +33,16 @@ from graders.notebook.page import OPEN, page
 from graders.notebook.repair import NOTES
 
 SEED = "GRADLINGS_SEED"
+OUR_FAULT = 3
 TO_REVIEW = "gradlings_to_review"
 FOREIGN = "This cell is none of gradlings' and was not run: a person has to grade it."
 
 
 class GradeInSandbox(NbGraderPreprocessor):
-    """Grades a lesson's notebook; any other notebook is run in a kernel, as nbgrader does."""
+    """Grades a lesson's notebook; any other notebook is run in a kernel, as nbgrader does.
+
+    Where student code is not fully confined it ends the command with exit code 3.
+    """
 
     seed = Unicode("", help="The secret from which the inputs of the checks are drawn.").tag(config=True)
 
@@ -47,7 +53,11 @@ class GradeInSandbox(NbGraderPreprocessor):
             self.log.warning("`%s` is no lesson of gradlings; it is run in a kernel.", name)
             with _seed_hidden():
                 return Execute(parent=self.parent).preprocess(nb, resources)  # type: ignore[no-any-return]
-        results = {result.task: result for result in self._grade(lesson, nb).tasks}
+        try:
+            results = {result.task: result for result in self._grade(lesson, nb).tasks}
+        except SystemExit:
+            shutil.rmtree(resources["metadata"]["path"])  # half done, nbgrader would pass it over next time
+            raise
         notes = nb.metadata.get(NOTES, {})
         to_review = []
         for cell in nb.cells:
@@ -99,8 +109,10 @@ class Warm:
                 self.current, self.of = Grader(own_course(), seed=seed, lessons=[lesson.name]), wanted
                 if self.current.seed_id == "public":
                     log.warning("The inputs are those that students know: GRADLINGS_SEED is not set.")
-                if self.current.confinement != "full":
-                    log.warning("Student code is not fully confined on this system.")
+            sandbox = self.current.sandbox(lesson)
+            if sandbox.level != "full":
+                log.error(not_confined(sandbox.level, sandbox.open))
+                raise SystemExit(OUR_FAULT)
             return self.current
 
     def close(self) -> None:

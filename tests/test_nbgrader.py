@@ -302,7 +302,7 @@ CLASS: dict[Callable[[School], Notebook], dict[str, float]] = {
     thief: NOTHING,
     writer: NOTHING,
 }
-HONEST = (right, wrong)
+HONEST = (right, untouched, partial, wrong, talkative)
 """Those whose notebooks are run in kernels too, at a few seconds each."""
 
 

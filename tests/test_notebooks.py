@@ -208,6 +208,33 @@ def test_without_the_extra_the_gradebook_is_refused_in_one_sentence(monkeypatch)
 # What the cells do
 
 
+STUB = "# YOUR CODE HERE\n    raise NotImplementedError()"
+
+
+def released(cell: dict) -> dict:
+    """A cell as nbgrader gives it to students."""
+    text = re.sub(f"{BEGIN}.*?{END}", STUB, source(cell), flags=re.DOTALL)
+    return {**cell, "id": f"students-{cell['id']}", "source": text}
+
+
+@LESSONS
+def test_run_all_goes_through_in_a_kernel_with_all_points_or_none(lesson, tmp_path):
+    """The instructor's notebook, and in the same kernel then the students'."""
+    nbclient, nbformat = pytest.importorskip("nbclient"), pytest.importorskip("nbformat")
+    content = json.loads(notebook(COURSE, lesson))
+    content["cells"] += [released(cell) for cell in content["cells"]]
+    book = nbformat.reads(json.dumps(content), as_version=4)
+    place = {"metadata": {"path": str(tmp_path)}}
+    nbclient.NotebookClient(book, timeout=300, kernel_name="python3", resources=place).execute()
+    code = [cell for cell in book.cells if cell.cell_type == "code"]
+    assert "stderr" not in [output.get("name") for cell in code for output in cell.outputs]
+    values = [cell.outputs[-1].data["text/plain"] for cell in code if "\ngrade(" in cell.source]
+    assert list(map(float, values)) == [task.points for task in lesson.tasks] + [0.0] * len(lesson.tasks)
+    drawn, not_yet = [cell.outputs for cell in code if "\nshow(" in cell.source]
+    assert "image/png" in drawn[-1].data
+    assert "image/png" in not_yet[-1].get("data", {}) or "appears here when" in not_yet[-1].text
+
+
 def test_a_right_function_gets_its_points_as_a_plain_float(capsys):
     points = grade("central_difference", function("central_difference"))
     assert type(points) is float

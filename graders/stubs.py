@@ -7,6 +7,9 @@ from collections.abc import Collection, Iterator
 
 from graders.course import CourseError, did_you_mean
 
+PICTURE = "picture"
+"""The name of the function that draws a lesson's picture; it stands after the tasks."""
+
 
 def stub(text: str, tasks: Collection[str]) -> str:
     """A lesson's text with the body of every task taken out; all else stays as it is, to the letter."""
@@ -25,6 +28,16 @@ def function_source(text: str, name: str) -> ast.FunctionDef | None:
     """The function of that name at the top level of a file; SyntaxError where the file has one."""
     found = _definition(ast.parse(text), name)
     return found if isinstance(found, ast.FunctionDef) else None
+
+
+def pieces(text: str, names: Collection[str]) -> Iterator[tuple[str | None, str]]:
+    """A lesson's top-level statements, without its docstring; functions with one of the names under it."""
+    body, lines = ast.parse(text).body, _lines(text)
+    end = body[0].end_lineno or 0
+    for node in body[1:]:
+        start, end = end, node.end_lineno or 0
+        name = node.name if isinstance(node, ast.FunctionDef) and node.name in names else None
+        yield name, "".join(lines[start:end])
 
 
 def is_untouched(function: ast.FunctionDef) -> bool:

@@ -140,7 +140,8 @@ def test_everybody_gets_what_they_deserve(graded):
     assert done.returncode == 0, (done.stdout, done.stderr)
     found = scores(out)
     assert len(found) >= 30
-    assert {name for name, score in found.items() if score} == {"aa_honest", "zz_honest"}
+    right = {"shell", "magic", "hook"}  # their functions are; their commands are not run
+    assert {name for name, score in found.items() if score} == {"aa_honest", "zz_honest"} | right
     assert found["aa_honest"] == found["zz_honest"] == POINTS
 
 
@@ -219,9 +220,9 @@ def test_an_archive_of_very_many_files_is_counted_before_it_is_read(tmp_path, mo
 
 def test_shell_lines(tmp_path, monkeypatch):
     folder = put(tmp_path / "anna", derivatives_DOT_ipynb=notebook("!ls"), integration_DOT_py="x = 1")
-    assert source(folder) is None
-    monkeypatch.setattr(text, "MAGIC", re.compile("(?!)()"))
-    assert source(folder) == "# cell 1\n!ls\n"
+    assert "!ls" not in source(folder)
+    monkeypatch.setattr(text, "IPYTHON", re.compile("(?!)()"))
+    assert source(folder).endswith("\n!ls")
 
 
 def test_encodings_that_hide_code(tmp_path, monkeypatch):

@@ -13,7 +13,7 @@ import pytest
 
 from graders.classroom.intake import IntakeError, read_lesson, read_submissions
 from graders.course import Course, Lesson, Limits, Task
-from graders.grading.submission import Source, Submission
+from graders.grading.submission import GIVEN, Source, Submission
 
 CODE = "def slope(x):\n    return 2 * x\n"
 OTHER = "def area(x):\n    return x\n"
@@ -82,6 +82,11 @@ def notebook(*cells: object) -> str:
     made = [{"cell_type": "code", "source": cell, "metadata": {}, "outputs": []} for cell in cells]
     words = {"cell_type": "markdown", "source": ["# Lesson"], "metadata": {}}
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [words, *made]})
+
+
+def own_cells(source: Source) -> list[str]:
+    """The student's code cells, without what the lesson gives."""
+    return [piece.text for piece in source.pieces if piece.cell != GIVEN]
 
 
 def zipped(path: Path, **content: str) -> Path:
@@ -302,31 +307,35 @@ class TestText:
 
 
 class TestNotebooks:
-    def test_code_cells_are_joined_under_their_numbers(self, tmp_path):
-        put(
-            tmp_path / "anna" / "derivatives.ipynb",
-            notebook("import numpy as np", CODE.splitlines(keepends=True)),
-        )
-        joined = text(only(tmp_path / "anna"))
-        assert joined == f"# cell 1\nimport numpy as np\n\n# cell 2\n{CODE}\n"
+    def test_code_cells_stand_one_after_another(self, tmp_path):
+        content = notebook("import numpy as np", CODE.splitlines(keepends=True), "x = 1\ny = 2")
+        put(tmp_path / "anna" / "derivatives.ipynb", content)
+        source = only(tmp_path / "anna").sources["derivatives"]
+        assert own_cells(source) == ["import numpy as np", CODE, "x = 1\ny = 2"]
+        last = source.text.count("\n") + 1
+        assert source.locate(last) == (3, 2)
+        assert source.locate(1) == (GIVEN, 1)
 
-    def test_magics_without_effect_are_left_out_and_mentioned(self, tmp_path):
-        put(tmp_path / "anna" / "derivatives.ipynb", notebook("%matplotlib inline\n%load_ext x\n" + CODE))
-        submission = only(tmp_path / "anna")
-        assert text(submission) == f"# cell 1\n\n\n{CODE}\n"
-        assert note(submission) == "`derivatives.ipynb` was read without `%load_ext`, `%matplotlib`."
+    def test_what_the_lesson_gives_stands_before_them(self, tmp_path):
+        put(tmp_path / "anna" / "derivatives.ipynb", notebook(CODE))
+        source = only(tmp_path / "anna").sources["derivatives"]
+        given = [piece.text for piece in source.pieces if piece.cell == GIVEN]
+        assert "import numpy as np" in given
+        assert not any("def picture" in text for text in given)
 
-    @pytest.mark.parametrize(("line", "named"), [
-        ("!pip install numpy", "a shell command"), ("  !ls", "a shell command"), ("%run other.py", "`%run`"),
-        ("%%bash\nls", "`%%bash`"), ("%time slope(1)", "`%time`"),
+    @pytest.mark.parametrize(("lines", "left", "named"), [
+        ("%matplotlib inline\n%load_ext x", "\n", "`%load_ext`, `%matplotlib`"),
+        ("!pip install numpy", "", "shell lines"), ("  !ls\nx = 1", "\nx = 1", "shell lines"),
+        ("%run other.py", "", "`%run`"), ("%time slope(1)", "", "`%time`"),
+        ("slope?\n??slope\nx", "\n\nx", "questions"),
+        ("%%bash\nls", "\n", "`%%bash`"), ("%%time\nx = 2", "\nx = 2", "`%%time`"),
+        ("\n%%capture out\nx = 2", "\n\nx = 2", "`%%capture`"),
     ])  # fmt: skip
-    def test_shell_lines_and_other_magics_are_refused_by_cell(self, tmp_path, line, named):
-        put(tmp_path / "anna" / "derivatives.ipynb", notebook("x = 1", f"{CODE}{line}"))
-        write(tmp_path / "anna", integration=OTHER)
-        submission = only(tmp_path / "anna")
-        assert text(submission) is None
-        assert f"has {named} in code cell 2" in note(submission)
-        assert text(submission, "integration") == OTHER
+    def test_what_is_ipythons_is_left_out_and_mentioned(self, tmp_path, lines, left, named):
+        put(tmp_path / "anna" / "derivatives.ipynb", notebook(CODE, lines))
+        source = only(tmp_path / "anna").sources["derivatives"]
+        assert own_cells(source) == [CODE, left]
+        assert source.note == f"`derivatives.ipynb` was read without {named}."
 
     def test_python_that_looks_like_a_magic_stays(self, tmp_path):
         cell = 'x = (7\n %x)\ns = """\n!important\n"""\n'
@@ -338,6 +347,13 @@ class TestNotebooks:
         content["cells"][2]["metadata"] = {"nbgrader": {"grade": True, "solution": False}}
         put(tmp_path / "anna" / "derivatives.ipynb", json.dumps(content))
         assert "test()" not in (text(only(tmp_path / "anna")) or "")
+
+    def test_a_solution_that_was_turned_into_text_is_code(self, tmp_path):
+        content = json.loads(notebook("import numpy as np", CODE))
+        marks = {"nbgrader": {"grade": False, "solution": True}}
+        content["cells"][2] |= {"cell_type": "markdown", "metadata": marks}
+        put(tmp_path / "anna" / "derivatives.ipynb", json.dumps(content))
+        assert CODE in (text(only(tmp_path / "anna")) or "")
 
     @pytest.mark.parametrize("data", [
         "", "{", "[]", "{}", '{"cells": 3}', "[" * 200_000,

@@ -56,12 +56,15 @@ for path in glob.glob("../../../source/*/*.ipynb") + glob.glob("SOURCE/*/*.ipynb
 GRADEBOOK_WRITER = """import sqlite3
 with sqlite3.connect("GRADEBOOK") as database:
     database.execute("update grade set manual_score = 2, auto_score = 2")"""
-STUBBORN = """import time
-while True:
+STUBBORN = """while True:
     try:
-        time.sleep(1000)
+        while True:
+            len("")
     except BaseException:
-        pass"""
+        pass
+
+def power_rule(coeffs):
+    return coeffs"""
 SEEDLESS = 'import os\n2.5 if "GRADLINGS_SEED" not in os.environ else 0.0'
 UNCONFINED = """import graders.grading.engine as engine
 from graders.sandbox.sandbox import Spawning
@@ -279,7 +282,7 @@ def thief(school: School) -> Notebook:
 
 
 def writer(school: School) -> Notebook:
-    return right(school).add(GRADEBOOK_WRITER.replace("GRADEBOOK", str(school.root / "gradebook.db")))
+    return untouched(school).add(GRADEBOOK_WRITER.replace("GRADEBOOK", str(school.root / "gradebook.db")))
 
 
 NOTHING = dict.fromkeys(TASKS, 0.0)
@@ -296,7 +299,7 @@ CLASS: dict[Callable[[School], Notebook], dict[str, float]] = {
     unmarked: POINTS,
     tamperer: NOTHING,
     quitter: NOTHING,
-    endless: NOTHING,
+    endless: POINTS | {"power_rule": 0.0},
     patcher: NOTHING,
     quiet_patcher: POINTS | MISTAKEN,
     thief: NOTHING,
@@ -423,8 +426,8 @@ def test_nothing_else_got_into_the_gradebook(school):
     ("tamperer", "power_rule", "The cell `power_rule` was missing; it was put back."),
     ("tamperer", "plot_slopes", "was changed, though it is not a student's to change; it was restored."),
     ("quitter", "power_rule", "ends its process"),
-    ("endless", "power_rule", "10 s"),
-    ("thief", "power_rule", "name 'difference_quotient' is not defined"),
+    ("endless", "power_rule", "is still running after 10 s"),
+    ("thief", "power_rule", "NameError: name 'difference_quotient' is not defined"),
     ("patcher", "power_rule", "0 of 2 points"),
 ])  # fmt: skip
 def test_what_is_odd_is_said_below_the_test(school, student, cell, said):

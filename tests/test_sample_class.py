@@ -45,7 +45,7 @@ SCORES = {
     "pedro": (0, 0, 0),  # prints, rounds, returns text, changes what it was given
     "quentin": (0, 0, 2),  # a module that nobody else has
     "ruth": (0, 0, 0),  # an upload that broke off
-    "sami": (0, 16, 0),  # a notebook with a shell command
+    "sami": (2, 16, 0),  # a notebook with a shell line
     "tara": (2, 0, 0),  # answers that fit the examples only
 }
 
@@ -106,7 +106,7 @@ def test_what_is_untouched_is_to_do(graded):
     ("olga", "is a Windows-encoded file"),
     ("quentin", "No module named 'torch_utils_from_my_laptop'"),
     ("ruth", "`ruth.zip` is no archive that can be read."),
-    ("sami", "has a shell command in code cell 1"),
+    ("sami", "was read without shell lines"),
 ])  # fmt: skip
 def test_what_is_odd_is_said(graded, name, said):
     assert any(said in remark for remark in remarks(graded[name]))

@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path, PurePath, PurePosixPath
 
 from graders.classroom import files, text
 from graders.classroom.files import File, ReadError
 from graders.course import Course
 from graders.grading.submission import Source, Submission
+from graders.stubs import PICTURE, pieces
 
 EXACT, VARIANT, CONTAINED, BY_TASKS = range(4)
 COPY = r"(?:_?(?:\(\d+\)|v?\d++|copy|final|fixed|new|solution|submission|abgabe|kopie))*"
@@ -191,7 +193,7 @@ def _candidates(file: File, lessons: Sequence[str], course: Course) -> list[_Can
     named = _lesson_named(file.path.stem, lessons)
     if named:
         lesson, plainness = named
-        source = _source(file, lesson)
+        source = _source(file, lesson, given(course, lesson))
         far = file.path.parent.name.casefold() not in ("", "exercises", lesson)
         is_notebook = files.suffix(file.path) == ".ipynb"
         return [_Candidate(source, (source.text is None, plainness + far, plainness, is_notebook))]
@@ -204,26 +206,41 @@ def _candidates(file: File, lessons: Sequence[str], course: Course) -> list[_Can
     }
     return [
         _Candidate(
-            _source(file, lesson, f"was taken for `{lesson}`, because it defines `{task}`"),
+            _source(
+                file,
+                lesson,
+                given(course, lesson),
+                f"was taken for `{lesson}`, because it defines `{task}`",
+            ),
             (False, BY_TASKS + 1),
         )
         for lesson, task in found.items()
     ]
 
 
-def _source(file: File, lesson: str, note: str = "") -> Source:
+def _source(file: File, lesson: str, given: Sequence[str] = (), note: str = "") -> Source:
     shown = _shown(file.path)
     if file.problem:
         return Source(lesson, shown, None, f"`{shown}` {file.problem}.")
     try:
-        code, about_text = text.decode(file.data)
-        about_cells = ""
-        if files.suffix(file.path) == ".ipynb":
-            code, about_cells = text.notebook(code)
+        decoded, about_text = text.decode(file.data)
+        is_notebook = files.suffix(file.path) == ".ipynb"
+        code = text.notebook(decoded, given) if is_notebook else text.Code(decoded)
     except ReadError as refused:
         return Source(lesson, shown, None, f"`{shown}` {refused}.")
-    said = [part for part in (note, about_text, about_cells) if part]
-    return Source(lesson, shown, code, f"`{shown}` {' and '.join(said)}." if said else "")
+    said = [part for part in (note, about_text, code.note) if part]
+    return Source(lesson, shown, code.text, f"`{shown}` {' and '.join(said)}." if said else "", code.cells)
+
+
+@cache
+def given(course: Course, lesson: str) -> tuple[str, ...]:
+    """The code that a lesson gives its students, statement by statement: all but tasks and picture."""
+    path = course.root / "reference" / f"{lesson}.py"
+    if not path.is_file():
+        return ()
+    theirs = {PICTURE, *(task.name for task in course.lesson(lesson).tasks)}
+    all_pieces = pieces(path.read_text(encoding="utf-8"), theirs)
+    return tuple(piece.strip("\n") for name, piece in all_pieces if name is None)
 
 
 def _chosen(candidates: Sequence[_Candidate]) -> Source:
@@ -237,7 +254,7 @@ def _chosen(candidates: Sequence[_Candidate]) -> Source:
     if others[0].rank == best.rank:
         return Source(lesson, file, None, f"Each of `{file}`, {names} could be `{lesson}`; keep one of them.")
     note = f"`{file}` was graded as `{lesson}`, {names} not."
-    return Source(lesson, file, best.source.text, " ".join(filter(None, (best.source.note, note))))
+    return replace(best.source, note=" ".join(filter(None, (best.source.note, note))))
 
 
 def _named(entries: dict[Path, Submission], course: Course) -> list[Submission]:

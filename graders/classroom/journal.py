@@ -135,7 +135,10 @@ def _text(submission: Submission) -> str:
     parts = [
         part
         for lesson, source in sorted(submission.sources.items())
-        for part in (lesson, source.file, source.note, "-" if source.text is None else "+" + source.text)
+        for part in (
+            lesson, source.file, source.note, "-" if source.text is None else "+" + source.text,
+            str(source.cells),
+        )
     ]
     return _digest([*parts, "", *submission.notes])
 

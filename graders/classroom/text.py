@@ -6,9 +6,12 @@ import ast
 import codecs
 import json
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from graders.classroom.files import MB, ReadError
+from graders.grading.submission import GIVEN
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -20,8 +23,12 @@ UNICODE = ("utf-8", "utf-8-sig", "ascii")
 # Only encodings that map bytes to letters: unicode_escape and its like would read code out of comments.
 LETTERS = ("cp125", "cp437", "cp85", "iso8859", "koi8", "mac-", "gb", "big5", "shift_jis", "euc_")
 MAX_CODE = 1 * MB
-MAGIC = re.compile(r"^[ \t]*(%{1,2}\w+|!)", re.MULTILINE)
-WITHOUT_EFFECT = ("%matplotlib", "%load_ext", "%autoreload", "%config", "%%time")
+IPYTHON = re.compile(
+    r"^[ \t]*(?:(%{1,2}\w+|!)|\?{1,2}[\w.]+[ \t]*$|[\w.]+\?{1,2}[ \t]*$)", re.MULTILINE
+)
+"""Magics, shell lines and questions."""
+TRANSPARENT = ("%%time", "%%capture")
+SHELL, HELP = "shell lines", "questions"
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -72,57 +79,86 @@ def _declared(data: bytes) -> str:
     return encoding
 
 
-def notebook(text: str) -> tuple[str, str]:
-    """The code of a notebook, its cells one after another, and a note on what was left out, often empty."""
+@dataclass(frozen=True)
+class Code:
+    """The code of a file; `cells` as in `Source`, `note` says what was left out, often nothing."""
+
+    text: str
+    cells: tuple[tuple[int, int], ...] = ()
+    note: str = ""
+
+
+def notebook(text: str, given: Sequence[str] = ()) -> Code:
+    """The code cells of a notebook, one after another, below the code that the lesson gives.
+
+    Given cells may have been changed or deleted; what a student defines anew goes before them.
+    """
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
         raise ReadError("is no notebook: it is not valid JSON") from None
     if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
         raise ReadError("is no notebook of format 4; open it in Jupyter and save it")
-    cells = [cell for cell in content["cells"] if isinstance(cell, dict) and cell.get("cell_type") == "code"]
-    parts: list[str] = []
+    found = [(GIVEN, piece) for piece in given]
     dropped: set[str] = set()
-    for number, cell in enumerate(cells, start=1):
+    for number, cell in enumerate(filter(_is_code, content["cells"]), start=1):
         if not _is_test(cell):
-            code, magics = _python(_source(cell), number)
-            parts.append(f"# cell {number}\n{code}\n")
+            code, magics = _python(_source(cell))
+            found.append((number, code))
             dropped |= magics
-    code = "\n".join(parts)
-    if len(code) > MAX_CODE:
+    cells: list[tuple[int, int]] = []
+    line = 1
+    for number, code in found:
+        cells.append((number, line))
+        line += code.count("\n") + 1
+    joined = "\n".join(code for _, code in found)
+    if len(joined) > MAX_CODE:
         raise ReadError("holds more code than a lesson can have")
-    return code, "was read without " + ", ".join(sorted(dropped)) if dropped else ""
+    note = f"was read without {', '.join(sorted(dropped))}" if dropped else ""
+    return Code(joined, tuple(cells), note)
+
+
+def _is_code(cell: Any) -> bool:
+    """Also a solution cell that was turned into text by mistake."""
+    if not isinstance(cell, dict):
+        return False
+    marks = _marks(cell)
+    return cell.get("cell_type") == "code" or (marks.get("solution") is True and marks.get("grade") is False)
+
+
+def _marks(cell: dict[str, Any]) -> dict[str, Any]:
+    """What nbgrader wrote on a cell."""
+    metadata = cell.get("metadata")
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    return marks if isinstance(marks, dict) else {}
 
 
 def _source(cell: dict[str, Any]) -> str:
     source = cell.get("source", "")
     lines = source if isinstance(source, list) else [source]
     # A lone surrogate can be written in JSON but not in a file.
-    return "".join(str(line) for line in lines).encode("utf-8", "replace").decode().replace("\r\n", "\n")
+    text = "".join(str(line) for line in lines).encode("utf-8", "replace").decode()
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _is_test(cell: dict[str, Any]) -> bool:
     """Whether nbgrader put this cell there to test the student's; it is no part of the student's work."""
-    metadata = cell.get("metadata")
-    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    return isinstance(marks, dict) and marks.get("grade") is True and not marks.get("solution")
+    marks = _marks(cell)
+    return marks.get("grade") is True and not marks.get("solution")
 
 
-def _python(code: str, number: int) -> tuple[str, set[str]]:
-    """A cell without the magics that have no effect on the answer; any other refuses the notebook."""
-    if not MAGIC.search(code) or _parses(code):
+def _python(code: str) -> tuple[str, set[str]]:
+    """A cell without what is IPython's and not Python's, and what that was; its lines keep their places."""
+    if not IPYTHON.search(code) or _parses(code):
         return code, set()
     lines = code.split("\n")
-    dropped: set[str] = set()
-    for i, line in enumerate(lines):
-        if found := MAGIC.match(line):
-            magic = found.group(1)
-            if magic not in WITHOUT_EFFECT:
-                what = "a shell command" if magic == "!" else f"`{magic}`"
-                raise ReadError(f"has {what} in code cell {number}, which is not Python; take that line out")
-            lines[i] = ""
-            dropped.add(f"`{magic}`")
-    return "\n".join(lines), dropped
+    first = next(line for line in lines if line.strip())
+    if (found := IPYTHON.match(first)) and found[0].strip().startswith("%%"):
+        kept = [""] * len(lines) if found[1] not in TRANSPARENT else lines[lines.index(first) + 1 :]
+        return "\n".join([""] * (len(lines) - len(kept)) + kept), {f"`{found[1]}`"}
+    named = [IPYTHON.match(line) for line in lines]
+    dropped = {SHELL if m[1] == "!" else HELP if m[1] is None else f"`{m[1]}`" for m in named if m}
+    return "\n".join("" if m else line for line, m in zip(lines, named, strict=True)), dropped
 
 
 def _parses(code: str) -> bool:

@@ -94,9 +94,7 @@ class Grader:
         """One lesson; `seconds` is what is left of those that a submission may take, None means all."""
         with LessonRun(self, lesson, source, seconds) as run:
             results = tuple(run.result(task) for task in lesson.tasks)
-        return LessonResult(
-            lesson.name, lesson.title, results, source.file if source else None, source.note if source else ""
-        )
+        return LessonResult(lesson.name, lesson.title, results, source.file if source else None, run.note)
 
     @property
     def confinement(self) -> str:

@@ -93,14 +93,36 @@ def printed_too_much(characters: int) -> str:
 
 
 def _at(raised: Raised) -> str:
-    return f"\n\n  {raised.line:>4} | {raised.source.strip()}" if raised.line else ""
+    if not raised.line:
+        return ""
+    place = raised.place if raised.cell else f"{raised.line:>4}"
+    return f"\n\n  {place} | {raised.source.strip()}"
 
 
-def does_not_parse(file: str, error: Exception) -> str:
+def _in(file: str, cell: int | None, line: int | None) -> str:
+    """A place in a file, as people look for it."""
+    if cell:
+        return f"{file}, code cell {cell}" + (f", line {line}" if line else "")
+    return f"{file}:{line}" if line else file
+
+
+def does_not_parse(file: str, cell: int | None, error: Exception) -> str:
     if not isinstance(error, SyntaxError):
-        return f"{file} does not parse: {type(error).__name__}."
+        return f"{_in(file, cell, None)} does not parse: {type(error).__name__}."
     line, reason = one_line((error.text or "")[:200]), one_line(error.msg)
-    return f"{file}:{error.lineno} does not parse: {reason}.\n\n  {error.lineno or 0:>4} | {line}"
+    evidence = f"\n\n  {error.lineno:>4} | {line}" if error.lineno else ""
+    return f"{_in(file, cell, error.lineno)} does not parse: {reason}.{evidence}"
+
+
+def cell_stops(file: str, cell: int, raised: Raised) -> str:
+    where = _in(file, cell, raised.line)
+    if raised.through in IMPOSSIBLE:
+        return f"{where} {_impossible(raised)}{_at(raised)}"
+    return f"{where} stops with {raised.kind}{_said(raised)}.{_at(raised)}"
+
+
+def cell_runs_on(file: str, cell: int, reason: str, limits: Limits) -> str:
+    return f"{_in(file, cell, None)} is still running after {limits.wall:g} s.{_last_line(reason)}"
 
 
 def too_long(file: str, characters: int, most: int) -> str:
@@ -108,7 +130,7 @@ def too_long(file: str, characters: int, most: int) -> str:
 
 
 def stops_at_start(file: str, raised: Raised) -> str:
-    where = f"{file}:{raised.line}" if raised.line else file
+    where = _in(file, None, raised.line)
     if raised.through in IMPOSSIBLE:
         return f"{where}, before any task is called, {_impossible(raised)}{_at(raised)}"
     return f"{where} stops before any task is called, with {raised.kind}{_said(raised)}.{_at(raised)}"

@@ -2,18 +2,55 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+GIVEN = 0
+"""Stands for the number of a cell where the code is the lesson's own."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Lines of a file that run together, from `line` on: a code cell, or all of a Python file."""
+
+    line: int
+    text: str
+    cell: int | None = None
 
 
 @dataclass(frozen=True)
 class Source:
-    """The text of one lesson's file; `text` is None when it cannot be read, and `note` then says why."""
+    """The text of one lesson's file; `text` is None when it cannot be read, and `note` then says why.
+
+    `cells` has a pair for each code cell of a notebook: its number, and the line of `text` where it begins.
+    """
 
     lesson: str
     file: str
     text: str | None
     note: str = ""
+    cells: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """What runs together, in order."""
+        if self.text is None or not self.cells:
+            return [Piece(1, self.text or "")]
+        lines = self.text.split("\n")
+        ends = [line for _, line in self.cells[1:]] + [len(lines) + 1]
+        return [
+            Piece(start, "\n".join(lines[start - 1 : end - 1]), number)
+            for (number, start), end in zip(self.cells, ends, strict=True)
+        ]
+
+    def locate(self, line: int) -> tuple[int | None, int]:
+        """The cell that holds a line, None if this is no notebook, and the place of the line in it."""
+        index = bisect_right(self.cells, line, key=lambda cell: cell[1]) - 1
+        if index < 0:
+            return None, line
+        number, start = self.cells[index]
+        return number, line - start + 1
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 
 from graders.course import Course, CourseError, Lesson, Task
 from graders.notebook.cells import Cells
 from graders.reports.safe import amount
-from graders.stubs import stub
+from graders.stubs import PICTURE, pieces, stub
 from graders.written import ASKED, Written, written
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-PICTURE = "picture"
 TASKS = """## Tasks
 
 Write each function in place of its last line, `raise NotImplementedError()`. Run its cell, then the one
@@ -48,7 +46,7 @@ def notebook(course: Course, lesson: Lesson) -> str:
 def _add_code(cells: Cells, text: str, lesson: Lesson) -> None:
     tasks = {task.name: task for task in lesson.tasks}
     given: list[str] = []
-    for name, piece in _pieces(text, {*tasks, PICTURE}):
+    for name, piece in pieces(text, {*tasks, PICTURE}):
         if name is None:
             given.append(piece)
             continue
@@ -61,17 +59,6 @@ def _add_code(cells: Cells, text: str, lesson: Lesson) -> None:
             _add_task(cells, tasks[name], piece)
     if given:
         cells.locked("after_tasks", "".join(given))
-
-
-def _pieces(text: str, names: set[str]) -> Iterator[tuple[str | None, str]]:
-    """The top-level statements of a file, without its docstring; those with one of the names under it."""
-    body = ast.parse(text).body
-    lines = text.splitlines(keepends=True)
-    end = body[0].end_lineno or 0
-    for node in body[1:]:
-        start, end = end, node.end_lineno or 0
-        name = node.name if isinstance(node, ast.FunctionDef) and node.name in names else None
-        yield name, "".join(lines[start:end])
 
 
 def _add_task(cells: Cells, task: Task, piece: str) -> None:

@@ -23,6 +23,7 @@ from traitlets import Unicode
 
 from graders.classroom import text
 from graders.classroom.files import ReadError
+from graders.classroom.intake import given
 from graders.course import Lesson
 from graders.grading.engine import Grader, chosen_seed
 from graders.grading.explain import not_confined
@@ -129,10 +130,10 @@ def source_of(nb: Any, lesson: str) -> Source:
     """The student's code in a notebook, exactly as `gradlings grade` reads it."""
     file = f"{lesson}.ipynb"
     try:
-        code, note = text.notebook(json.dumps(nb))
+        code = text.notebook(json.dumps(nb), given(own_course(), lesson))
     except ReadError as refused:
         return Source(lesson, file, None, f"`{file}` {refused}.")
-    return Source(lesson, file, code, f"`{file}` {note}." if note else "")
+    return Source(lesson, file, code.text, f"`{file}` {code.note}." if code.note else "", code.cells)
 
 
 def outputs(result: Result | None, points: float, notes: Sequence[str]) -> list[Any]:

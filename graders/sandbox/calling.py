@@ -48,6 +48,10 @@ class TimeUp(BaseException):
     """Raised inside a student's code when its time is over; code that swallows it is killed instead."""
 
 
+TOLD = ("kind", "message", "line", "source", "function", "through")
+"""What a student's process tells of an exception."""
+
+
 @dataclass(frozen=True)
 class Raised:
     """An exception that left the student's code, and the line of the student's file that it came from."""
@@ -59,6 +63,14 @@ class Raised:
     function: str = ""
     through: str = ""
     """What of Python's own it came through, if that is in `FORBIDDEN`."""
+    cell: int | None = None
+    """The code cell that `line` counts in, where the file is a notebook."""
+
+    @property
+    def place(self) -> str:
+        """Its line, as people are told."""
+        cell = f"cell {self.cell}, " if self.cell else ""
+        return f"{cell}line {self.line}"
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,17 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     printed: str = ""
     seconds: float = 0.0
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    """Stands for what a notebook shows, while nobody looks."""
+
+
+class _Shell:
+    """Stands for IPython, which does not run here: whatever it is asked has no effect."""
+
+    def __getattr__(self, name: str) -> Any:
+        return _nothing
 
 
 class CappedText(io.TextIOBase):
@@ -117,11 +140,12 @@ class Student:
         self.callback = callback
         self.names = names if names is not None else {}
         self.file = file
+        self.lines: list[str] = []
         self.returned: list[Any] = []
         self.nodes: list[Node] = []
 
     def handle(self, request: bytes) -> bytes:
-        """Answer `["load", file, text, seconds, output]` or `["call", function, arguments, seconds, output]`.
+        """Answer `["load", file, [line, text], seconds, output]` or `["call", function, arguments, …]`.
 
         `seconds` is the time it may take, `output` how many printed characters are kept; 0 means no limit
         to the one, and that printing is left alone to the other.
@@ -129,7 +153,8 @@ class Student:
         self.nodes = []
         verb, what, content, seconds, output = codec.decode(request, resolve=self)
         if verb == "load":
-            return self._reply(None, self._load(what, content, seconds, output), [], [])
+            line, text = content
+            return self._reply(None, self._load(what, line, text, seconds, output), [], [])
         before = [_content(argument) for argument in content]
         function = self.names.get(what) if isinstance(what, str) else what
         value = None
@@ -139,22 +164,30 @@ class Student:
             value = function(*content)
         return self._reply(value, seen, content, before)
 
-    def _load(self, file: str, text: str, seconds: float, output: int) -> Observed:
-        name = file.rpartition("/")[2].removesuffix(".py")
+    def _load(self, file: str, line: int, text: str, seconds: float, output: int) -> Observed:
+        if self.file != file:
+            self._begin(file)
+        blank = "\n" * (line - 1)
+        self.lines += ["\n"] * (line - 1 - len(self.lines)) + [f"{row}\n" for row in text.split("\n")]
+        linecache.cache[file] = (len(text), None, self.lines, file)
+        with observed(file, seconds, output) as seen:
+            exec(compile(blank + text, file, "exec", dont_inherit=True), self.names)
+        return seen
+
+    def _begin(self, file: str) -> None:
+        name, _, kind = file.rpartition("/")[2].rpartition(".")
         module = types.ModuleType(name)
         module.__file__ = file
         sys.modules[name] = module
         self.file, self.names = file, module.__dict__
-        linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-        with observed(file, seconds, output) as seen:
-            exec(compile(text, file, "exec", dont_inherit=True), self.names)
-        return seen
+        if kind == "ipynb":
+            self.names.update(display=_nothing, get_ipython=_Shell)
 
     def _reply(self, value: Any, seen: Observed, arguments: list[Any], before: list[bytes | None]) -> bytes:
         indices = {id(node): index for index, node in enumerate(self.nodes)}
 
         def pack(value: Any, raised: Raised | None) -> bytes:
-            fault = None if raised is None else list(vars(raised).values())
+            fault = None if raised is None else [getattr(raised, fact) for fact in TOLD]
             changed = {i: self._state(argument) for i, argument in self._changed(arguments, before)}
             reply = [value, fault, changed, list(seen.warnings), seen.printed, seen.seconds]
             return codec.encode(reply, remember=self._remember, nodes=indices)

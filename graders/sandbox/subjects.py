@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -92,6 +93,7 @@ class Process(Protocol):
 class Worker:
     """One student process. Not thread-safe; a worker that was lost is of no further use.
 
+    `locate` tells the cell of a line, if it is a notebook's, and the place of the line there.
     `tasks` counts what was begun in it. It is `spent` when it ended, or ran out of what it may use in its
     whole life: in a new one the same code may come further.
     """
@@ -106,6 +108,7 @@ class Worker:
         self.tasks = 0
         self.alive = True
         self.spent = False
+        self.locate: Callable[[int], tuple[int | None, int]] = lambda line: (None, line)
 
     def wait_until_ready(self, seconds: float) -> None:
         """Wait until the process is confined and nothing but a student's file is missing."""
@@ -117,10 +120,13 @@ class Worker:
             pass
         raise SandboxError(f"a worker did not start: {self.close()}")
 
-    def load(self, file: str, text: str, seconds: float) -> Outcome:
-        """Run a student's file, for so many seconds at the most (see `graders.sandbox.meter`)."""
+    def load(self, file: str, text: str, seconds: float, line: int = 1) -> Outcome:
+        """Run a student's file or, from some line on, a part of it; the next part shares its names.
+
+        It may take so many seconds (see `graders.sandbox.meter`).
+        """
         self.counted, self.seconds = [], seconds
-        return self._ask(codec.encode(["load", file, text, self._grace(), self.output]))
+        return self._ask(codec.encode(["load", file, [line, text], self._grace(), self.output]))
 
     def start_task(self, seconds: float) -> None:
         """From here on count time and the size of answers anew."""
@@ -153,7 +159,7 @@ class Worker:
                 send(self.channel, self._answer(frame[1:]))
             if frame[:1] != REPLY:
                 raise codec.CodecError("the frame has no known kind")
-            outcome = unpack(frame[1:], _new_calls(self.counted, before), self.output)
+            outcome = self._located(unpack(frame[1:], _new_calls(self.counted, before), self.output))
         except DeadlinePassed:
             self.close()
             raise Lost("timeout", "") from None
@@ -164,11 +170,19 @@ class Worker:
             raise Lost("crashed", f"the answer could not be read: {error}") from None
         if outcome.raised is not None and outcome.raised.kind == "TimeUp":
             self.close()
-            line = outcome.raised.line
-            raise Lost("timeout", f"line {line}: {outcome.raised.source.strip()}" if line else "")
+            raised = outcome.raised
+            raise Lost("timeout", f"{raised.place}: {raised.source.strip()}" if raised.line else "")
         if outcome.raised is not None and outcome.raised.kind.endswith("MemoryError"):
             self.spent = True
         return outcome
+
+    def _located(self, outcome: Outcome) -> Outcome:
+        """The line of an exception, in its cell."""
+        raised = outcome.raised
+        if raised is None or raised.line is None:
+            return outcome
+        cell, line = self.locate(raised.line)
+        return replace(outcome, raised=replace(raised, line=line, cell=cell))
 
     def _received(self, left: Callable[[], float]) -> bytes:
         frame = receive(self.channel, left)

@@ -2,9 +2,13 @@
 
 import numpy as np
 import pytest
+import sympy
 
+from graders import authoring
 from graders.grading.trial import CaseEnded, Trial
+from graders.judge import symbolic
 from graders.sandbox.subjects import Local
+from graders.values.expressions import from_sympy
 
 LIKE = ([np.zeros((2, 3))], [np.zeros((1, 3))], [0.0, 0.0])
 
@@ -38,3 +42,16 @@ def test_an_answer_of_that_form_is_handed_on_whatever_its_values():
     assert call()[2] == [1.0, -2.0]
     assert trial.failure is None
     assert trial.form_finding() is None
+
+
+@pytest.mark.parametrize("judge", [None, "symbolic"])
+def test_nobody_knows_beforehand_where_expressions_are_compared(monkeypatch, judge):
+    seeds = []
+    monkeypatch.setattr(symbolic, "compare", lambda *_, seed=0, **__: seeds.append(seed))
+    expected = from_sympy(sympy.Symbol("x"))
+    for seed in ("one", "two"):
+        trial = Trial("task", "check", seed, Local({"task": lambda x: x}), lambda arguments: arguments[0])
+        for _ in range(2):
+            trial.expect(1, expected=expected, judge=judge and authoring.symbolic())
+        trial.expect([1], expected=[expected], judge=judge and authoring.symbolic())
+    assert len(set(seeds)) == len(seeds) == 6

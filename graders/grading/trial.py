@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.grading import explain
-from graders.judge import numeric
+from graders.judge import numeric, symbolic
 from graders.judge.by_kind import default_judge
 from graders.judge.convergence import order_finding
 from graders.judge.findings import UNDECIDED, Finding
@@ -158,7 +158,7 @@ class Trial:
         if outcome.raised is not None:
             self._fail(Finding("raised", {"raised": outcome.raised}))
             return
-        finding = judged(judge or default_judge(expected, tolerance), outcome.value, expected)
+        finding = judged(self._judge(judge, expected, tolerance), outcome.value, expected)
         if outcome.changed and (finding is None or finding.kind not in FORM):
             finding = Finding("changed_argument", {"position": min(outcome.changed)})
         if finding is not None:
@@ -168,10 +168,19 @@ class Trial:
         self, value: Any, expected: Any, tolerance: Any = None, judge: Judge | None = None, what: str = ""
     ) -> bool:
         """Judge something that was computed from answers; `what` names it."""
-        finding = judged(judge or default_judge(expected, tolerance), value, expected)
+        finding = judged(self._judge(judge, expected, tolerance), value, expected)
         if finding is not None:
             self._fail(finding, what)
         return finding is None
+
+    def _judge(self, judge: Judge | None, expected: Any, tolerance: Any) -> Judge:
+        """The judge given, or the one that fits; where it draws points, nobody knows them beforehand."""
+        seed = f"{self.seed}/{self.task}/{self.check}/{len(self.events)}"
+        if judge is None:
+            return default_judge(expected, tolerance, seed)
+        if isinstance(judge, partial) and judge.func is symbolic.compare:
+            return partial(symbolic.compare, **{"seed": seed, **judge.keywords})
+        return judge
 
     def require(self, condition: bool, sentence: str) -> None:
         """A property that must hold; the sentence says what is wrong when it does not."""

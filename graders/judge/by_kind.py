@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from graders.judge import answer, figure, numeric, symbolic
@@ -12,19 +13,22 @@ from graders.values.types import Expression, Figure, Matrix, NodeRef, Remote
 Judge = Callable[[Any, Any], Finding | None]
 
 
-def default_judge(expected: Any, tolerance: Any = None) -> Judge:
-    """Numbers are judged numerically, expressions symbolically, containers item by item, the rest exactly."""
+def default_judge(expected: Any, tolerance: Any = None, seed: int | str = 0) -> Judge:
+    """Numbers are judged numerically, expressions symbolically, containers item by item, the rest exactly.
+
+    `seed` is that of the points at which expressions are compared.
+    """
     kind = type(expected)
     if kind in (Expression, Matrix) or kind.__module__.partition(".")[0] == "sympy":
-        return symbolic.compare
+        return partial(symbolic.compare, seed=seed)
     if kind is Figure:
         return figure.compare
     if kind is Remote:
         return lambda value, _: None if type(value) is Remote else numeric.wrong_kind(value, "a function")
     if kind is dict:
-        return lambda value, expected: _by_key(value, expected, tolerance)
+        return lambda value, expected: _by_key(value, expected, tolerance, seed)
     if kind in (list, tuple) and not _is_numeric(expected):
-        return lambda value, expected: _by_item(value, expected, tolerance)
+        return lambda value, expected: _by_item(value, expected, tolerance, seed)
     if kind in (str, bool, type(None), set, NodeRef) or (kind is list and not expected):
         return answer.compare
     return lambda value, expected: numeric.compare(value, expected, tolerance=tolerance)
@@ -34,26 +38,28 @@ def _is_numeric(expected: list[Any] | tuple[Any, ...]) -> bool:
     return all(type(item) in (int, float, complex) for item in expected)
 
 
-def _by_key(value: Any, expected: dict[Any, Any], tolerance: Any) -> Finding | None:
+def _by_key(value: Any, expected: dict[Any, Any], tolerance: Any, seed: int | str) -> Finding | None:
     if type(value) is not dict:
         return numeric.wrong_kind(value, "a dict")
     if set(value) != set(expected):
         return Finding("keys", {"yours": sorted(map(str, value)), "expected": sorted(map(str, expected))})
-    return _first(value, expected, list(expected), tolerance)
+    return _first(value, expected, list(expected), tolerance, seed)
 
 
-def _by_item(value: Any, expected: list[Any] | tuple[Any, ...], tolerance: Any) -> Finding | None:
+def _by_item(
+    value: Any, expected: list[Any] | tuple[Any, ...], tolerance: Any, seed: int | str
+) -> Finding | None:
     if type(value) not in (list, tuple):
         return numeric.wrong_kind(value, "a list" if type(expected) is list else "a tuple")
     if len(value) != len(expected):
         return Finding("length", {"yours": len(value), "expected": len(expected)})
-    return _first(value, expected, range(len(expected)), tolerance)
+    return _first(value, expected, range(len(expected)), tolerance, seed)
 
 
-def _first(value: Any, expected: Any, places: Any, tolerance: Any) -> Finding | None:
+def _first(value: Any, expected: Any, places: Any, tolerance: Any, seed: int | str) -> Finding | None:
     for place in places:
         part = tolerance.get(place) if isinstance(tolerance, dict) else tolerance
-        finding = default_judge(expected[place], part)(value[place], expected[place])
+        finding = default_judge(expected[place], part, seed)(value[place], expected[place])
         if finding is not None:
             return finding.within(place)
     return None

@@ -350,6 +350,19 @@ def test_jax_keeps_working():
     assert result.status == "done", result.feedback
 
 
+def test_jax_may_be_used_in_every_lesson():
+    pytest.importorskip("jax")
+    text = (
+        "import jax\nimport jax.numpy as jnp\n\n\ndef power_rule(coeffs):\n"
+        "    if len(coeffs) == 1:\n        return [0]\n"
+        "    slope = jax.jit(jax.grad(lambda x: jnp.polyval(jnp.asarray(coeffs, float), x)))\n"
+        "    assert abs(slope(1.0) - sum(c * n for n, c in enumerate(reversed(coeffs)))) < 1e-6\n"
+        "    return [c * n for n, c in zip(range(len(coeffs) - 1, 0, -1), coeffs)]\n"
+    )
+    result = one_task(text, wall=60.0, cpu=60.0)
+    assert result.status == "done", result.feedback
+
+
 IMPOSSIBLE = {
     "import multiprocessing\n    multiprocessing.Process(target=print).start()": "starts a process",
     "import multiprocessing\n    multiprocessing.Pool(2)": "starts a process",

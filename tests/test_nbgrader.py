@@ -24,6 +24,7 @@ from graders.notebook import folder
 from graders.sandbox import confine, landlock
 
 pytest.importorskip("nbgrader")
+nbformat = pytest.importorskip("nbformat")
 pytestmark = pytest.mark.skipif(not confine.LINUX or landlock.version() == 0, reason="needs full confinement")
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,6 +71,22 @@ UNCONFINED = """import graders.grading.engine as engine
 from graders.sandbox.sandbox import Spawning
 engine.make_sandbox = lambda libraries, warm: Spawning(libraries)
 """
+FAULTS = """from dataclasses import replace
+import graders.grading.engine as engine
+grade_lesson = engine.Grader.grade_lesson
+def faulty(self, lesson, source, *rest):
+    if "the grader fails" in repr(source):
+        raise RuntimeError("oh")
+    result = grade_lesson(self, lesson, source, *rest)
+    if "nobody can tell" not in repr(source):
+        return result
+    states = dict(zip((task.name for task in lesson.tasks), ("undecided", "unavailable", "internal")))
+    return replace(result, tasks=tuple(
+        replace(task, status=states[task.task], points=0.0) if task.task in states else task
+        for task in result.tasks))
+engine.Grader.grade_lesson = faulty
+"""
+"""Makes the grader fail, or be unable to tell, where a notebook asks for it."""
 COMMANDS = """import json, os, sys
 from jupyter_core.application import NoStart
 from nbgrader.apps import NbGraderApp
@@ -120,6 +137,11 @@ class Notebook:
         self.cells.insert(len(self.cells) if place is None else place, cell)
         return self
 
+    def say(self, words: str, place: int) -> "Notebook":
+        cell = {"cell_type": "markdown", "id": f"own{len(self.cells)}", "metadata": {}, "source": words}
+        self.cells.insert(place, cell)
+        return self
+
     def without(self, *names: str) -> "Notebook":
         self.content["cells"] = [cell for cell in self.cells if marks(cell).get("grade_id") not in names]
         return self
@@ -159,8 +181,13 @@ class School:
 
     def graded(self, student: str, lesson: str = FIRST) -> dict[str, dict]:
         """The cells of an autograded notebook, by name."""
-        content = json.loads((self.root / "autograded" / student / lesson / f"{lesson}.ipynb").read_text())
-        return {marks(cell)["grade_id"]: cell for cell in content["cells"] if marks(cell).get("grade_id")}
+        cells = self.content(student, lesson)
+        return {marks(cell)["grade_id"]: cell for cell in cells if marks(cell).get("grade_id")}
+
+    def content(self, student: str, lesson: str = FIRST) -> list[dict]:
+        """The cells of an autograded notebook."""
+        path = self.root / "autograded" / student / lesson / f"{lesson}.ipynb"
+        return json.loads(path.read_text())["cells"]
 
     def ask(self, question: str, *values: object) -> list[tuple]:
         with sqlite3.connect(self.root / "gradebook.db") as database:
@@ -246,6 +273,39 @@ def unmarked(school: School) -> Notebook:
     return notebook
 
 
+def nameless(school: School) -> Notebook:
+    """Right, but saved by a program that drops what it does not know, and knows no ids."""
+    notebook = unmarked(school)
+    notebook.content["nbformat_minor"] = 4
+    for cell in notebook.cells:
+        del cell["id"]
+    return notebook
+
+
+def importless(school: School) -> Notebook:
+    """Right, but what was given is gone or changed."""
+    notebook = right(school).without("before_difference_quotient")
+    notebook.cell("picture")["source"] = "def picture():\n    return None"
+    return notebook
+
+
+def former(school: School) -> Notebook:
+    """Right, of a release in which one task had other points and the test of another one other words."""
+    notebook = right(school)
+    marks(notebook.cell("power_rule"))["points"] = 1
+    notebook.cell("best_step")["source"] = "from graders import grade\ngrade('best_step')"
+    return notebook
+
+
+def turner(school: School) -> Notebook:
+    """Right, but a solution was made a text cell, with a picture in it."""
+    notebook = right(school)
+    cell = notebook.cell("power_rule-solution")
+    del cell["outputs"], cell["execution_count"]
+    cell |= {"cell_type": "markdown", "attachments": {"a.png": {"image/png": "iVBOR"}}}
+    return notebook
+
+
 def tamperer(school: School) -> Notebook:
     """Untouched, but for the cells and marks that are nbgrader's."""
     notebook = untouched(school)
@@ -297,6 +357,8 @@ CLASS: dict[Callable[[School], Notebook], dict[str, float]] = {
     deleter: POINTS,
     copier: POINTS,
     unmarked: POINTS,
+    nameless: POINTS,
+    former: POINTS,
     tamperer: NOTHING,
     quitter: NOTHING,
     endless: POINTS | {"power_rule": 0.0},
@@ -305,6 +367,67 @@ CLASS: dict[Callable[[School], Notebook], dict[str, float]] = {
     thief: NOTHING,
     writer: NOTHING,
 }
+REPAIRED = {importless: POINTS, turner: POINTS}
+"""Those of whose work nbgrader's gradebook knows more than stands in the notebook."""
+ANSWER = "The slope is never zero."
+
+
+def answered(school: School) -> Notebook:
+    """Written answers alone, of which the second is missing."""
+    notebook = Notebook(school, SECOND)
+    notebook.cell("written_1")["source"] = ANSWER
+    return notebook
+
+
+def answered_above_a_blank_copy(school: School) -> Notebook:
+    notebook = answered(school)
+    place = notebook.cells.index(notebook.cell("written_1"))
+    notebook.cells.insert(place + 1, {**deepcopy(Notebook(school, SECOND).cell("written_1")), "id": "copy"})
+    return notebook
+
+
+def answered_in_another_cell(school: School) -> Notebook:
+    notebook = answered(school)
+    place = notebook.cells.index(notebook.cell("written_1"))
+    return notebook.without("written_1").say(ANSWER, place)
+
+
+def answered_below(school: School) -> Notebook:
+    notebook = Notebook(school, SECOND)
+    return notebook.say(ANSWER, notebook.cells.index(notebook.cell("written_1")) + 1)
+
+
+def answered_in_code(school: School) -> Notebook:
+    notebook = answered(school)
+    notebook.cell("written_1").update(cell_type="code", outputs=[], execution_count=None)
+    return notebook
+
+
+def answered_without_marks(school: School) -> Notebook:
+    notebook = answered(school)
+    for cell in notebook.cells:
+        cell["metadata"] = {}
+    return notebook
+
+
+def answered_without_marks_and_ids(school: School) -> Notebook:
+    notebook = answered_without_marks(school)
+    notebook.content["nbformat_minor"] = 4
+    for cell in notebook.cells:
+        del cell["id"]
+    return notebook
+
+
+FOUND, SEARCHED = (None, None, 1), (0.0, None, 1)
+ANSWERED = {
+    answered_above_a_blank_copy: FOUND,
+    answered_in_another_cell: SEARCHED,
+    answered_below: SEARCHED,
+    answered_in_code: FOUND,
+    answered_without_marks: FOUND,
+    answered_without_marks_and_ids: SEARCHED,
+}
+"""Honest students whose first written answer is not where it should be, and what the gradebook says of it."""
 HONEST = (right, untouched, partial, wrong, talkative)
 """Those whose notebooks are run in kernels too, at a few seconds each."""
 
@@ -328,13 +451,22 @@ def school(tmp_path_factory) -> School:
     add_test_of_the_instructors(school)
     school.nbgrader(*(f"generate_assignment {lesson}" for lesson in (FIRST, SECOND, FOREIGN)))
     shutil.copy(school.root / "gradebook.db", school.root / "ungraded.db")
-    for student in CLASS:
+    for student in (*CLASS, *REPAIRED):
         school.hand_in(student.__name__, student(school))
     school.hand_in("renamer", right(school), "My derivatives (2).ipynb")
+    school.hand_in("undecided", right(school).add("# nobody can tell"))
+    school.hand_in("faulted", right(school).add("# the grader fails"))
+    school.hand_in("two-files", right(school), "Untitled.ipynb")
+    school.hand_in("two-files", untouched(school), "Untitled1.ipynb")
+    school.hand_in("bom", right(school))
+    path = school.root / "submitted" / "bom" / FIRST / f"{FIRST}.ipynb"
+    path.write_text("\ufeff" + path.read_text())
+    for student in ANSWERED:
+        school.hand_in(student.__name__, student(school))
     school.hand_in("breaker", right(school))
     (school.root / "submitted" / "breaker" / FIRST / f"{FIRST}.ipynb").write_text('{"cells": [{]')
     essay = Notebook(school, SECOND).solve()
-    essay.cell("written_1")["source"] = "The slope is never zero."
+    essay.cell("written_1")["source"] = ANSWER
     school.hand_in("right", essay)
     school.hand_in("untouched", Notebook(school, SECOND))
     survey = json.loads((school.root / "release" / FOREIGN / f"{FOREIGN}.ipynb").read_text())
@@ -344,7 +476,8 @@ def school(tmp_path_factory) -> School:
         *(f"autograde {lesson}" for lesson in (FIRST, SECOND, FOREIGN)),
         f"generate_feedback {FIRST} --student wrong",
         f"export --to tasks.csv --assignment ['{FIRST}']",
-        code=1,  # because one of the notebooks cannot be read
+        code=1,  # because two of the submissions cannot be read
+        before=FAULTS,
     )
     return school
 
@@ -388,9 +521,9 @@ def command(school, tmp_path_factory) -> Path:
 # Scores
 
 
-@pytest.mark.parametrize("student", CLASS, ids=lambda student: student.__name__)
+@pytest.mark.parametrize("student", CLASS | REPAIRED, ids=lambda student: student.__name__)
 def test_scores(school, student):
-    assert school.scores(student.__name__) == CLASS[student]
+    assert school.scores(student.__name__) == (CLASS | REPAIRED)[student]
 
 
 @pytest.mark.parametrize("student", HONEST, ids=lambda student: student.__name__)
@@ -422,9 +555,12 @@ def test_nothing_else_got_into_the_gradebook(school):
     ("deleter", "power_rule", "The cell `power_rule` was missing; it was put back."),
     ("deleter", "power_rule", "The cell `power_rule-solution` is missing"),
     ("copier", "difference_quotient", "is there more than once; the last one counts."),
-    ("unmarked", "best_step", "The cell `best_step` was missing; it was put back."),
+    ("unmarked", "best_step", "The cell `best_step` had lost its mark; it was known by its id."),
+    ("nameless", "best_step", "The cell `best_step` had lost its mark; it was known by its text."),
+    ("former", "best_step", "`best_step` differs from the assignment as it now is; it was restored."),
+    ("turner", "power_rule", "had become a markdown cell; it was made a code cell again."),
     ("tamperer", "power_rule", "The cell `power_rule` was missing; it was put back."),
-    ("tamperer", "plot_slopes", "was changed, though it is not a student's to change; it was restored."),
+    ("tamperer", "plot_slopes", "differs from the assignment as it now is; it was restored."),
     ("quitter", "power_rule", "ends its process"),
     ("endless", "power_rule", "is still running after 10 s"),
     ("thief", "power_rule", "NameError: name 'difference_quotient' is not defined"),
@@ -438,6 +574,32 @@ def test_a_forged_note_is_not_shown(school):
     assert "All is well" not in text_of(school.graded("tamperer")["power_rule"])
 
 
+def test_points_that_the_instructor_changed_are_nobodys_fault(school):
+    assert text_of(school.graded("former")["power_rule"]) == "power_rule is done: 2 of 2 points.\n"
+
+
+@pytest.mark.parametrize("student", ["unmarked", "nameless", "deleter", "importless"])
+def test_what_is_put_back_or_marked_again_stands_in_its_place(school, student):
+    names = list(school.source(FIRST))
+    if student != "unmarked":
+        names = [name for name in names if not name.endswith("-solution")]  # some of these are the student's
+    order = [name for name in school.graded(student) if name in names]
+    assert order == names
+    title = school.content(student)[0]
+    assert "".join(title["source"]).startswith("# ")
+
+
+def test_a_given_cell_is_restored_and_a_note_above_says_so(school):
+    source, cells = school.source(FIRST), school.content("importless")
+    for name, sentence in [
+        ("before_difference_quotient", "was missing; it was put back."),
+        ("picture", "differs from the assignment as it now is; it was restored."),
+    ]:
+        place = next(i for i, cell in enumerate(cells) if marks(cell).get("grade_id") == name)
+        assert "".join(cells[place]["source"]).strip() == "".join(source[name]["source"]).strip()
+        assert "".join(cells[place - 1]["source"]) == f"> The cell `{name}` {sentence}"
+
+
 def test_every_test_cell_has_its_released_form_and_one_score(school):
     for student in CLASS:
         graded = school.graded(student.__name__)
@@ -449,6 +611,20 @@ def test_every_test_cell_has_its_released_form_and_one_score(school):
 
 def test_a_renamed_notebook_is_graded(school):
     assert school.scores("renamer") == POINTS
+
+
+def test_what_was_handed_in_is_not_altered(school):
+    (file,) = (school.root / "submitted" / "renamer" / FIRST).iterdir()
+    assert (file.name, json.loads(file.read_text())) == ("My derivatives (2).ipynb", right(school).content)
+
+
+def test_of_two_notebooks_with_other_names_none_is_chosen(school):
+    assert "Each of `Untitled.ipynb`, `Untitled1.ipynb` could be `derivatives.ipynb`" in school.log
+    assert set(school.grades("two-files").values()) == {(None, None, 1)}
+
+
+def test_a_byte_order_mark_does_no_harm(school):
+    assert school.scores("bom") == POINTS
 
 
 def test_a_notebook_that_cannot_be_read_stops_nobody_and_gets_nothing_silently(school):
@@ -467,6 +643,46 @@ def test_an_assignment_of_the_instructors_own_is_run_by_nbgrader_without_the_see
     assert school.grades("right", FOREIGN) == {"own_test": (2.5, None, 0)}
 
 
+# What could not be scored waits for a person
+
+
+def test_what_could_not_be_decided_is_not_scored_and_waits(school):
+    grades = school.grades("undecided")
+    for task in TASKS[:3]:
+        assert grades[task] == SEARCHED
+        said = f"{task} could not be scored: a person has to look."
+        assert text_of(school.graded("undecided")[task]).startswith(said)
+    assert grades[TASKS[3]] == (POINTS[TASKS[3]], None, 0)
+
+
+def test_a_fault_of_ours_is_no_score_and_waits(school):
+    assert set(school.grades("faulted").values()) == {SEARCHED}
+    for task in TASKS:
+        said = text_of(school.graded("faulted")[task])
+        assert said.startswith(f"{task} could not be scored: a person has to look.")
+        assert "The grader failed (RuntimeError: oh); the fault is not the student's." in said
+
+
+@pytest.mark.parametrize(("student", "grade"), ANSWERED.items(), ids=lambda one: getattr(one, "__name__", ""))
+def test_a_written_answer_that_is_not_where_it_should_be_waits_for_a_person(school, student, grade):
+    assert school.grades(student.__name__, SECOND)["written_1"] == grade
+    cells = school.content(student.__name__, SECOND)
+    place = next(i for i, cell in enumerate(cells) if marks(cell).get("grade_id") == "written_1")
+    assert ("".join(cells[place]["source"]) == ANSWER) == (grade == FOUND)
+    assert "".join(cells[place - 1]["source"]).startswith("> The cell `written_1` ")
+
+
+def test_a_file_that_could_not_be_read_waits(school, monkeypatch):
+    from graders.grading.submission import Source
+    from graders.notebook import step
+
+    monkeypatch.setattr(step, "source_of", lambda *_: Source(FIRST, "a.ipynb", None, "`a.ipynb` is odd."))
+    nb = nbformat.from_dict(right(school).content)
+    place = {"notebook": FIRST, "assignment": FIRST, "student": "right"}
+    _, resources = step.GradeInSandbox().preprocess(nb, {"nbgrader": place})
+    assert resources[step.TO_REVIEW] == TASKS
+
+
 # Written answers, late penalties, regrading
 
 
@@ -480,8 +696,10 @@ def test_tasks_of_a_lesson_with_written_answers_are_graded_as_ever(school):
     assert school.scores("right", SECOND) == {task.name: task.points for task in COURSE.lesson(SECOND).tasks}
 
 
-def test_grading_again_keeps_manual_scores_and_finds_who_is_late(school, tmp_path):
-    copy = School(tmp_path / "school")
+@pytest.fixture(scope="module")
+def again(school, tmp_path_factory) -> School:
+    """Three students who handed in again: one better and too late, one less, and one what cannot be read."""
+    copy = School(tmp_path_factory.mktemp("again") / "school")
     shutil.copytree(school.root, copy.root)
     with sqlite3.connect(copy.root / "gradebook.db") as database:
         database.execute("update assignment set duedate = '2026-01-01 12:00:00.000000'")
@@ -495,12 +713,31 @@ def test_grading_again_keeps_manual_scores_and_finds_who_is_late(school, tmp_pat
     with (copy.root / "nbgrader_config.py").open("a") as config:
         config.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
     copy.hand_in("partial", right(copy))
-    copy.nbgrader(f"autograde {FIRST} --student partial --force")
-    assert copy.scores("partial") == POINTS
-    assert copy.grades("partial")["power_rule"] == (2.0, 1.5, 1)
-    penalty = copy.ask("select late_submission_penalty from submitted_notebook n join submitted_assignment s "
-                       "on s.id = n.assignment_id where student_id = 'partial'")  # fmt: skip
+    copy.hand_in("renamer", untouched(copy), "My derivatives (2).ipynb")
+    (copy.root / "submitted" / "talkative" / FIRST / f"{FIRST}.ipynb").write_text('{"cells": [{]')
+    students = ("partial", "renamer", "talkative")
+    forced = (f"autograde {FIRST} --force --student {student}" for student in students)
+    copy.nbgrader(*forced, f"export --to tasks.csv --assignment ['{FIRST}']", code=1)
+    return copy
+
+
+def test_grading_again_keeps_manual_scores_and_finds_who_is_late(again):
+    assert again.scores("partial") == POINTS
+    assert again.grades("partial")["power_rule"] == (2.0, 1.5, 1)
+    penalty = again.ask("select late_submission_penalty from submitted_notebook n join "
+                        "submitted_assignment s on s.id = n.assignment_id where student_id = 'partial'")  # fmt: skip
     assert penalty == [(ALL - 0.5,)]
+
+
+def test_a_renamed_notebook_that_is_handed_in_again_is_graded_as_it_now_is(again):
+    assert again.scores("renamer") == NOTHING
+
+
+def test_a_notebook_that_can_no_longer_be_read_does_not_keep_its_scores(again):
+    assert set(again.grades("talkative").values()) == {(None, None, 1)}
+    with (again.root / "tasks.csv").open(newline="") as file:
+        row = next(row for row in csv.DictReader(file) if row["student_id"] == "talkative")
+    assert {row[task] for task in TASKS} == {"?"}
 
 
 # Nothing but floats, and a picture, in an ordinary kernel
@@ -542,12 +779,14 @@ def test_formgraders_data(school):
         "import json; from nbgrader.apps import NbGraderAPI; from nbgrader.coursedir import CourseDirectory\n"
         "api = NbGraderAPI(CourseDirectory(root='.'))\n"
         f"found = api.get_submissions('{FIRST}')\n"
-        "keys = 'score', 'max_score', 'autograded'\n"
+        "keys = 'score', 'max_score', 'autograded', 'needs_manual_grade'\n"
         "print(json.dumps({one['student']: [one[key] for key in keys] for one in found}))"
     )
     found = json.loads(school.run("-W", "ignore", "-c", show))
-    assert found["right"] == [ALL, ALL, True]
-    assert found["tamperer"] == [0, ALL, True]
+    assert found["right"] == [ALL, ALL, True, False]
+    assert found["tamperer"] == [0, ALL, True, False]
+    assert found["undecided"] == [ALL - sum(POINTS[task] for task in TASKS[:3]), ALL, True, True]
+    assert found["faulted"] == [0, ALL, True, True]
 
 
 def test_export_has_a_column_for_each_task(school):
@@ -558,7 +797,8 @@ def test_export_has_a_column_for_each_task(school):
         row = rows[student.__name__]
         assert {task: float(row[task]) for task in TASKS} == points
         assert (float(row["score"]), float(row["max_score"])) == (sum(points.values()), ALL)
-    assert rows["breaker"]["power_rule"] == "?"
+    for student, waiting in [("breaker", TASKS), ("faulted", TASKS), ("undecided", TASKS[:3])]:
+        assert [task for task in TASKS if rows[student][task] == "?"] == waiting
 
 
 @pytest.fixture
@@ -573,11 +813,30 @@ def fresh(school, tmp_path) -> School:
 def test_results_of_the_command_go_into_a_gradebook(school, command, fresh):
     said = fresh.run("-m", "graders", "export", str(command), "--gradebook", "gradebook.db")
     assert "written to gradebook.db" in said
+    assert "Warning" not in said
     for student in CLASS:
         if fresh.grades(student.__name__):
             assert fresh.scores(student.__name__) == school.scores(student.__name__)
         else:
             assert set(CLASS[student].values()) == {0.0}  # nothing was begun
+    assert set(fresh.grades("breaker").values()) == {SEARCHED}
+    assert set(fresh.grades("quitter").values()) == {(0.0, None, 0)}
+
+
+@pytest.mark.filterwarnings("ignore")  # those of nbgrader's libraries
+def test_what_the_command_could_not_score_waits_in_the_gradebook(command, fresh, tmp_path):
+    from graders.notebook.gradebook import export
+
+    (tmp_path / "results").mkdir()
+    result = json.loads((command / "results" / "right.json").read_text())
+    states = ("undecided", "unavailable", "internal")
+    for task, status in zip(result["lessons"][0]["tasks"], states, strict=False):
+        task |= {"status": status, "points": 0.0}
+    (tmp_path / "results" / "right.json").write_text(json.dumps(result))
+    export(tmp_path, str(fresh.root / "gradebook.db"))
+    grades = fresh.grades("right")
+    assert [task for task in TASKS if grades[task] == SEARCHED] == TASKS[:3]
+    assert [task for task in TASKS if grades[task] == (POINTS[task], None, 0)] == TASKS[3:]
 
 
 @pytest.mark.filterwarnings("ignore")  # those of nbgrader's libraries

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import warnings
 from pathlib import Path
 
 import click
@@ -52,9 +53,11 @@ def export_command(results: Path, gradebook: str) -> None:
     """
     if importlib.util.find_spec("nbgrader") is None:
         raise CourseError(EXTRA)
-    from graders.notebook.gradebook import export
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # those of nbgrader's libraries, which are nobody's here to mend
+        from graders.notebook.gradebook import export
 
-    exported = export(results, gradebook)
+        exported = export(results, gradebook)
     plural = "s" * (exported.written != 1)
     click.echo(f"{exported.written} assignment{plural} of students written to {gradebook}.")
     if exported.refused:

@@ -73,9 +73,15 @@ def _write(gradebook: Any, student: str, lesson: dict[str, Any]) -> bool:
     for task in lesson["tasks"]:
         grade = grades[task["task"]]
         grade.auto_score = float(task["points"])
-        grade.needs_manual_grade = grade.manual_score is not None or task["status"] in OPEN
+        grade.needs_manual_grade = grade.manual_score is not None or _is_open(task, lesson)
     gradebook.db.commit()
     return True
+
+
+def _is_open(task: dict[str, Any], lesson: dict[str, Any]) -> bool:
+    """Whether a person has to look: it could not be decided, or the file could not be read."""
+    unread = task["status"] == "error" and task["feedback"] == lesson.get("note")
+    return unread or task["status"] in OPEN
 
 
 def _check(gradebook: Any, lesson: dict[str, Any]) -> None:

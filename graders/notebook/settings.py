@@ -3,53 +3,39 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from graders.course import Course
 from graders.reports.safe import amount
 
 CONFIG = '''"""nbgrader's settings for the course, made by `gradlings notebooks`; yours once you change it."""
 
+from graders.notebook.settings import configure
+
 c = get_config()  # noqa: F821
+
+# The steps that grade this course's notebooks. What you set below this line has the last word.
+configure(c)
 
 c.CourseDirectory.course_id = "{course_id}"
 
 # The folder through which assignments are released and collected; everybody must be able to write to it.
 # c.Exchange.root = "/srv/nbgrader/exchange"
 
-# `nbgrader autograde` does not run the notebooks of this course in a kernel: it takes the students' functions
-# and grades them in a confined process, as `gradlings grade` does. The inputs are drawn from a secret, which
-# belongs into the environment variable GRADLINGS_SEED, or here.
+# The inputs of the checks are drawn from a secret, which belongs into the environment variable
+# GRADLINGS_SEED, or here.
 # c.GradeInSandbox.seed = "..."
-c.Autograde.pre_convert_hook = "graders.notebook.repair.adopt_renamed"
-c.Autograde.sanitize_preprocessors = [
-    "graders.notebook.repair.RepairCells",
-    "nbgrader.preprocessors.ClearOutput",
-    "nbgrader.preprocessors.DeduplicateIds",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-c.Autograde.autograde_preprocessors = [
-    "graders.notebook.step.GradeInSandbox",
-    "nbgrader.preprocessors.IgnorePattern",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
-    "nbgrader.preprocessors.LimitOutput",
-    "graders.notebook.step.SaveGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
 
 # Where a kernel does run a notebook, as in `nbgrader validate`: seconds a cell.
-c.Execute.timeout = 120
-
-# `nbgrader export` writes one column a task.
-c.ExportApp.plugin_class = "graders.notebook.tables.TaskExport"
+# c.Execute.timeout = 120
 '''
 
 README = """# {title}: an nbgrader course
 
 Made by `gradlings notebooks`. The same command brings it up to date after a new version of gradlings; files
-that you changed are left alone. Students need gradlings in the environment of their notebooks, and no more.
+that you changed are left alone. Where it wrote a notebook that you had released before, the gradebook must be
+told: `nbgrader generate_assignment --force LESSON`. Students need gradlings in the environment of their
+notebooks, and no more.
 
 | assignment | tasks | points | in own words | points |
 |---|--:|--:|--:|--:|
@@ -70,9 +56,39 @@ nbgrader export
 grade, in formgrader; model answer and rubric stand in the same cell of `source/<lesson>/<lesson>.ipynb`.
 Formgrader also lists the tasks that could not be decided as needing manual grading.
 
-`nbgrader_config.py` says what is set and why. Points are set in gradlings' course.toml, not in the notebooks.
+`nbgrader_config.py` says what can be set; what is set is one function, `configure` in gradlings'
+graders/notebook/settings.py. Points are set in its course.toml, not in the notebooks.
 The project's docs/nbgrader.md tells more.
 """
+
+
+def configure(c: Any) -> None:
+    """All that the course needs to be set in nbgrader.
+
+    `nbgrader autograde` does not run the notebooks of this course in a kernel: it takes the students'
+    functions and grades them in a confined process, as `gradlings grade` does.
+    """
+    c.Autograde.pre_convert_hook = "graders.notebook.reading.adopt_renamed"
+    c.Autograde.exporter_class = "graders.notebook.reading.SubmissionExporter"
+    c.Autograde.sanitize_preprocessors = [
+        "graders.notebook.repair.RepairCells",
+        "nbgrader.preprocessors.ClearOutput",
+        "nbgrader.preprocessors.DeduplicateIds",
+        "nbgrader.preprocessors.OverwriteKernelspec",
+        "nbgrader.preprocessors.OverwriteCells",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.Autograde.autograde_preprocessors = [
+        "graders.notebook.step.GradeInSandbox",
+        "nbgrader.preprocessors.IgnorePattern",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor",
+        "nbgrader.preprocessors.LimitOutput",
+        "graders.notebook.step.SaveGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.Execute.timeout = 120
+    c.ExportApp.plugin_class = "graders.notebook.tables.TaskExport"
 
 
 def config(course: Course) -> str:

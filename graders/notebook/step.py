@@ -36,6 +36,8 @@ from graders.notebook.repair import NOTES
 SEED = "GRADLINGS_SEED"
 OUR_FAULT = 3
 TO_REVIEW = "gradlings_to_review"
+MOST_WARM = 4
+"""Lessons of one assignment for which a sandbox is kept; each takes some hundred megabytes."""
 FOREIGN = "This cell is none of gradlings' and was not run: a person has to grade it."
 
 
@@ -49,32 +51,32 @@ class GradeInSandbox(NbGraderPreprocessor):
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         name = resources["nbgrader"]["notebook"]
+        findings = nb.metadata.get(NOTES, {})
+        resources[TO_REVIEW] = list(findings.get("review", ()))
         lesson = next((lesson for lesson in own_course().lessons if lesson.name == name), None)
         if lesson is None:
             self.log.warning("`%s` is no lesson of gradlings; it is run in a kernel.", name)
             with _seed_hidden():
                 return Execute(parent=self.parent).preprocess(nb, resources)  # type: ignore[no-any-return]
+        source = source_of(nb, lesson.name)
         try:
-            results = {result.task: result for result in self._grade(lesson, nb).tasks}
+            results = {result.task: result for result in self._grade(lesson, source).tasks}
         except SystemExit:
             shutil.rmtree(resources["metadata"]["path"])  # half done, nbgrader would pass it over next time
             raise
-        notes = nb.metadata.get(NOTES, {})
-        to_review = []
         for cell in nb.cells:
             if utils.is_grade(cell) and not utils.is_solution(cell):
                 task = cell.metadata.nbgrader.grade_id
                 points = float(cell.metadata.nbgrader.points)
-                cell.outputs = outputs(results.get(task), points, _about(task, notes))
-                if task not in results or results[task].status in OPEN:
-                    to_review.append(task)
-        resources[TO_REVIEW] = to_review
+                cell.outputs = outputs(results.get(task), points, _about(task, findings.get("notes", {})))
+                if task not in results or results[task].status in OPEN or source.text is None:
+                    resources[TO_REVIEW].append(task)
         return nb, resources
 
-    def _grade(self, lesson: Lesson, nb: Any) -> LessonResult:
+    def _grade(self, lesson: Lesson, source: Source) -> LessonResult:
         try:
             grader = WARM.grader(lesson, self.seed or None, self.log)
-            return grader.grade_lesson(lesson, source_of(nb, lesson.name))
+            return grader.grade_lesson(lesson, source)
         except Exception as error:
             self.log.exception("gradlings failed on `%s`, by a fault of its own.", lesson.name)
             fault = f"The grader failed ({type(error).__name__}: {error}); the fault is not the student's."
@@ -87,39 +89,41 @@ class SaveGrades(SaveAutoGrades):
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
         cell, resources = super().preprocess_cell(cell, resources, cell_index)
-        if utils.is_grade(cell) and cell.metadata.nbgrader.grade_id in resources.get(TO_REVIEW, ()):
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if (utils.is_grade(cell) or utils.is_task(cell)) and name in resources.get(TO_REVIEW, ()):
             place = (self.notebook_id, self.assignment_id, self.student_id)
-            self.gradebook.find_grade(cell.metadata.nbgrader.grade_id, *place).needs_manual_grade = True
+            self.gradebook.find_grade(name, *place).needs_manual_grade = True
             self.gradebook.db.commit()
         return cell, resources
 
 
 class Warm:
-    """The grader of the lesson that is being graded, kept from one notebook of a batch to the next."""
+    """The graders of the lessons graded last, kept from one notebook of a batch to the next."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.of: tuple[str, str] | None = None
-        self.current: Grader | None = None
+        self.graders: dict[tuple[str, str], Grader] = {}
 
     def grader(self, lesson: Lesson, seed: str | None, log: Any) -> Grader:
         wanted = (lesson.name, chosen_seed(seed))
         with self.lock:
-            if self.current is None or self.of != wanted:
-                self.close()
-                self.current, self.of = Grader(own_course(), seed=seed, lessons=[lesson.name]), wanted
-                if self.current.seed_id == "public":
+            grader = self.graders.pop(wanted, None)
+            if grader is None:
+                grader = Grader(own_course(), seed=seed, lessons=[lesson.name])
+                if grader.seed_id == "public":
                     log.warning("The inputs are those that students know: GRADLINGS_SEED is not set.")
-            sandbox = self.current.sandbox(lesson)
+            self.graders[wanted] = grader
+            while len(self.graders) > MOST_WARM:
+                self.graders.pop(next(iter(self.graders))).close()
+            sandbox = grader.sandbox(lesson)
             if sandbox.level != "full":
                 log.error(not_confined(sandbox.level, sandbox.open))
                 raise SystemExit(OUR_FAULT)
-            return self.current
+            return grader
 
     def close(self) -> None:
-        if self.current is not None:
-            self.current.close()
-            self.current = None
+        while self.graders:
+            self.graders.popitem()[1].close()
 
 
 WARM = Warm()

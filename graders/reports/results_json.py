@@ -23,7 +23,7 @@ def write_results(results: Sequence[SubmissionResult], folder: Path) -> None:
 
 
 def document(result: SubmissionResult) -> dict[str, Any]:
-    """One submission as plain data, as DESIGN's contract names it, and `confinement` besides."""
+    """One submission as plain data, as DESIGN's contract names it, with `confinement` and a file's `note`."""
     return {
         "format": FORMAT,
         "course": result.course,
@@ -42,6 +42,7 @@ def _lesson(lesson: LessonResult) -> dict[str, Any]:
         "title": lesson.title,
         "score": _rounded(lesson.score),
         "max_score": _rounded(lesson.max_score),
+        **({"note": plain(lesson.note)} if lesson.note else {}),
         "tasks": [_task(task) for task in lesson.tasks],
     }
 

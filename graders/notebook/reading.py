@@ -1,0 +1,66 @@
+"""How a submitted notebook is read: under any name, and never passed over in silence.
+
+What a student handed in is not altered. A notebook that cannot be graded leaves its grades to a person.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbgrader.api import Gradebook, MissingEntry
+
+from graders.notebook.cell import own_course
+
+
+class SubmissionExporter(NotebookExporter):
+    """`c.Autograde.exporter_class`: reads what `adopt_renamed` announced; no failure keeps old scores."""
+
+    def from_filename(self, filename: str, resources: Any = None, **options: Any) -> tuple[Any, Any]:
+        try:
+            return super().from_filename(str(_present(Path(filename))), resources, **options)
+        except Exception:
+            leave_to_a_person(resources["nbgrader"])
+            raise
+
+    def from_file(self, file_stream: Any, resources: Any = None, **options: Any) -> tuple[Any, Any]:
+        text = file_stream.read().removeprefix("\ufeff")  # some editors begin UTF-8 with a mark
+        return super().from_file(io.StringIO(text), resources, **options)
+
+
+def adopt_renamed(assignment: str, student: str, notebooks: list[str]) -> None:
+    """nbgrader's pre_convert_hook: a submission without the lesson's notebook has it under another name."""
+    folders = {Path(notebook).parent for notebook in notebooks}
+    for folder in folders:
+        expected = str(folder / f"{folder.name}.ipynb")
+        if folder.name in (lesson.name for lesson in own_course().lessons) and expected not in notebooks:
+            notebooks.append(expected)
+
+
+def leave_to_a_person(place: dict[str, str]) -> None:
+    """Take back the automatic scores of a student's notebook, which are those of an earlier one at best."""
+    with Gradebook(place["db_url"]) as gradebook, suppress(MissingEntry):
+        notebook = gradebook.find_submission_notebook(
+            place["notebook"], place["assignment"], place["student"]
+        )
+        for grade in notebook.grades:
+            grade.auto_score, grade.needs_manual_grade = None, True
+        gradebook.db.commit()
+
+
+def _present(expected: Path) -> Path:
+    """The file itself, or the only notebook beside the place where it should be."""
+    if os.path.lexists(expected):
+        return expected
+    others = sorted(expected.parent.glob("*.ipynb"))
+    if len(others) != 1:
+        names = ", ".join(f"`{other.name}`" for other in others)
+        raise FileNotFoundError(
+            f"Each of {names} could be `{expected.name}`; name one of them so." if others
+            else f"`{expected}` is missing."
+        )  # fmt: skip
+    return others[0]

@@ -724,8 +724,10 @@ def again(school, tmp_path_factory) -> School:
 def test_grading_again_keeps_manual_scores_and_finds_who_is_late(again):
     assert again.scores("partial") == POINTS
     assert again.grades("partial")["power_rule"] == (2.0, 1.5, 1)
-    penalty = again.ask("select late_submission_penalty from submitted_notebook n join "
-                        "submitted_assignment s on s.id = n.assignment_id where student_id = 'partial'")  # fmt: skip
+    penalty = again.ask(
+        "select late_submission_penalty from submitted_notebook n join submitted_assignment s "
+        "on s.id = n.assignment_id where student_id = 'partial'"
+    )
     assert penalty == [(ALL - 0.5,)]
 
 

@@ -305,3 +305,32 @@ def test_in_a_students_process_the_cells_of_the_lesson_have_no_effect():
     with Grader(COURSE, lessons=[LESSON.name]) as grader:
         result = grader.grade_lesson(LESSON, Source(LESSON.name, "derivatives.ipynb", text))
     assert result.score == result.max_score
+
+
+SHOWN = """def plot_slopes(f, fprime, xs, dx):
+    import matplotlib.pyplot as plt
+    from matplotlib.pyplot import show
+
+    _, (left, right) = plt.subplots(1, 2)
+    left.plot(xs, f(xs))
+    right.plot(xs, difference_quotient(f, xs, dx), label="rate")
+    right.plot(xs, fprime(xs), label="rule")
+    right.legend()
+    plt.show()
+    show()
+    return plt.gcf()"""
+AFTERWARDS = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+
+
+def test_in_a_kernel_a_figure_that_its_function_shows_is_graded_and_not_displayed():
+    nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")
+    given = ("before_difference_quotient", "difference_quotient-solution")
+    code = [*(source(named(LESSON)[name]) for name in given), SHOWN, source(named(LESSON)["plot_slopes"])]
+    content = nbformat.v4.new_notebook()
+    content.cells = list(map(nbformat.v4.new_code_cell, [*code, AFTERWARDS]))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    nbclient.NotebookClient(content, timeout=120, kernel_name="python3").execute(env=environment)
+    page, score = content.cells[3].outputs
+    assert page.text == "plot_slopes is done: 3 of 3 points.\n"
+    assert score.data["text/plain"] == "3.0"
+    assert "image/png" in content.cells[4].outputs[0].data

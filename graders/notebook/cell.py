@@ -56,7 +56,7 @@ def own_course() -> Course:
 
 @contextmanager
 def _silent() -> Iterator[None]:
-    """Nothing on stderr: neither warnings nor logging nor what compiled libraries write."""
+    """Nothing on stderr: neither warnings nor logging nor what compiled libraries write; no figures shown."""
     level = logging.root.manager.disable
     kept = os.dup(STDERR)
     try:
@@ -65,9 +65,27 @@ def _silent() -> Iterator[None]:
         logging.disable(logging.CRITICAL)
         with redirect_stderr(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            yield
+            with _no_show():
+                yield
     finally:
         logging.disable(level)
         os.dup2(kept, STDERR)
         with suppress(OSError):
             os.close(kept)
+
+
+@contextmanager
+def _no_show() -> Iterator[None]:
+    """Figures stay open where `show` would close them, as Jupyter's does: the checks have yet to look."""
+    from matplotlib import pyplot
+
+    # The backend's too, because a student may know pyplot's by another name.
+    holders: list[Any] = [pyplot, getattr(pyplot, "_get_backend_mod", lambda: pyplot)()]
+    shown = [holder.show for holder in holders]
+    try:
+        for holder in holders:
+            holder.show = lambda *_, **__: None
+        yield
+    finally:
+        for holder, show in zip(holders, shown, strict=True):
+            holder.show = show

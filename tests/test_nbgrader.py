@@ -16,6 +16,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -681,6 +682,35 @@ def test_a_file_that_could_not_be_read_waits(school, monkeypatch):
     place = {"notebook": FIRST, "assignment": FIRST, "student": "right"}
     _, resources = step.GradeInSandbox().preprocess(nb, {"nbgrader": place})
     assert resources[step.TO_REVIEW] == TASKS
+
+
+def test_a_grader_is_kept_for_each_of_a_few_lessons(monkeypatch):
+    from graders.notebook import step
+
+    class Fake:
+        seed_id = "secret"
+
+        def __init__(self, course, *, seed, lessons):
+            self.lessons, self.closed = lessons, False
+
+        def sandbox(self, lesson):
+            return SimpleNamespace(level="full", open=())
+
+        def close(self):
+            self.closed = True
+
+    monkeypatch.setattr(step, "Grader", Fake)
+    warm = step.Warm()
+    graders = [warm.grader(lesson, SEED, None) for lesson in (*COURSE.lessons[:2], *COURSE.lessons[:2])]
+    assert (graders[0], graders[1]) == (graders[2], graders[3])
+    assert warm.grader(COURSE.lessons[0], "another secret", None) is not graders[0]
+    for lesson in COURSE.lessons[2:8]:
+        warm.grader(lesson, SEED, None)
+    assert graders[0].closed
+    assert graders[1].closed
+    assert len(warm.graders) == step.MOST_WARM
+    warm.close()
+    assert not warm.graders
 
 
 # Written answers, late penalties, regrading

@@ -9,6 +9,7 @@ import sys
 import warnings
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -26,6 +27,7 @@ COURSE = Course.load(ROOT)
 LESSON = COURSE.lesson("derivatives")
 WRITTEN = "optimization"
 LESSONS = pytest.mark.parametrize("lesson", COURSE.lessons, ids=[lesson.name for lesson in COURSE.lessons])
+SETTINGS = ("Autograde", "CourseDirectory", "Exchange", "Execute", "ExportApp")
 ALLOWED = {"schema_version", "grade", "solution", "locked", "task", "grade_id", "points", "cell_type"}
 
 
@@ -180,6 +182,22 @@ def test_what_only_we_wrote_is_brought_up_to_date(tmp_path, monkeypatch):
     folder.make(small(), tmp_path)
     monkeypatch.setattr(folder, "config", lambda course: "c = get_config()\n")
     assert folder.make(small(), tmp_path).written == (tmp_path / "nbgrader_config.py",)
+
+
+def test_changed_settings_still_get_the_steps_of_a_later_version(tmp_path):
+    folder.make(small(), tmp_path)
+    config = tmp_path / "nbgrader_config.py"
+    config.write_text(config.read_text().replace("# c.Exchange.root", "c.Exchange.root"))
+    assert "Autograde" not in config.read_text()
+    c = SimpleNamespace(**{name: SimpleNamespace() for name in SETTINGS})
+    exec(config.read_text(), {"get_config": lambda: c})
+    assert c.Exchange.root == "/srv/nbgrader/exchange"
+    assert "graders.notebook.step.GradeInSandbox" in c.Autograde.autograde_preprocessors
+
+
+def test_the_instructor_is_told_that_a_notebook_that_was_brought_up_to_date_must_be_generated_again(tmp_path):
+    folder.make(small(), tmp_path)
+    assert "`nbgrader generate_assignment --force LESSON`" in (tmp_path / "README.md").read_text()
 
 
 def test_a_cells_id_does_not_depend_on_the_other_cells():

@@ -869,6 +869,12 @@ def test_what_the_command_could_not_score_waits_in_the_gradebook(command, fresh,
     grades = fresh.grades("right")
     assert [task for task in TASKS if grades[task] == SEARCHED] == TASKS[:3]
     assert [task for task in TASKS if grades[task] == (POINTS[task], None, 0)] == TASKS[3:]
+    for task in result["lessons"][0]["tasks"]:
+        task |= {"status": "todo", "points": 0.0}
+    result["notes"] = ["`right.zip` is broken."]
+    (tmp_path / "results" / "right.json").write_text(json.dumps(result))
+    export(tmp_path, str(fresh.root / "gradebook.db"))
+    assert set(fresh.grades("right").values()) == {SEARCHED}
 
 
 @pytest.mark.filterwarnings("ignore")  # those of nbgrader's libraries

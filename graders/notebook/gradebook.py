@@ -54,13 +54,14 @@ def _lessons(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         if not isinstance(result, dict) or result.get("format") != FORMAT:
             raise CourseError(f"`{file}` is no result of this version of gradlings.")
         for lesson in result["lessons"]:
+            lesson["unread"] = _is_unread(lesson, result.get("notes", ()))
             yield result["submission"], lesson
 
 
 def _write(gradebook: Any, student: str, lesson: dict[str, Any]) -> bool:
     """Write one lesson of one student; nothing where nothing was handed in."""
     name = lesson["lesson"]
-    begun = any(task["status"] != "todo" for task in lesson["tasks"])
+    begun = _is_begun(lesson)
     try:
         gradebook.find_submission(name, student)
     except MissingEntry:
@@ -73,15 +74,20 @@ def _write(gradebook: Any, student: str, lesson: dict[str, Any]) -> bool:
     for task in lesson["tasks"]:
         grade = grades[task["task"]]
         grade.auto_score = float(task["points"])
-        grade.needs_manual_grade = grade.manual_score is not None or _is_open(task, lesson)
+        is_open = lesson["unread"] or task["status"] in OPEN
+        grade.needs_manual_grade = is_open or grade.manual_score is not None
     gradebook.db.commit()
     return True
 
 
-def _is_open(task: dict[str, Any], lesson: dict[str, Any]) -> bool:
-    """Whether a person has to look: it could not be decided, or the file could not be read."""
-    unread = task["status"] == "error" and task["feedback"] == lesson.get("note")
-    return unread or task["status"] in OPEN
+def _is_begun(lesson: dict[str, Any]) -> bool:
+    return any(task["status"] != "todo" for task in lesson["tasks"])
+
+
+def _is_unread(lesson: dict[str, Any], notes: Sequence[str]) -> bool:
+    """Whether the lesson's file could not be read, or may be in what of the submission could not."""
+    faults = {task["feedback"] for task in lesson["tasks"] if task["status"] == "error"}
+    return lesson.get("note") in faults or (bool(notes) and not _is_begun(lesson))
 
 
 def _check(gradebook: Any, lesson: dict[str, Any]) -> None:

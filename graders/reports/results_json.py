@@ -23,7 +23,7 @@ def write_results(results: Sequence[SubmissionResult], folder: Path) -> None:
 
 
 def document(result: SubmissionResult) -> dict[str, Any]:
-    """One submission as plain data, as DESIGN's contract names it, with `confinement` and a file's `note`."""
+    """One submission as plain data, as DESIGN's contract names it, with `confinement`, and notes if any."""
     return {
         "format": FORMAT,
         "course": result.course,
@@ -32,6 +32,7 @@ def document(result: SubmissionResult) -> dict[str, Any]:
         "confinement": result.confinement,
         "score": _rounded(result.score),
         "max_score": _rounded(result.max_score),
+        **({"notes": [plain(note) for note in result.notes]} if result.notes else {}),
         "lessons": [_lesson(lesson) for lesson in result.lessons],
     }
 

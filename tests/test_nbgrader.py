@@ -367,9 +367,9 @@ CLASS: dict[Callable[[School], Notebook], dict[str, float]] = {
     quiet_patcher: POINTS | MISTAKEN,
     thief: NOTHING,
     writer: NOTHING,
+    importless: POINTS,
+    turner: POINTS,
 }
-REPAIRED = {importless: POINTS, turner: POINTS}
-"""Those of whose work nbgrader's gradebook knows more than stands in the notebook."""
 ANSWER = "The slope is never zero."
 
 
@@ -452,7 +452,7 @@ def school(tmp_path_factory) -> School:
     add_test_of_the_instructors(school)
     school.nbgrader(*(f"generate_assignment {lesson}" for lesson in (FIRST, SECOND, FOREIGN)))
     shutil.copy(school.root / "gradebook.db", school.root / "ungraded.db")
-    for student in (*CLASS, *REPAIRED):
+    for student in CLASS:
         school.hand_in(student.__name__, student(school))
     school.hand_in("renamer", right(school), "My derivatives (2).ipynb")
     school.hand_in("undecided", right(school).add("# nobody can tell"))
@@ -522,9 +522,9 @@ def command(school, tmp_path_factory) -> Path:
 # Scores
 
 
-@pytest.mark.parametrize("student", CLASS | REPAIRED, ids=lambda student: student.__name__)
+@pytest.mark.parametrize("student", CLASS, ids=lambda student: student.__name__)
 def test_scores(school, student):
-    assert school.scores(student.__name__) == (CLASS | REPAIRED)[student]
+    assert school.scores(student.__name__) == CLASS[student]
 
 
 @pytest.mark.parametrize("student", HONEST, ids=lambda student: student.__name__)

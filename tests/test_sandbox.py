@@ -235,3 +235,17 @@ def test_code_in_this_process_is_observed_alike():
     outcome = Local({"answer": answer}).call("answer", [Function("x**3"), np.zeros(1)])
     assert outcome.value.tolist() == [8.0]
     assert outcome.changed[1].tolist() == [8.0]
+
+
+def test_code_in_this_process_is_interrupted_when_its_time_is_over():
+    def answer(more):
+        while more:
+            pass
+        return 1
+
+    subject = Local({"answer": answer}, __file__, seconds=0.2)
+    assert subject.call("answer", [False]).value == 1
+    with pytest.raises(Lost) as lost:
+        subject.call("answer", [True])
+    assert lost.value.status == "timeout"
+    assert lost.value.reason.startswith("line ")

@@ -140,7 +140,8 @@ def grade_here(course: Course, name: str, names: dict[str, Any], seed: int | str
     if lacking is not None:
         return Result(name, "unavailable", 0.0, task.points, feedback=explain.library_missing(name, lacking))
     code = getattr(function, "__code__", None)
-    subject = Local(names, code.co_filename if code is not None else "", task.limits.output)
+    file = code.co_filename if code is not None else ""
+    subject = Local(names, file, task.limits.output, task.limits.wall)
 
     def unmet() -> list[str]:
         return [need for need in task.needs if grade_here(course, need, names, seed).status != "done"]

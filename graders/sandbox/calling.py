@@ -10,6 +10,7 @@ import io
 import linecache
 import signal
 import sys
+import threading
 import time
 import types
 import warnings
@@ -310,7 +311,8 @@ def _shared_random() -> bytes:
 @contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
     """Interrupt the block with `TimeUp` when its time is over, where the system can."""
-    if not seconds or not hasattr(signal, "setitimer"):
+    main = threading.current_thread() is threading.main_thread()
+    if not seconds or not main or not hasattr(signal, "setitimer"):
         yield
         return
 

@@ -26,6 +26,8 @@ ALL_ANSWERS = 64 * 2**20
 MOST_ENTRIES, MOST_BITS = 100_000, 512
 """Of an argument to one of the grader's functions; arrays that broadcast count by what comes of them."""
 TOO_LARGE = f"the function takes at most {MOST_ENTRIES} numbers"
+LEAST = 0.001
+"""Seconds that every call gets."""
 CPU_USED_UP = "it used up its processor time"
 
 
@@ -54,24 +56,32 @@ class Subject(Protocol):
 class Local:
     """Trusted code in this process, observed as a worker's would be.
 
-    `output` characters of what it prints are kept; with 0 its printing is left alone.
+    `output` characters of what it prints are kept; with 0 its printing is left alone. Its calls together may
+    take so many `seconds`, where the system can interrupt them; with 0 they may take any time.
     """
 
     lock = threading.RLock()
 
-    def __init__(self, names: dict[str, Any], file: str = "", output: int = 0) -> None:
+    def __init__(
+        self, names: dict[str, Any], file: str = "", output: int = 0, seconds: float = 0.0
+    ) -> None:
         self.counted: list[Counted] = []
         self.student = Student(self._answer, names, file)
         self.output = output
+        self.seconds = seconds
 
     def call(self, function: str | Remote, arguments: Sequence[Any]) -> Outcome:
-        request, self.counted = pack_call(function, arguments, 0.0, self.output)
+        request, self.counted = pack_call(function, arguments, self.seconds, self.output)
         before = [counted.calls for counted in self.counted]
         with self.lock:
+            meter = Meter(time.process_time)
             reply = self.student.handle(request)
+        if self.seconds:
+            self.seconds = max(self.seconds - meter.used(), LEAST)
         outcome = unpack(reply, _new_calls(self.counted, before))
         if outcome.raised is not None and outcome.raised.kind == "KeyboardInterrupt":
             raise KeyboardInterrupt
+        check_time(outcome)
         return outcome
 
     def _answer(self, number: int, arguments: list[Any]) -> Any:
@@ -139,7 +149,7 @@ class Worker:
 
     def _grace(self) -> float:
         """The time a student's code gets before it is interrupted: a little less than before it is killed."""
-        return max(0.9 * self.seconds, 0.001)
+        return max(0.9 * self.seconds, LEAST)
 
     def _ask(self, request: bytes) -> Outcome:
         meter = Meter(self.process.processor_time)
@@ -151,7 +161,7 @@ class Worker:
     def _answered(self, request: bytes, left: Callable[[], float]) -> Outcome:
         before = [counted.calls for counted in self.counted]
         try:
-            self.channel.settimeout(max(left(), 0.001))
+            self.channel.settimeout(max(left(), LEAST))
             send(self.channel, request)
             while (frame := self._received(left))[:1] == CALLBACK:
                 if left() < 0:
@@ -168,10 +178,11 @@ class Worker:
         except codec.CodecError as error:
             self.close()
             raise Lost("crashed", f"the answer could not be read: {error}") from None
-        if outcome.raised is not None and outcome.raised.kind == "TimeUp":
+        try:
+            check_time(outcome)
+        except Lost:
             self.close()
-            raised = outcome.raised
-            raise Lost("timeout", f"{raised.place}: {raised.source.strip()}" if raised.line else "")
+            raise
         if outcome.raised is not None and outcome.raised.kind.endswith("MemoryError"):
             self.spent = True
         return outcome
@@ -225,6 +236,13 @@ class Worker:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def check_time(outcome: Outcome) -> None:
+    """Raise `Lost` where a call was interrupted because its time was over."""
+    raised = outcome.raised
+    if raised is not None and raised.kind == "TimeUp":
+        raise Lost("timeout", f"{raised.place}: {raised.source.strip()}" if raised.line else "")
 
 
 def check_arguments(arguments: Sequence[Any]) -> None:

@@ -15,10 +15,10 @@ from graders.judge.balls import (
     Exhausted,
     Point,
     Unsupported,
-    compile_expression,
     patience_ends,
     precision,
 )
+from graders.judge.compilation import compile_expression
 from graders.judge.findings import UNDECIDED, Finding
 from graders.judge.functions import Ball
 from graders.judge.points import Break, Domain
@@ -112,12 +112,13 @@ class _Pair:
         known = question.known
         self.ranges = places.ranges({name: known.get(name, ()) for name in symbols}, question.domain)
         self.rng = Random(f"{question.seed}/{sorted(symbols)}")
-        self.comparison = Comparison(self.mine, self.right, self.budget)
+        whole = frozenset(name for name, r in self.ranges.items() if r.whole)
+        self.comparison = Comparison(self.mine, self.right, self.budget, whole=whole)
         self.breaks: list[Break] = []
 
     def finding(self) -> Finding | None:
         drawn = self._drawn(POINTS)
-        if not self.mine.program.is_exact:
+        if not self.comparison.is_exact:
             self.comparison.small = self._small(drawn)
         decision = self.comparison.decide(drawn)
         if decision.verdict is Verdict.UNDECIDED and self.ranges:
@@ -155,14 +156,9 @@ class _Pair:
     def _near_kinks(self, decision: Decision) -> Decision:
         """Also compare beside the kinks, where there are any."""
         points = places.around(self.breaks, self.ranges)
-        natural = any(name not in self.question.domain for name in self.ranges)
-        for point in points:
-            if natural and not self._is_real(point):
-                continue
-            found = self.comparison.settle(point)
-            if found.verdict in (Verdict.DIFFERENT, Verdict.UNDEFINED):
-                return found
-        return decision
+        if any(name not in self.question.domain for name in self.ranges):
+            points = [point for point in points if self._is_real(point)]
+        return self.comparison.decide(points, enough=0) if points else decision
 
     def _small(self, drawn: Sequence[Point]) -> float:
         """What rounding may leave of zero in an answer with decimal numbers."""

@@ -19,10 +19,6 @@ Ball = Any
 
 NAN = acb("nan")
 ZERO = acb(0)
-LARGEST = 4096
-"""Special functions beyond this argument are left undefined: they may take long there."""
-
-LARGEST_ORDER = 32
 
 
 @dataclass(frozen=True)
@@ -39,31 +35,6 @@ def _analytic(
 ) -> Operation:
     """A function of one complex argument; `derivative(z, f(z))`."""
     return Operation(value, lambda args, slopes, f: derivative(args[0], f) * slopes[0], cost)
-
-
-def _special(
-    value: Callable[..., Ball], derivative: Callable[..., Ball] = lambda *_: NAN, which: int = 0
-) -> Operation:
-    """A costly function: `derivative(*arguments, value)` by the argument `which`, the others constant."""
-
-    def bounded(*args: Ball) -> Ball:
-        return value(*args) if all(abs(z) < LARGEST for z in args) else NAN
-
-    def slope(args: Sequence[Ball], slopes: Sequence[Ball], f: Ball) -> Ball:
-        if not f.is_finite() or any(not dz.is_zero() for i, dz in enumerate(slopes) if i != which):
-            return NAN
-        return derivative(*args, f) * slopes[which]
-
-    return Operation(bounded, slope, cost=40)
-
-
-def _of_order(function: Callable[[Ball, Ball], Ball]) -> Callable[[Ball, Ball], Ball]:
-    """A function of an order and an argument, left undefined where the order is no small whole number."""
-
-    def value(n: Ball, z: Ball) -> Ball:
-        return function(n, z) if n.is_exact() and n.real.is_integer() and abs(n) <= LARGEST_ORDER else NAN
-
-    return value
 
 
 def _step(value: Callable[..., Ball]) -> Operation:
@@ -135,6 +106,16 @@ def conjunction(*args: bool | None) -> bool | None:
 
 def disjunction(*args: bool | None) -> bool | None:
     return negation(conjunction(*map(negation, args)))
+
+
+def either(*args: bool | None) -> bool | None:
+    return None if any(a is None for a in args) else sum(map(bool, args)) % 2 == 1
+
+
+def choice(condition: bool | None, yes: bool | None, no: bool | None) -> bool | None:
+    if condition is None:
+        return yes if yes == no else None
+    return yes if condition else no
 
 
 def sign(z: Ball) -> Ball:
@@ -214,10 +195,6 @@ def _angle_slope(args: Sequence[Ball], slopes: Sequence[Ball], _f: Ball) -> Ball
     return (x * dy - y * dx) / (x * x + y * y)
 
 
-def _root_pi() -> Ball:
-    return acb.pi().sqrt()
-
-
 OPERATIONS: dict[str, Operation] = {
     "Add": Operation(add, lambda _args, slopes, _f: add(*slopes)),
     "Mul": Operation(multiply, _product_slope),
@@ -278,38 +255,8 @@ OPERATIONS: dict[str, Operation] = {
     "And": _condition(conjunction),
     "Or": _condition(disjunction),
     "Not": _condition(negation),
-    "erf": _special(acb.erf, lambda z, _f: 2 / _root_pi() * (-z * z).exp()),
-    "erfc": _special(acb.erfc, lambda z, _f: -2 / _root_pi() * (-z * z).exp()),
-    "erfi": _special(acb.erfi, lambda z, _f: 2 / _root_pi() * (z * z).exp()),
-    "gamma": _special(acb.gamma, lambda z, f: f * z.digamma()),
-    "loggamma": _special(acb.lgamma, lambda z, _f: z.digamma()),
-    "digamma": _special(acb.digamma, lambda z, _f: z.polygamma(acb(1))),
-    "polygamma": _special(
-        _of_order(lambda n, z: z.polygamma(n)), lambda n, z, _f: z.polygamma(n + 1), which=1
-    ),
-    "factorial": _special(lambda z: (z + 1).gamma(), lambda z, f: f * (z + 1).digamma()),
-    "binomial": _special(lambda n, k: (n + 1).gamma() * (k + 1).rgamma() * (n - k + 1).rgamma()),
-    "beta": _special(lambda a, b: a.gamma() * b.gamma() * (a + b).rgamma()),
-    "Ei": _special(acb.ei, lambda z, _f: z.exp() / z),
-    "li": _special(acb.li, lambda z, _f: 1 / z.log()),
-    "Si": _special(acb.si, lambda z, _f: z.sinc()),
-    "Ci": _special(acb.ci, lambda z, _f: z.cos() / z),
-    "Shi": _special(acb.shi, lambda z, _f: z.sinh() / z),
-    "Chi": _special(acb.chi, lambda z, _f: z.cosh() / z),
-    "LambertW": _special(acb.lambertw, lambda z, f: f / (z * (1 + f))),
-    "fresnels": _special(acb.fresnel_s, lambda z, _f: (acb.pi() * z * z / 2).sin()),
-    "fresnelc": _special(acb.fresnel_c, lambda z, _f: (acb.pi() * z * z / 2).cos()),
-    "uppergamma": _special(
-        lambda s, z: z.gamma_upper(s), lambda s, z, _f: -(z ** (s - 1)) * (-z).exp(), which=1
-    ),
-    "lowergamma": _special(
-        lambda s, z: z.gamma_lower(s), lambda s, z, _f: z ** (s - 1) * (-z).exp(), which=1
-    ),
-    "polylog": _special(
-        _of_order(lambda s, z: z.polylog(s)), lambda s, z, _f: z.polylog(s - 1) / z, which=1
-    ),
-    "expint": _special(lambda s, z: z.expint(s), lambda s, z, _f: -z.expint(s - 1), which=1),
-    "besselj": _special(lambda n, z: z.bessel_j(n), lambda n, z, f: z.bessel_j(n - 1) - n / z * f, which=1),
+    "Xor": _condition(either),
+    "ITE": _condition(choice),
 }
 
 

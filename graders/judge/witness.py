@@ -28,6 +28,8 @@ class Verdict(Enum):
     DIFFERENT = "different"
     UNDEFINED = "undefined"
     UNDECIDED = "undecided"
+    MISSING = "missing"
+    """No value of the answer was found where the right one has one; there may be one."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,26 @@ class Decision:
     expected: Ball = None
 
 
+class Holes:
+    """Points where an answer has no value. A single one may be a removable singularity.
+
+    Where symbols are whole numbers it may be met several times: what counts is the number of their values.
+    """
+
+    def __init__(self, whole: frozenset[str]) -> None:
+        self.whole = whole
+        self.found: list[Point] = []
+
+    def add(self, point: Point) -> None:
+        place = {name: point[name] for name in self.whole} or point
+        if place not in self.found:
+            self.found.append(place)
+
+    @property
+    def are_many(self) -> bool:
+        return len(self.found) > 1
+
+
 @dataclass
 class Comparison:
     """Two sides, compared point by point within a budget."""
@@ -59,20 +81,32 @@ class Comparison:
     expected: Side
     budget: Budget
     small: float = 0.0
+    whole: frozenset[str] = frozenset()
+    """The symbols that are whole numbers."""
 
-    def decide(self, points: Sequence[Point]) -> Decision:
-        agreed = 0
+    def decide(self, points: Sequence[Point], enough: int = ENOUGH) -> Decision:
+        """One point where they differ is enough, but an answer may lack a value at a single point."""
+        agreed, holes, lost = 0, Holes(self.whole), Decision(Verdict.UNDECIDED)
         for point in points:
             decision = self.settle(point, deep=agreed == 0)
-            if decision.verdict in (Verdict.DIFFERENT, Verdict.UNDEFINED):
-                return decision
             agreed += decision.verdict is Verdict.EQUAL
-        enough = agreed >= min(ENOUGH, len(points))
-        return Decision(Verdict.EQUAL if enough and agreed else Verdict.UNDECIDED)
+            if decision.verdict is Verdict.DIFFERENT:
+                return decision
+            if decision.verdict in (Verdict.UNDEFINED, Verdict.MISSING):
+                holes.add(point)
+                lost = decision if decision.verdict is Verdict.UNDEFINED else lost
+                if lost.verdict is Verdict.UNDEFINED and holes.are_many:
+                    return lost
+        told = agreed >= min(enough, len(points)) and not holes.are_many
+        return Decision(Verdict.EQUAL if told else Verdict.UNDECIDED)
+
+    @property
+    def is_exact(self) -> bool:
+        return self.answer.program.is_exact and self.expected.program.is_exact
 
     def settle(self, point: Point, deep: bool = False) -> Decision:
         """Compare at one point; with `deep`, what is equal is compared again at the highest precision."""
-        if not self.answer.program.is_exact:
+        if not self.is_exact:
             return self._settle_floats(point)
         decision = Decision(Verdict.UNDECIDED)
         for bits in LEVELS:
@@ -100,10 +134,10 @@ class Comparison:
         return Decision(Verdict.EQUAL if told or gap.upper() == 0 else Verdict.UNDECIDED, point, a, b)
 
     def _undefined(self, point: Point, a: Ball, b: Ball) -> Decision:
-        missing = b.is_finite() and not a.is_finite()
-        if missing and self.answer.program.falls_through(point, self.budget):
-            return Decision(Verdict.UNDEFINED, point, None, b)
-        return Decision(Verdict.UNDECIDED)
+        if a.is_finite() or not b.is_finite():
+            return Decision(Verdict.UNDECIDED)
+        proved = self.answer.program.has_no_value(point, self.budget)
+        return Decision(Verdict.UNDEFINED if proved else Verdict.MISSING, point, None, b)
 
     def samples(self, points: Sequence[Point]) -> list[tuple[Ball, Ball]]:
         """Both values wherever both are finite, at as many of the points as the budget allows."""

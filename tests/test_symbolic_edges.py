@@ -1,0 +1,98 @@
+"""Where drawn points are blind: holes, poles, corners of the domain, jumps, numbers that are not exact."""
+
+import pytest
+import sympy
+from sympy import Abs, Add, Heaviside, Integer, Mul, Piecewise, Rational, S, Symbol
+
+from graders.judge import equal_expressions
+from graders.judge.symbolic import compare
+
+x, y, C = sympy.symbols("x y C")
+n = Symbol("n", integer=True)
+REALS = {"x": [(-4, 4)]}
+RIGHT_OF_ZERO = {"x": [(0.5, 3)]}
+
+
+def antiderivative(answer, expected, domain):
+    return equal_expressions(answer, expected, domain=domain, up_to_constant_in="x")
+
+
+def kind(answer, expected, **options):
+    finding = compare(answer, expected, **{"domain": REALS, **options})
+    return finding and finding.kind
+
+
+# Answers without a value
+
+
+@pytest.mark.parametrize(
+    ("constant", "found"),
+    [
+        (S.Infinity, "no_number"), (S.ComplexInfinity, "no_number"), (S.NaN, "no_number"),
+        (C * S.Infinity, "no_number"), (sympy.log(0, evaluate=False), "undecided"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_an_antiderivative_that_is_not_finite_is_none_though_its_slope_is_right(constant, found):
+    answer = Add(x**2 / 2, constant, evaluate=False)
+    assert kind(answer, x**2 / 2, domain=RIGHT_OF_ZERO, up_to_constant_in="x") == found
+
+
+@pytest.mark.parametrize("other", [S.NaN, S.Infinity, S.ComplexInfinity, Integer(1) / 0], ids=str)
+@pytest.mark.parametrize("condition", [x > 0, (x < 0.7) | (x > 0.701)], ids=str)
+def test_a_piece_without_a_value_is_found(other, condition):
+    finding = compare(Piecewise((x, condition), (other, True)), x, domain=REALS)
+    assert finding.kind == "undefined_at"
+    assert not condition.subs(x, finding.facts["point"]["x"])
+
+
+def test_an_answer_is_undecided_where_half_of_its_values_cannot_be_found():
+    nothing = Mul(0, sympy.log(Heaviside(-x)), evaluate=False)
+    assert equal_expressions(Add(sympy.Max(x, 2 * x), nothing, evaluate=False), x, domain=REALS) is None
+    assert equal_expressions(Add(x, nothing, evaluate=False), x, domain=REALS) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (sympy.sin(x) / x, sympy.sinc(x)),
+        ((x**2 - 1) / (x - 1), x + 1),
+        (Piecewise((x, sympy.Ne(x, 1)), (S.NaN, True)), x),
+        (Piecewise((x, sympy.Ne(x, 1))), x),
+        (Mul(n, x, 1 / n, evaluate=False) + n, x + n),
+    ],
+    ids=str,
+)
+def test_a_single_point_without_a_value_is_no_fault(answer, expected):
+    assert equal_expressions(answer, expected, domain={"x": [(-4, 4)], "n": [(-4, 4)]}) is True
+
+
+# Numbers that are not exact
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [(x / 10, 0.1 * x), (Rational(1, 10), 0.1), (sympy.exp(x) / 5, 0.2 * sympy.exp(x))],
+    ids=str,
+)
+def test_an_exact_answer_equals_an_expected_one_with_decimal_numbers(answer, expected):
+    assert equal_expressions(answer, expected, domain=REALS) is True
+    assert equal_expressions(answer * (1 + Rational(1, 10**9)), expected, domain=REALS) is False
+
+
+# Forms
+
+
+@pytest.mark.parametrize(
+    ("condition", "same"),
+    [
+        (sympy.Xor(x > 0, x > 1), (x > 0) & (x < 1)),
+        (sympy.Xor(x > 0, x > 1, x > 2), ((x > 0) & (x < 1)) | (x > 2)),
+        (sympy.ITE(x > 0, x > 1, x < -1), Abs(x) > 1),
+    ],
+    ids=str,
+)
+def test_conditions_of_every_kind_are_understood(condition, same):
+    answer, expected = (Piecewise((x, c), (0, True)) for c in (condition, same))
+    assert equal_expressions(answer, expected, domain=REALS) is True
+    assert equal_expressions(answer, Piecewise((x, sympy.Not(same)), (0, True)), domain=REALS) is False

@@ -39,7 +39,7 @@ def cyclic():
         (Expression((("integer", 1 << 4097),)), "4096 bits"),
         ([Expression((("integer", 1),) * 20_000 + (("apply", "Add", 20_000),))] * 3, "50 000 parts"),
         (Expression((("integer", 1),) + (("apply", "sin", 1),) * 200), "200 deep"),
-        (Expression((("symbol", "a b"),)), "not understood"),
+        (Expression((("symbol", "a\nb"),)), "not understood"),
         ({(1, range(1)): 2}, "key of type range"),
         ({frozenset({1})}, "key of type frozenset"),
         (Expression([1]), "cannot be read"),
@@ -120,7 +120,8 @@ BOMBS = {
     "two expressions": frame_of(frame.EXPRESSION, 2, SYMBOL, SYMBOL),
     "unknown kind of token": frame_of(frame.EXPRESSION, 1, b"\x07"),
     "symbol that is no text": frame_of(frame.EXPRESSION, 1, b"\0", ONE),
-    "symbol that is no identifier": frame_of(frame.EXPRESSION, 1, b"\0", frame.STR, 3, b"a.b"),
+    "symbol without a name": frame_of(frame.EXPRESSION, 1, b"\0", frame.STR, 0),
+    "symbol that cannot be printed": frame_of(frame.EXPRESSION, 1, b"\0", frame.STR, 3, b"a\x1bb"),
     "long symbol": frame_of(frame.EXPRESSION, 1, b"\0", frame.STR, 101, b"a" * 101),
     "unknown head": frame_of(frame.EXPRESSION, 2, SYMBOL, b"\6", frame.STR, 6, b"system", ONE),
     "head of too much": frame_of(frame.EXPRESSION, 1, b"\6", frame.STR, 3, b"Add", ONE),
@@ -173,7 +174,7 @@ HEAVY = {
     "array of objects": encode(np.array([1.5] * 49_999, object)),
     "tokens": encode(Expression((("float", 1.5),) * 49_999 + (("apply", "Add", 49_999),))),
     "integers": encode([-(1 << 600)] * 49_999),
-    "opaques": frame_of(frame.LIST, 40_000) + frame_of(frame.OPAQUE, 80, b"a" * 80) * 40_000,
+    "opaques": frame_of(frame.LIST, 40_000) + frame_of(frame.OPAQUE, 40, b"a" * 40, 36, b"a" * 36) * 40_000,
 }
 
 

@@ -107,19 +107,19 @@ def test_what_is_not_plain_data_is_known_by_its_name_only(value, name):
 
 
 @pytest.mark.parametrize(
-    ("question", "name"),
+    ("question", "name", "whole"),
     [
-        (sympy.Integral(x, x), "Integral"),
-        (1 + sympy.Limit(1 / x, x, 0), "Limit"),
-        (sympy.Matrix([x, sympy.Integral(x, x)]), "Integral"),
-        (sympy.Function("f")(x) + 1, "function f"),
-        (sympy.Lambda(x, x**2), "Lambda"),
-        (sympy.FiniteSet(1, x), "FiniteSet"),
-        (sympy.Symbol, "type"),
+        (sympy.Integral(x, x), "Integral", "Integral"),
+        (1 + sympy.Limit(1 / x, x, 0), "Limit", "Add"),
+        (sympy.Matrix([x, sympy.Integral(x, x)]), "Integral", "MutableDenseMatrix"),
+        (sympy.Function("f")(x) + 1, "function f", "Add"),
+        (sympy.Lambda(x, x**2), "Lambda", "Lambda"),
+        (sympy.FiniteSet(1, x), "FiniteSet", "FiniteSet"),
+        (sympy.Symbol, "type", ""),
     ],
 )
-def test_what_stays_open_in_an_expression_is_named(question, name):
-    assert decode(encode(question, remember=pytest.fail)) == Opaque(name)
+def test_what_stays_open_in_an_expression_is_named(question, name, whole):
+    assert decode(encode(question, remember=pytest.fail)) == Opaque(name, whole)
 
 
 def test_a_truth_array_holds_nothing_but_zero_and_one():

@@ -25,6 +25,7 @@ from sympy import (
 
 from graders.judge import equal_expressions
 from graders.judge.symbolic import compare
+from graders.values.codec import decode, encode
 from graders.values.expressions import from_sympy, to_sympy
 from graders.values.types import Expression, Opaque
 
@@ -40,7 +41,8 @@ def built(source, declared, names):
 
 
 def kind(answer, expected, **options):
-    finding = compare(answer, expected, **{"domain": REALS, **options})
+    """What is found in an answer that came the way of all answers."""
+    finding = compare(decode(encode(answer)), expected, **{"domain": REALS, **options})
     return finding and finding.kind
 
 
@@ -274,9 +276,16 @@ def test_the_exponential_is_its_own_antiderivative():
         (Derivative(x**2, x), 2 * x, "unevaluated"),
         (x + Derivative(x**2, x), 3 * x, "unevaluated"),
         (sympy.Sum(x, (t, 1, 3)), 3 * x, "unevaluated"),
+        (Integral(2 * x, x), x**2, "unevaluated"),
+        (x + Integral(2 * x, x), x**2 + x, "unevaluated"),
+        (sympy.Limit(t * x, t, 2), 2 * x, "unevaluated"),
+        (sympy.Subs(t * x, t, 2), 2 * x, "unevaluated"),
+        (Matrix([[Integral(x, x)]]), Matrix([[x]]), "unevaluated"),
         (sympy.nan, x, "no_number"),
         (x + sympy.oo, x, "no_number"),
         (sympy.Function("f")(x), x, "unknown_function"),
+        (1 + sympy.Function("f")(x), x, "unknown_function"),
+        (Piecewise((x, sympy.Contains(x, sympy.Interval(-5, 5)))), x, "undecided"),
         (2 * t, 2 * x, "unknown_symbols"),
         (S(3), 2 * x, "missing_symbols"),
         (0.333 * x, x / 3, "float_for_exact"),
@@ -323,7 +332,9 @@ def test_the_rounded_number_is_named():
     ("answer", "expected"),
     [
         (3, Integer(3)), (0.1 + 0.2, Rational(3, 10)), (1 + 2j, 1 + 2 * sympy.I), (np.float64(0.5), S.Half),
-        (sympy.Tuple(x, y), [x, y]), (sympy.Array([[x, y], [1, 2]]), Matrix([[x, y], [1, 2]])),
+        (sympy.Tuple(x, y), [x, y]), (sympy.Array([x, y]), [x, y]),
+        (sympy.derive_by_array(x**2 * y, [x, y]), [2 * x * y, x**2]),
+        (sympy.Array([[x, y], [1, 2]]), Matrix([[x, y], [1, 2]])),
         ([[x, y], [1, 2]], Matrix([[x, y], [1, 2]])), (np.eye(2), sympy.eye(2)),
         (0.1 * x * 3 - 0.3 * x, Integer(0)), (x + sympy.sin(y) ** 2 + sympy.cos(y) ** 2, x + 1),
         (Symbol("x", real=True) + Symbol("y", negative=True), x + y),

@@ -4,8 +4,13 @@ import pytest
 import sympy
 from sympy import Abs, Add, Heaviside, Integer, Mul, Piecewise, Rational, S, Symbol
 
+from graders.grading.wording import sentence
 from graders.judge import equal_expressions
+from graders.judge.by_kind import default_judge
+from graders.judge.form import factored
 from graders.judge.symbolic import compare
+from graders.values.codec import decode, encode
+from graders.values.expressions import from_sympy
 
 x, y, C = sympy.symbols("x y C")
 n = Symbol("n", integer=True)
@@ -81,6 +86,32 @@ def test_an_exact_answer_equals_an_expected_one_with_decimal_numbers(answer, exp
 
 
 # Forms
+
+
+@pytest.mark.parametrize(
+    "name", ["C_{1}", "C'", "C₁", "c.1", "constant of integration", "λ", "`<b>&", "C" * 100]
+)
+def test_the_constant_of_integration_may_have_any_name(name):
+    answer = decode(encode(x**2 / 2 + Symbol(name)))
+    assert compare(answer, x**2 / 2, domain=REALS, up_to_constant_in="x") is None
+    finding = compare(answer, x**2 / 2, domain=REALS)
+    assert (finding.kind, finding.facts["names"]) == ("unknown_symbols", [name])
+    assert sentence(finding).isprintable()
+    assert factored(decode(encode(Symbol(name) ** 2 - 1))).kind == "not_factored"
+
+
+def test_a_piece_that_was_not_worked_out_is_told_from_a_whole_answer():
+    whole, part = (decode(encode(e)) for e in (sympy.Integral(x, x), x + sympy.Integral(x, x)))
+    assert compare(whole, x).facts == {"head": "Integral", "question": True}
+    assert compare(part, x).facts == {"head": "Integral", "question": False}
+    assert compare(decode(encode([sympy.Function("F")(x)])), [x]).facts == {"name": "F"}
+
+
+@pytest.mark.parametrize("answer", [sympy.Array([x, y]), sympy.Tuple(x, y), [x, y], (x, y)])
+def test_a_list_may_come_as_an_array_of_one_dimension(answer):
+    expected = [from_sympy(x), from_sympy(y)]
+    assert default_judge(expected)(decode(encode(answer)), expected) is None
+    assert default_judge(expected)(decode(encode(answer)), expected[::-1]).place == (0,)
 
 
 @pytest.mark.parametrize(

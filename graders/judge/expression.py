@@ -36,6 +36,8 @@ JUMP = 2.0**-20
 BESIDE = 2.0**-34
 
 UNEVALUATED = {"Derivative", "Integral", "Limit", "Subs", "Sum", "Product"}
+UNKNOWN = "function "
+"""The spelling of heads that are not SymPy's own, see `graders.values.expressions`."""
 NO_EXPRESSION = {
     "Equality": "an equation", "Unequality": "an inequality", "StrictLessThan": "an inequality",
     "StrictGreaterThan": "an inequality", "LessThan": "an inequality", "GreaterThan": "an inequality",
@@ -82,18 +84,21 @@ def _before_evaluation(answer: Expression) -> Finding | None:
         return Finding("type", {"got": "True or False", "wanted": "an expression"})
     if root[0] == "constant" and root[1] in NOT_FINITE:
         return Finding("no_number", {"what": NOT_FINITE[root[1]]})
-    for token in answer.tokens:
-        if token[0] == "apply" and token[1].startswith("function "):
-            return Finding("unknown_function", {"name": token[1].removeprefix("function ")})
-    return None
+    unknown = [token[1] for token in answer.tokens if token[0] == "apply" and token[1].startswith(UNKNOWN)]
+    return left_open(unknown[0], "") if unknown else None
 
 
 def unevaluated(answer: Expression) -> Finding | None:
     """The outermost piece that was written down but not worked out."""
     heads = [token[1] for token in answer.tokens if token[0] == "apply" and token[1] in UNEVALUATED]
-    if not heads:
-        return None
-    return Finding("unevaluated", {"head": heads[-1], "question": answer.tokens[-1][1] == heads[-1]})
+    return left_open(heads[-1], answer.tokens[-1][1]) if heads else None
+
+
+def left_open(head: str, whole: str) -> Finding | None:
+    """A piece that was not worked out, or an unknown function, in an answer of the head `whole`."""
+    if head.startswith(UNKNOWN):
+        return Finding("unknown_function", {"name": head.removeprefix(UNKNOWN)})
+    return Finding("unevaluated", {"head": head, "question": head == whole}) if head in UNEVALUATED else None
 
 
 class _Pair:

@@ -118,7 +118,7 @@ def _polynomial(expression: Expression) -> Any:
     names = sorted({token[1] for token in expression.tokens if token[0] == "symbol"})
     if len(names) > MOST_SYMBOLS:
         raise NotPolynomial
-    context = fmpq_mpoly_ctx.get(tuple(names) or ("x",), "lex")
+    context = fmpq_mpoly_ctx.get(("x", max(len(names), 1)), "lex")
     stack: list[Any] = []
     for token in expression.tokens:
         count = token[2] if token[0] == "apply" else 0

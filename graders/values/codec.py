@@ -179,7 +179,7 @@ class Reader(frame.Caps):
         return Axes(*content)
 
     def opaque(self) -> Opaque:
-        return Opaque(self.text()[: frame.NAME_CAP])
+        return Opaque(self.text()[: frame.NAME_CAP], self.text()[: frame.NAME_CAP])
 
     def remote(self) -> Any:
         number, name = self.count(), self.text()[: frame.NAME_CAP]

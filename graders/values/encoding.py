@@ -197,8 +197,9 @@ class Writer(frame.Caps):
         for field in fields(Axes):
             self.value(getattr(x, field.name), depth + 1)
 
-    def opaque(self, name: str) -> None:
+    def opaque(self, name: str, whole: str = "") -> None:
         self.text(frame.OPAQUE, name)
+        self.text(b"", whole)
 
     def remote(self, x: Remote) -> None:
         self.head(frame.REMOTE, x.id)
@@ -256,7 +257,7 @@ _BY_TYPE: dict[type, Callable[[Writer, Any, int], None]] = {
     Matrix: Writer.matrix,
     Figure: Writer.figure,
     Axes: Writer.axes,
-    Opaque: lambda w, x, _: w.opaque(x.type_name),
+    Opaque: lambda w, x, _: w.opaque(x.type_name, x.whole),
     Remote: lambda w, x, _: w.remote(x),
     NodeRef: lambda w, x, _: w.head(frame.NODE, x.index),
     Function: Writer.sender,

@@ -51,6 +51,18 @@ def from_sympy(obj: Any) -> Expression | Matrix:
         raise ValueError(f"no SymPy expression that can be read: {type(error).__name__}") from None
 
 
+def vector(obj: Any) -> list[Any] | None:
+    """The items of a SymPy array of one dimension or of a Tuple, None for anything else."""
+    import sympy
+
+    if issubclass(type(obj), sympy.Tuple):
+        return list(_args(obj))
+    if not issubclass(type(obj), sympy.NDimArray) or len(obj.shape) != 1:
+        return None
+    items: list[Any] = obj.tolist()
+    return items
+
+
 def _matrix(shape: tuple[int, int], entries: list[Any]) -> Matrix:
     if len(entries) > MAX_TOKENS:
         raise ValueError("the matrix is too large")

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from graders.values.expressions import from_sympy
+from graders.values.expressions import from_sympy, vector
 from graders.values.figures import from_matplotlib
 from graders.values.frame import DTYPE_NUMBERS, HEADS, NAME_CAP
 from graders.values.types import Expression, Opaque
@@ -28,8 +28,14 @@ def type_name(x: Any) -> str:
 
 
 def library(x: Any) -> str:
-    """The package in which an object's class really stands; nothing if that is not where it says."""
+    """The package in which an object's class really stands; nothing if that is not where it says.
+
+    The class of F(x), F = Function("F"), stands nowhere; SymPy makes it.
+    """
     try:
+        functions = sys.modules.get("sympy.core.function")
+        if functions is not None and type(type(x)) is functions.__dict__["UndefinedFunction"]:
+            return "sympy"
         module = type.__dict__["__module__"].__get__(type(x))
         if type(module) is not str:
             return ""
@@ -56,12 +62,15 @@ def plain(x: Any, home: str) -> Any:
 
 
 def _symbolic(x: Any) -> Any:
-    """A SymPy object; what has an unknown part, a derivative left open for one, is named after that."""
+    """A SymPy object; what has an unknown part, an integral left open for one, is named after that."""
+    items = vector(x)
+    if items is not None:
+        return items
     data = from_sympy(x)
     parts = (data,) if isinstance(data, Expression) else data.entries
     heads = [token[1] for part in parts for token in reversed(part.tokens) if token[0] == "apply"]
     unknown = [head for head in heads if head not in HEADS]
-    return Opaque(unknown[0]) if unknown else data
+    return Opaque(unknown[0], type_name(x)) if unknown else data
 
 
 def figures(x: Any, depth: int = 0) -> list[Any]:

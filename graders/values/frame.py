@@ -98,7 +98,7 @@ def kind_of(token: Token) -> int:
 
 
 def check_tokens(tokens: tuple[Token, ...]) -> None:
-    """Refuse what is not one whole expression of known heads, constants and properly named symbols."""
+    """Refuse what is not one whole expression of known heads, constants and printable symbols."""
     depths: list[int] = []
     for token in tokens:
         kind_of(token)
@@ -119,7 +119,7 @@ def _is_known(kind: str, content: Token) -> bool:
     match kind:
         case "symbol":
             name: str = content[0]
-            return len(name) <= NAME_CAP and name.isidentifier()
+            return 0 < len(name) <= NAME_CAP and name.isprintable()
         case "constant":
             return content[0] in CONSTANT_NAMES
         case "rational":

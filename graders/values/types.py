@@ -35,9 +35,14 @@ class Matrix:
 
 @dataclass(frozen=True)
 class Opaque:
-    """Something a student's code returned that is not plain data: only its class is known."""
+    """Something a student's code returned that is not plain data: only its class is known.
+
+    For an expression with a part that is not understood, `type_name` is the head of that part, and `whole`
+    the head of the expression: ("Integral", "Add") for x + Integral(f(x), x).
+    """
 
     type_name: str
+    whole: str = ""
 
 
 @dataclass(frozen=True)

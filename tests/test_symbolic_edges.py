@@ -127,3 +127,47 @@ def test_conditions_of_every_kind_are_understood(condition, same):
     answer, expected = (Piecewise((x, c), (0, True)) for c in (condition, same))
     assert equal_expressions(answer, expected, domain=REALS) is True
     assert equal_expressions(answer, Piecewise((x, sympy.Not(same)), (0, True)), domain=REALS) is False
+
+
+# Jumps of an antiderivative
+
+
+STEEP = 20000 * x + x * Abs(x) / 2
+LOGARITHM = x * sympy.log(Abs(x)) - x
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (STEEP, Piecewise((20000 * x - x**2 / 2, x < 0), (20000 * x + x**2 / 2, True))),
+        (Piecewise((10**8 * x, x < 1), (2 * 10**8 * x - 10**8, True)), 10**8 * (x + sympy.Max(0, x - 1))),
+        (sympy.log(Abs(x)) + sympy.sign(x), sympy.log(x)),
+        (1 / x + Heaviside(x), 1 / x),
+        (LOGARITHM + sympy.sign(x), LOGARITHM),
+        (sympy.sqrt(Abs(x)) * sympy.sign(x), sympy.sqrt(Abs(x)) * sympy.sign(x) + 1),
+        (sympy.sign(x) * Abs(x) ** Rational(11, 10), sympy.sign(x) * Abs(x) ** Rational(11, 10) + 1),
+        (sympy.tan(x) + sympy.sign(x - sympy.pi / 2), sympy.tan(x)),
+    ],
+    ids=str,
+)
+def test_an_antiderivative_may_be_steep_and_jump_at_a_pole(answer, expected):
+    assert antiderivative(answer, expected, REALS) is True
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [x**2 / 2, 10**6 * x**2, 10**8 * x**2, sympy.tanh(500 * (x - 1)) / 500, x * Abs(x - 1)],
+    ids=str,
+)
+@pytest.mark.parametrize(
+    "step",
+    [
+        sympy.sign(x - 1) / 1000,
+        sympy.sqrt((x - 1) ** 2) / (x - 1),
+        Piecewise((0, x < 1), (1, True)),
+    ],
+    ids=str,
+)
+def test_an_antiderivative_may_not_jump_where_its_slope_is_bounded(expected, step):
+    assert kind(expected + step, expected, domain=RIGHT_OF_ZERO, up_to_constant_in="x") == "jump"
+    assert kind(expected + 2 * step, expected, domain=REALS, up_to_constant_in="x") == "jump"

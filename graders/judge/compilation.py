@@ -115,5 +115,5 @@ def _kinks(program: Program, head: str, args: tuple[int, ...]) -> list[Kink]:
     if head in FOLDING:
         return [Kink(args[0], None, "unit", False)]
     if head == "Pow" and program.steps[args[-1]].token[0] != "integer":
-        return [Kink(args[0], None, "zero", False)]
+        return [Kink(args[0], None, "zero", True)]
     return []

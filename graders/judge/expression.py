@@ -16,11 +16,11 @@ from graders.judge.balls import (
     Point,
     Unsupported,
     patience_ends,
-    precision,
 )
 from graders.judge.compilation import compile_expression
 from graders.judge.findings import UNDECIDED, Finding
 from graders.judge.functions import Ball
+from graders.judge.jumps import jumps
 from graders.judge.points import Break, Domain
 from graders.judge.witness import LEVELS, Comparison, Decision, Side, Verdict, constant, nearly
 from graders.values.types import Expression
@@ -32,8 +32,6 @@ EXPLAINING = 10_000.0
 """Budget for what a finding tells besides the witness."""
 ROUGH = 0.02
 """An answer with decimal numbers that is so near everywhere, relatively, has a rounded number in it."""
-JUMP = 2.0**-20
-BESIDE = 2.0**-34
 
 UNEVALUATED = {"Derivative", "Integral", "Limit", "Subs", "Sum", "Product"}
 UNKNOWN = "function "
@@ -220,19 +218,11 @@ class _Pair:
     def _jump(self) -> Finding | None:
         """An antiderivative has no jump where the integrand is bounded."""
         for b in self.breaks if self.question.variable is not None else ():
-            if b.jumps and b.name == self.question.variable and self._jumps(b):
+            if not b.jumps or b.name != self.question.variable:
+                continue
+            if jumps(self.mine.program, self.right, b, self.budget):
                 return Finding("jump", {"symbol": b.name, "at": round(b.at, 9) + 0.0})
         return None
-
-    def _jumps(self, b: Break) -> bool:
-        sides = [b.beside(-BESIDE), b.beside(BESIDE)]
-        values = [self.mine.program.at(p, LEVELS[0], self.budget) for p in sides]
-        slopes = [self.right.at(p, LEVELS[0], self.budget) for p in sides]
-        if not all(z.is_finite() for z in (*values, *slopes)):
-            return False
-        with precision(LEVELS[0]):
-            bounded = all(z.imag.contains(0) and abs(z) < 2.0**16 for z in slopes)
-            return bool(bounded and abs(values[1] - values[0]) > JUMP * (1 + abs(values[0])))
 
     def _undecided(self) -> Finding:
         infinite = [t[1] for t in self.answer.tokens if t[0] == "constant" and t[1] in NOT_FINITE]

@@ -110,6 +110,29 @@ def test_all_entries_of_an_answer_have_one_clock(monkeypatch):
     assert time.thread_time() - start < 1.0
 
 
+COSTLY = of("Add", *(of("besselj", whole(i), X) for i in range(600)))
+
+
+def test_what_would_take_too_many_steps_is_undecided():
+    once, same = Expression(tuple(COSTLY)), Expression((*COSTLY, ("integer", 1), ("apply", "Mul", 2)))
+    finding = symbolic.compare(once, same)
+    assert (finding.kind, finding.facts) == (UNDECIDED, {"reason": "it takes too long to evaluate"})
+
+
+def test_all_entries_of_an_answer_share_their_steps(monkeypatch):
+    spent = []
+
+    def spend(budget, steps, bits):
+        real(budget, steps, bits)
+        spent.append(steps)
+
+    real = Budget.spend
+    monkeypatch.setattr(Budget, "spend", spend)
+    once, same = Expression(tuple(COSTLY)), Expression((*COSTLY, ("integer", 1), ("apply", "Mul", 2)))
+    assert symbolic.compare([once] * 20, [same] * 20).kind == UNDECIDED
+    assert 2 * balls.STEPS < sum(spent) < 10 * balls.STEPS
+
+
 def test_without_the_budget_a_comparison_would_go_far_beyond_it(monkeypatch):
     spent = []
     monkeypatch.setattr(Budget, "spend", lambda self, steps, bits: spent.append(steps))

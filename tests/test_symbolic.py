@@ -1,6 +1,7 @@
 """Right is right in any form, wrong is wrong, and what cannot be told is said to be undecided."""
 
 import json
+import time
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,8 @@ from sympy import (
 )
 
 from graders.judge import equal_expressions
+from graders.judge.reading import Unreadable, plain
+from graders.judge.special import SPECIAL
 from graders.judge.symbolic import compare
 from graders.values.codec import decode, encode
 from graders.values.expressions import from_sympy, to_sympy
@@ -368,6 +371,24 @@ def applied(head, times, first=()):
     return Expression(first * times + (("symbol", "x"),) + applications)
 
 
+def beyond(head, size, count=1):
+    """x times two and some values of a special function, all of large arguments."""
+    values = [("rational", 2 * (size - i) + 1, 2) for i in range(count)]
+    one = (("apply", head, 1),)
+    pair = (("rational", 2 * size + 1, 2), ("apply", head, 2))
+    parts = [(value, *(pair if head in SPECIAL_OF_TWO else one)) for value in values]
+    total = (("integer", 2), *(token for part in parts for token in part), ("apply", "Add", 1 + count))
+    return Expression((("symbol", "x"), *total, ("apply", "Mul", 2)))
+
+
+def plain_or_none(value):
+    try:
+        return plain(value)
+    except Unreadable:
+        return None
+
+
+SPECIAL_OF_TWO = {"beta", "binomial", "besselj", "expint", "lowergamma", "polygamma", "polylog", "uppergamma"}
 TOWER = unevaluated(sympy.Pow, 10, unevaluated(sympy.Pow, 10, Integer(10)))
 HOSTILE = {
     "tower": TOWER,
@@ -383,6 +404,10 @@ HOSTILE = {
     "long sum": sympy.Add(*[sympy.sin(k * x) for k in range(1, 1_000)]),
     "many kinks": Max(*[k * x - k**2 for k in range(30)]),
     "large number": Integer(7) ** 30_000 * x,
+    "logs of large numbers": x * sympy.Add(*[sympy.log(Rational(7**999 + k, 5**999)) for k in range(900)]),
+    "powers of large numbers": sympy.Add(x, *[unevaluated(sympy.Pow, 10**900 + k, x) for k in range(300)]),
+    **{f"{head} at {size}": beyond(head, size) for head in SPECIAL for size in (4_000, 10**6, 10**18)},
+    **{f"{head} many times": beyond(head, 250, 60) for head in SPECIAL_OF_TWO},
     "no tree": Expression((("apply", "Add", 7),)),
     "two trees": Expression((("symbol", "x"), ("symbol", "x"))),
     "no tokens": Expression(()),
@@ -397,4 +422,18 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("variable", [None, "x"])
 def test_a_hostile_answer_ends_as_a_finding(name, variable):
+    start = time.thread_time()
     assert equal_expressions(HOSTILE[name], x, domain=REALS, up_to_constant_in=variable) is not True
+    assert time.thread_time() - start < 1.0
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("variable", [None, "x"])
+def test_a_hostile_answer_ends_though_no_point_refuses_it(name, variable):
+    answer = plain_or_none(HOSTILE[name])
+    if answer is None:
+        return
+    twice = Expression((*answer.tokens, ("integer", 1), ("apply", "Mul", 2)))
+    start = time.thread_time()
+    assert equal_expressions(answer, twice, domain=REALS, up_to_constant_in=variable) is not False
+    assert time.thread_time() - start < 1.0

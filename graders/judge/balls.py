@@ -19,6 +19,7 @@ Point = Mapping[str, Any]
 
 PATIENCE = 2.0
 """Seconds of processor time for a whole answer; far more than the steps of its budgets take."""
+STEPS = 80_000.0
 FLOAT_RADIUS = 2.0**-50
 """A decimal number in an answer stands for every number this near to it, relatively."""
 
@@ -54,12 +55,12 @@ def patience_ends() -> float:
 
 @dataclass
 class Budget:
-    """How much work a comparison may do, in steps at 128 bits; not in seconds, which vary between runs.
+    """How much work an answer may make, in steps at 128 bits; not in seconds, which vary between runs.
 
     `until`, a time of this thread on the processor, is only there for work that the steps do not measure.
     """
 
-    left: float = 80_000.0
+    left: float = STEPS
     until: float = field(default_factory=patience_ends)
 
     def spend(self, steps: float, bits: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from math import e, isfinite, log, pi, sqrt
 from random import Random
@@ -15,7 +15,6 @@ from graders.judge.balls import (
     Exhausted,
     Point,
     Unsupported,
-    patience_ends,
 )
 from graders.judge.compilation import compile_expression
 from graders.judge.findings import UNDECIDED, Finding
@@ -57,7 +56,7 @@ class Question:
     integrand: Expression | None
     seed: int | str
     known: Mapping[str, tuple[str, ...]]
-    until: float = field(default_factory=patience_ends)
+    budget: Budget
 
 
 def judge(question: Question, answer: Expression, expected: Expression) -> Finding | None:
@@ -104,7 +103,7 @@ class _Pair:
 
     def __init__(self, question: Question, answer: Expression, expected: Expression) -> None:
         self.question, self.answer = question, answer
-        self.budget = Budget(until=question.until)
+        self.budget = question.budget
         target = expected if question.integrand is None else question.integrand
         along = question.variable
         self.mine = Side(compile_expression(answer), along)
@@ -128,7 +127,7 @@ class _Pair:
             drawn += self._drawn(4 * POINTS)
             decision = self.comparison.decide(drawn)
         if decision.verdict is Verdict.EQUAL:
-            search = Budget(SEARCH, self.question.until)
+            search = Budget(SEARCH, self.budget.until)
             programs = (self.mine.program, self.right.program)
             self.breaks = [b for p in programs for b in places.breaks(p, self.ranges, self.rng, search)]
             decision = self._near_kinks(decision)
@@ -137,7 +136,7 @@ class _Pair:
                 return self._jump()
             case Verdict.UNDECIDED:
                 return self._undecided()
-        self.comparison.budget = Budget(EXPLAINING, self.question.until)
+        self.comparison.budget = Budget(EXPLAINING, self.budget.until)
         witness = self._pleasant(decision)
         if witness.verdict is Verdict.DIFFERENT:
             return self._difference(witness, drawn)
@@ -209,7 +208,7 @@ class _Pair:
         return Finding("not_equal", facts)
 
     def _is_integrand(self, drawn: Sequence[Point]) -> bool:
-        itself = Comparison(Side(self.mine.program), self.right, Budget(EXPLAINING, self.question.until))
+        itself = Comparison(Side(self.mine.program), self.right, Budget(EXPLAINING, self.budget.until))
         try:
             return itself.decide(drawn).verdict is Verdict.EQUAL
         except Exhausted:

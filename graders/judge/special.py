@@ -9,32 +9,27 @@ from flint import acb
 from graders.judge.functions import NAN, Ball, Operation
 
 COST = 40
-LARGEST = 4096
-"""Functions of one argument, and those made of them, are left undefined beyond it."""
 LARGEST_OF_TWO = 256
-"""The same for functions of two arguments: at 4096 a value of uppergamma takes a second."""
+"""Functions of two arguments are left undefined beyond it: at 4096 a value of uppergamma takes a second."""
 LARGEST_LOWER = 64
 """The same for lowergamma, of which a value takes a third of a second at 256, and a minute at 4000."""
 LARGEST_ORDER = 32
 
 
 def _special(
-    value: Callable[..., Ball],
-    derivative: Callable[..., Ball] = lambda *_: NAN,
-    which: int = 0,
-    largest: int = LARGEST,
+    value: Callable[..., Ball], derivative: Callable[..., Ball] = lambda *_: NAN, which: int = 0
 ) -> Operation:
-    """A costly function: `derivative(*arguments, value)` by the argument `which`, the others constant."""
+    """A costly function: `derivative(*arguments, value)` by the argument `which`, the others constant.
 
-    def bounded(*args: Ball) -> Ball:
-        return value(*args) if all(abs(z) < largest for z in args) else NAN
+    None of one argument takes more than some milliseconds, however large that is.
+    """
 
     def slope(args: Sequence[Ball], slopes: Sequence[Ball], f: Ball) -> Ball:
         if not f.is_finite() or any(not dz.is_zero() for i, dz in enumerate(slopes) if i != which):
             return NAN
         return derivative(*args, f) * slopes[which]
 
-    return Operation(bounded, slope, COST)
+    return Operation(value, slope, COST)
 
 
 def _of_two(
@@ -43,7 +38,11 @@ def _of_two(
     largest: int = LARGEST_OF_TWO,
 ) -> Operation:
     """A function of a parameter and an argument, with its slope by the argument."""
-    return _special(value, derivative, 1, largest)
+
+    def bounded(s: Ball, z: Ball) -> Ball:
+        return value(s, z) if abs(s) < largest and abs(z) < largest else NAN
+
+    return _special(bounded, derivative, 1)
 
 
 def _of_order(function: Callable[[Ball, Ball], Ball]) -> Callable[[Ball, Ball], Ball]:

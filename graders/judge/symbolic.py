@@ -30,11 +30,12 @@ answer differs everywhere, "2" or "-1/3"; `exact` may be "".
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graders.judge import expression
-from graders.judge.balls import Exhausted, Unsupported
+from graders.judge.balls import STEPS, Budget, Exhausted, Unsupported
 from graders.judge.expression import Question
 from graders.judge.findings import UNDECIDED, Finding
 from graders.judge.form import arguments_of
@@ -43,6 +44,8 @@ from graders.judge.points import Domain
 from graders.judge.reading import Unreadable, plain
 from graders.values.types import Expression, Matrix, Opaque
 
+STEPS_MORE = 30_000.0
+"""What each further entry adds to the budget of an answer; no known right one takes half of that."""
 _lock = threading.Lock()
 """The precision of ball arithmetic is one for the whole process."""
 
@@ -85,7 +88,8 @@ def compare(
     except Unreadable as unreadable:
         return Finding(UNDECIDED, {"reason": str(unreadable)})
     target = None if integrand is None else plain(integrand)
-    question = Question(domain or {}, up_to_constant_in, target, seed, _symbols(wanted))
+    budget = Budget(STEPS + STEPS_MORE * (_count(wanted) - 1))
+    question = Question(domain or {}, up_to_constant_in, target, seed, _symbols(wanted), budget)
     with _lock:
         return _Answer(question).compare(given, wanted)
 
@@ -94,8 +98,16 @@ def _symbols(value: Any) -> dict[str, tuple[str, ...]]:
     """The symbols of an answer with what they were declared as."""
     if isinstance(value, Expression):
         return {t[1]: t[2] if len(t) > 2 else () for t in value.tokens if t[0] == "symbol"}
-    entries = value.entries if isinstance(value, Matrix) else value if isinstance(value, list) else ()
-    return {name: facts for entry in entries for name, facts in _symbols(entry).items()}
+    return {name: facts for entry in _entries(value) for name, facts in _symbols(entry).items()}
+
+
+def _entries(value: Any) -> Sequence[Any]:
+    return value.entries if isinstance(value, Matrix) else value if isinstance(value, list) else ()
+
+
+def _count(value: Any) -> int:
+    """How many expressions there are to compare."""
+    return max(1, sum(map(_count, _entries(value))))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from graders.judge.symbolic import compare
 from graders.values.codec import decode, encode
 from graders.values.expressions import from_sympy
 
-x, y, C = sympy.symbols("x y C")
+x, y, z, C = sympy.symbols("x y z C")
 n = Symbol("n", integer=True)
 REALS = {"x": [(-4, 4)]}
 RIGHT_OF_ZERO = {"x": [(0.5, 3)]}
@@ -171,3 +171,59 @@ def test_an_antiderivative_may_be_steep_and_jump_at_a_pole(answer, expected):
 def test_an_antiderivative_may_not_jump_where_its_slope_is_bounded(expected, step):
     assert kind(expected + step, expected, domain=RIGHT_OF_ZERO, up_to_constant_in="x") == "jump"
     assert kind(expected + 2 * step, expected, domain=REALS, up_to_constant_in="x") == "jump"
+
+
+# Corners of the domain, and infinity
+
+
+SQUARE = {"x": [(-4, 4)], "y": [(-4, 4)]}
+ENDLESS = {"x": [(-S.Infinity, S.Infinity)]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (sympy.Min(x**2 + y**2, 30), x**2 + y**2),
+        (Piecewise((5, (x > 3) & (y > 3)), (x, True)), x),
+        (Piecewise((5, (x > 1) & (x < 1.5) & (y > 1) & (y < 1.4)), (x * y, True)), x * y),
+        (x + sympy.Max(0, x + y - 6), x),
+        (x + sympy.Max(0, x + y + z - 10), x),
+    ],
+    ids=str,
+)
+def test_a_difference_in_a_corner_of_several_variables_is_found_at_every_seed(answer, expected):
+    domain = {**SQUARE, "z": [(-4, 4)]}
+    assert {equal_expressions(answer, expected, domain=domain, seed=seed) for seed in range(25)} == {False}
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (sympy.Max(x, 10), Integer(10)),
+        (Piecewise((x, x < 1000), (0, True)), x),
+        (Piecewise((x, (x < 1000) | (x > 1100)), (0, True)), x),
+        (x + Heaviside(-x - 50_000), x),
+        (Piecewise((x, x < 100), (S.NaN, True)), x),
+        (sympy.cos(sympy.pi * n) + sympy.Max(0, n - 50), (-1) ** n),
+    ],
+    ids=str,
+)
+def test_an_infinite_interval_is_looked_at_far_out(answer, expected):
+    domain = {**ENDLESS, "n": [(0, S.Infinity)]}
+    assert {equal_expressions(answer, expected, domain=domain, seed=seed) for seed in range(10)} == {False}
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (sympy.log(sympy.exp(x) + 1) - x, sympy.log(1 + sympy.exp(-x))),
+        (sympy.tanh(x), 1 - 2 / (sympy.exp(2 * x) + 1)),
+        (sympy.erf(x), 1 - sympy.erfc(x)),
+        (sympy.exp(-(x**2) / 2), 1 / sympy.exp(x**2 / 2)),
+        (sympy.uppergamma(2, x**2), (1 + x**2) * sympy.exp(-(x**2))),
+    ],
+    ids=str,
+)
+def test_far_out_nothing_is_held_against_a_right_answer(answer, expected):
+    assert equal_expressions(answer, expected, domain=ENDLESS) is True
+    assert equal_expressions(answer, expected, domain={"x": [(2, S.Infinity)]}) is True

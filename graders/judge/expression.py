@@ -20,13 +20,14 @@ from graders.judge.compilation import compile_expression
 from graders.judge.findings import UNDECIDED, Finding
 from graders.judge.functions import Ball
 from graders.judge.jumps import jumps
-from graders.judge.points import Break, Domain
+from graders.judge.kinks import Break, around, breaks, cells
+from graders.judge.points import Domain
 from graders.judge.witness import LEVELS, Comparison, Decision, Side, Verdict, constant, nearly
 from graders.values.types import Expression
 
 POINTS = 16
 SEARCH = 15_000.0
-"""Budget of the search for kinks, apart from that of the comparison."""
+"""Budget of the search for kinks in each expression, for each symbol; apart from that of the comparison."""
 EXPLAINING = 10_000.0
 """Budget for what a finding tells besides the witness."""
 ROUGH = 0.02
@@ -127,10 +128,7 @@ class _Pair:
             drawn += self._drawn(4 * POINTS)
             decision = self.comparison.decide(drawn)
         if decision.verdict is Verdict.EQUAL:
-            search = Budget(SEARCH, self.budget.until)
-            programs = (self.mine.program, self.right.program)
-            self.breaks = [b for p in programs for b in places.breaks(p, self.ranges, self.rng, search)]
-            decision = self._near_kinks(decision)
+            decision = self._elsewhere(decision)
         match decision.verdict:
             case Verdict.EQUAL:
                 return self._jump()
@@ -155,12 +153,21 @@ class _Pair:
     def _is_real(self, point: Point) -> bool:
         return bool(self.right.at(point, LEVELS[0], self.budget).imag.contains(0))
 
-    def _near_kinks(self, decision: Decision) -> Decision:
-        """Also compare beside the kinks, where there are any."""
-        points = places.around(self.breaks, self.ranges)
+    def _elsewhere(self, decision: Decision) -> Decision:
+        """Also compare beside the kinks, between them, and far out where the domain is infinite."""
+        for program in (self.mine.program, self.right.program):
+            search = Budget(SEARCH * max(1, len(self.ranges)), self.budget.until)
+            self.breaks += breaks(program, self.ranges, self.rng, search)
+        points = around(self.breaks, self.ranges) + cells(self.breaks, self.ranges, self.rng)
+        points += places.drawn_far(self.ranges, self.rng, POINTS)
         if any(name not in self.question.domain for name in self.ranges):
             points = [point for point in points if self._is_real(point)]
-        return self.comparison.decide(points, enough=0) if points else decision
+        near = [point for point in points if not places.is_far(point, self.ranges)]
+        far = [point for point in points if places.is_far(point, self.ranges)]
+        found = self.comparison.decide(near, enough=0) if near else decision
+        if found.verdict is Verdict.EQUAL and far:
+            return self.comparison.decide(far, enough=0, strict=False)
+        return found
 
     def _small(self, drawn: Sequence[Point]) -> float:
         """What rounding may leave of zero in an answer with decimal numbers."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from graders.judge.balls import Budget, Program, precision
 from graders.judge.functions import Ball
-from graders.judge.points import Break, as_float
+from graders.judge.kinks import Break
+from graders.judge.points import as_float
 from graders.judge.witness import LEVELS, Side
 
 BESIDE = (2.0**-30, 2.0**-24, 2.0**-18)

@@ -84,15 +84,18 @@ class Comparison:
     whole: frozenset[str] = frozenset()
     """The symbols that are whole numbers."""
 
-    def decide(self, points: Sequence[Point], enough: int = ENOUGH) -> Decision:
-        """One point where they differ is enough, but an answer may lack a value at a single point."""
+    def decide(self, points: Sequence[Point], enough: int = ENOUGH, strict: bool = True) -> Decision:
+        """One point where they differ is enough, but an answer may lack a value at a single point.
+
+        Where it is not `strict`, values that cannot be found are no fault.
+        """
         agreed, holes, lost = 0, Holes(self.whole), Decision(Verdict.UNDECIDED)
         for point in points:
             decision = self.settle(point, deep=agreed == 0)
             agreed += decision.verdict is Verdict.EQUAL
             if decision.verdict is Verdict.DIFFERENT:
                 return decision
-            if decision.verdict in (Verdict.UNDEFINED, Verdict.MISSING):
+            if decision.verdict is Verdict.UNDEFINED or (decision.verdict is Verdict.MISSING and strict):
                 holes.add(point)
                 lost = decision if decision.verdict is Verdict.UNDEFINED else lost
                 if lost.verdict is Verdict.UNDEFINED and holes.are_many:

@@ -227,3 +227,52 @@ def test_an_infinite_interval_is_looked_at_far_out(answer, expected):
 def test_far_out_nothing_is_held_against_a_right_answer(answer, expected):
     assert equal_expressions(answer, expected, domain=ENDLESS) is True
     assert equal_expressions(answer, expected, domain={"x": [(2, S.Infinity)]}) is True
+
+
+# Where no domain is declared
+
+
+def declared(**assumptions):
+    return Symbol("k", **assumptions)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (sympy.sqrt(x * y), sympy.sqrt(x) * sympy.sqrt(y)),
+        (sympy.log(x * y * z), sympy.log(x) + sympy.log(y) + sympy.log(z)),
+        (sympy.sqrt(Abs(x)), Abs(sympy.sqrt(x))),
+        (2 * sympy.cos(x), sympy.exp(S.ImaginaryUnit * x) + sympy.exp(-S.ImaginaryUnit * x)),
+    ],
+    ids=str,
+)
+def test_the_domain_is_where_every_step_of_the_right_answer_is_real(answer, expected):
+    assert equal_expressions(answer, expected) is True
+    assert equal_expressions(answer + x / 10**6, expected) is False
+
+
+def test_a_piece_of_the_right_answer_that_is_not_chosen_may_be_complex():
+    expected = Piecewise((sympy.sqrt(x), x > 0), (sympy.sqrt(-x), True))
+    assert equal_expressions(sympy.sqrt(Abs(x)), expected) is True
+    assert equal_expressions(Piecewise((sympy.sqrt(x), x > 0), (1, True)), expected) is False
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ((-1) ** Symbol("k"), Add(declared(even=True), 1, -declared(even=True), evaluate=False)),
+        ((-1) ** Symbol("k"), Add(declared(odd=True), -1, -declared(odd=True), evaluate=False)),
+        (sympy.sqrt(Symbol("k") ** 2), declared(extended_positive=True)),
+        (-sympy.sqrt(Symbol("k") ** 2), declared(extended_nonpositive=True)),
+        (0 ** Abs(Symbol("k")) + Symbol("k"), declared(integer=True, nonzero=True)),
+        (sympy.floor(Symbol("k")), declared(prime=True)),
+    ],
+    ids=str,
+)
+def test_what_is_declared_of_a_symbol_limits_its_values(answer, expected):
+    assert equal_expressions(answer, expected) is True
+    assert equal_expressions(answer + Symbol("k") / 10**6, expected) is False
+
+
+def test_a_symbol_that_is_declared_not_to_be_real_has_no_values():
+    assert equal_expressions(-Symbol("k"), sympy.conjugate(declared(imaginary=True))) is None

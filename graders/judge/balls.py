@@ -19,6 +19,7 @@ Point = Mapping[str, Any]
 
 PATIENCE = 2.0
 """Seconds of processor time for a whole answer; far more than the steps of its budgets take."""
+MADE_REAL = {"Abs", "re", "im", "arg"}
 STEPS = 80_000.0
 FLOAT_RADIUS = 2.0**-50
 """A decimal number in an answer stands for every number this near to it, relatively."""
@@ -196,6 +197,21 @@ class Program:
             else:
                 lost.append(any(lost[k] for k in parts))
         return lost[-1]
+
+    def is_real(self, point: Point, budget: Budget) -> bool:
+        """Is every step real on which the value hangs? What Abs or re make of a complex number is real."""
+        values, _ = self.values(point, 128, budget)
+        real: list[bool] = []
+        for step, value in zip(self.steps, values, strict=True):
+            parts = step.args
+            if step.token[1] == "Piecewise":
+                i = chosen([values[k] for k in parts])
+                parts = parts[i : i + 1] if i is not None and i >= 0 else ()
+            elif step.token[1] in MADE_REAL:
+                parts = ()
+            is_complex = step.sort == "number" and not value.imag.contains(0)
+            real.append(not is_complex and all(real[k] for k in parts))
+        return real[-1]
 
     def bend(self, kink: Kink, values: Sequence[Ball]) -> Ball:
         """A number that changes its sign, or touches zero, where the kink is."""

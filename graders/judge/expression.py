@@ -22,12 +22,14 @@ from graders.judge.functions import Ball
 from graders.judge.jumps import jumps
 from graders.judge.kinks import Break, around, breaks, cells
 from graders.judge.points import Domain
-from graders.judge.witness import LEVELS, Comparison, Decision, Side, Verdict, constant, nearly
+from graders.judge.witness import ENOUGH, LEVELS, Comparison, Decision, Side, Verdict, constant, nearly
 from graders.values.types import Expression
 
 POINTS = 16
 SEARCH = 15_000.0
 """Budget of the search for kinks in each expression, for each symbol; apart from that of the comparison."""
+MOST_DRAWS = 40
+"""So many times points are drawn to find real ones, where no domain is declared."""
 EXPLAINING = 10_000.0
 """Budget for what a finding tells besides the witness."""
 ROUGH = 0.02
@@ -146,12 +148,17 @@ class _Pair:
         drawn = places.drawn(self.ranges, self.rng, count)
         if all(name in self.question.domain for name in self.ranges):
             return drawn
-        drawn += places.drawn(self.ranges, self.rng, 2 * count)
-        real = [p for p in drawn if self._is_real(p)]
-        return real[:count] if len(real) >= count // 2 else drawn[:count]
-
-    def _is_real(self, point: Point) -> bool:
-        return bool(self.right.at(point, LEVELS[0], self.budget).imag.contains(0))
+        real: list[Point] = []
+        search = Budget(SEARCH, self.budget.until)
+        try:
+            for _ in range(MOST_DRAWS):
+                tried = places.drawn(self.ranges, self.rng, count)
+                real += [p for p in tried if self.right.program.is_real(p, search)]
+                if len(real) >= count:
+                    break
+        except Exhausted:
+            pass
+        return real[:count] if len(real) >= ENOUGH else drawn
 
     def _elsewhere(self, decision: Decision) -> Decision:
         """Also compare beside the kinks, between them, and far out where the domain is infinite."""
@@ -161,7 +168,7 @@ class _Pair:
         points = around(self.breaks, self.ranges) + cells(self.breaks, self.ranges, self.rng)
         points += places.drawn_far(self.ranges, self.rng, POINTS)
         if any(name not in self.question.domain for name in self.ranges):
-            points = [point for point in points if self._is_real(point)]
+            points = [point for point in points if self.right.program.is_real(point, self.budget)]
         near = [point for point in points if not places.is_far(point, self.ranges)]
         far = [point for point in points if places.is_far(point, self.ranges)]
         found = self.comparison.decide(near, enough=0) if near else decision

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, frexp, isfinite, log
+from math import ceil, exp, floor, frexp, isfinite, isqrt, log
 from random import Random
 
 from flint import fmpq
 
-from graders.judge.balls import Point
+from graders.judge.balls import Point, Unsupported
 
 Interval = tuple[float, float]
 Domain = Mapping[str, Sequence[Interval]]
@@ -19,6 +19,25 @@ FAR = (60.0, 1_000.0, 1_000_000.0)
 """How far beyond the usual interval an infinite one is looked at, step by step."""
 
 
+PRIME = {"prime", "composite"}
+WHOLE = {"integer", "even", "odd", *PRIME}
+"""What is declared of a symbol whose values are whole numbers."""
+NOT_REAL = {"imaginary", "infinite", "irrational", "transcendental", "not real", "not finite", "not rational"}
+"""Symbols that are declared so have no values here."""
+KINDS: dict[str, Callable[[int], bool]] = {
+    "even": lambda n: n % 2 == 0,
+    "not odd": lambda n: n % 2 == 0,
+    "odd": lambda n: n % 2 == 1,
+    "not even": lambda n: n % 2 == 1,
+    "nonzero": lambda n: n != 0,
+    "not zero": lambda n: n != 0,
+    "prime": lambda n: _is_prime(n),
+    "not prime": lambda n: not _is_prime(n),
+    "composite": lambda n: n > 3 and not _is_prime(n),
+}
+TRIES = 60
+
+
 @dataclass(frozen=True)
 class Range:
     """The values that a symbol takes."""
@@ -26,6 +45,8 @@ class Range:
     intervals: tuple[Interval, ...]
     whole: bool = False
     far: tuple[Interval, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """Of the whole numbers, see `KINDS`."""
 
     @property
     def everywhere(self) -> tuple[Interval, ...]:
@@ -40,12 +61,23 @@ class Range:
     def draw(self, rng: Random, style: int) -> float | fmpq:
         """A value; `style` 2 prefers the neighbourhood of zero, and 3 gives no binary fraction."""
         low, high = rng.choice(self.intervals)
-        if self.whole and int(high) >= int(-(-low // 1)):
-            return float(rng.randint(int(-(-low // 1)), int(high)))
+        if self.whole and floor(high) >= ceil(low):
+            return self.whole_number(rng, low, high)
         value = _near_zero(rng, low, high) if style == 2 else rng.uniform(low, high)
         if style == 3:
             return fmpq(round(value * 999_983), 999_983)
         return rounded(value, high - low)
+
+    def whole_number(self, rng: Random, low: float, high: float) -> float:
+        """A whole number of the right kind between two numbers, if some tries find one."""
+        tried = (rng.randint(ceil(low), floor(high)) for _ in range(TRIES))
+        return float(next(filter(self.allows, tried), floor(high)))
+
+    def allows(self, value: float) -> bool:
+        """May the symbol have this value, as far as its kind tells?"""
+        return not self.whole or (
+            float(value).is_integer() and all(KINDS[kind](int(value)) for kind in self.kinds)
+        )
 
 
 def rounded(value: float, width: float) -> float:
@@ -68,16 +100,27 @@ def ranges(symbols: Mapping[str, Iterable[str]], domain: Domain | None) -> dict[
         declared = [tuple(map(float, interval)) for interval in (domain or {}).get(name, ())]
         near = tuple(_bounded(low, high) for low, high in declared)
         far = [piece for low, high in declared for piece in _beyond(low, high)]
-        found[name] = Range(near or (_usual(set(facts)),), "integer" in facts, tuple(far))
+        known = set(facts)
+        if known & NOT_REAL:
+            raise Unsupported(name)
+        kinds = tuple(kind for kind in KINDS if kind in known)
+        found[name] = Range(near or (_usual(known),), bool(known & WHOLE), tuple(far), kinds)
     return found
 
 
 def _usual(facts: set[str]) -> Interval:
-    low = 0.0 if facts & {"positive", "nonnegative"} else USUAL[0]
-    high = 0.0 if facts & {"negative", "nonpositive"} else USUAL[1]
-    if "integer" in facts and "positive" in facts:
-        low = 1.0
+    facts = {fact.removeprefix("extended_") for fact in facts}
+    if facts & PRIME:
+        return 2.0, 50.0
+    low = 0.0 if facts & {"positive", "nonnegative", "not negative"} else USUAL[0]
+    high = 0.0 if facts & {"negative", "nonpositive", "not positive"} else USUAL[1]
+    if facts & WHOLE:
+        low, high = low + ("positive" in facts), high - ("negative" in facts)
     return low, high
+
+
+def _is_prime(n: int) -> bool:
+    return n > 1 and all(n % k for k in range(2, isqrt(n) + 1))
 
 
 def _bounded(low: float, high: float) -> Interval:
@@ -109,8 +152,9 @@ def drawn_far(ranges: Mapping[str, Range], rng: Random, count: int) -> list[Poin
         point = {name: r.draw(rng, 0) for name, r in ranges.items()}
         for name in {far[i % len(far)], *(name for name in far if rng.random() < 0.5)}:
             low, high = rng.choice(ranges[name].far)
-            value = rng.uniform(low, high)
-            point[name] = float(round(value)) if ranges[name].whole else rounded(value, high - low)
+            whole = ranges[name].whole
+            value = ranges[name].whole_number(rng, low, high) if whole else rng.uniform(low, high)
+            point[name] = value if whole else rounded(value, high - low)
         points.append(point)
     return points
 
@@ -126,7 +170,7 @@ def pleasant(ranges: Mapping[str, Range]) -> list[Point]:
     for turn in range(4):
         point: dict[str, float] = {}
         for i, (name, r) in enumerate(ranges.items()):
-            fitting = [c for c in choices if any(low <= c <= high for low, high in r.intervals)]
+            fitting = [c for c in choices if r.allows(c) and not r.is_far(c)]
             if not fitting:
                 return points
             point[name] = fitting[(i + turn) % len(fitting)]

@@ -129,6 +129,34 @@ def test_conditions_of_every_kind_are_understood(condition, same):
     assert equal_expressions(answer, Piecewise((x, sympy.Not(same)), (0, True)), domain=REALS) is False
 
 
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (sympy.zeta(2, evaluate=False) * x, sympy.pi**2 * x / 6),
+        (sympy.zeta(3) * x, (sympy.zeta(3) / 2 - sympy.polygamma(2, 1) / 4) * x),
+        (sympy.harmonic(x), sympy.digamma(x + 1) + S.EulerGamma),
+        (sympy.trigamma(x), sympy.diff(sympy.harmonic(x - 1), x)),
+        (sympy.erf(sympy.erfinv(x / 4)), x / 4),
+        (sympy.erfc(sympy.erfcinv(x / 4)), x / 4),
+        (sympy.erf2(x, x**2), sympy.erf(x**2) - sympy.erf(x)),
+        (sympy.Li(x), sympy.li(x) - sympy.li(2)),
+        (sympy.RisingFactorial(x, y), sympy.gamma(x + y) / sympy.gamma(x)),
+        (sympy.FallingFactorial(x + 4, y), sympy.gamma(x + 5) / sympy.gamma(x + 5 - y)),
+        (sympy.besseli(S.Half, x), sympy.sqrt(2 / (sympy.pi * x)) * sympy.sinh(x)),
+        (sympy.besselk(S.Half, x), sympy.sqrt(sympy.pi / (2 * x)) * sympy.exp(-x)),
+        (sympy.bessely(S.Half, x), -sympy.sqrt(2 / (sympy.pi * x)) * sympy.cos(x)),
+    ],
+    ids=str,
+)
+def test_special_functions_have_values_and_slopes(answer, expected):
+    domain = {"x": [(0.5, 3)], "y": [(0.5, 3)]}
+    assert equal_expressions(answer, expected, domain=domain) is True
+    assert equal_expressions(answer + x / 10**9, expected, domain=domain) is False
+    if expected.has(sympy.exp, sympy.erf, sympy.cos, sympy.sinh, sympy.li):
+        assert equal_expressions(answer, expected + 1, domain=domain, up_to_constant_in="x") is True
+        assert equal_expressions(2 * answer, expected, domain=domain, up_to_constant_in="x") is False
+
+
 # Jumps of an antiderivative
 
 

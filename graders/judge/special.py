@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from flint import acb
+from flint import acb, arb
 
 from graders.judge.functions import NAN, Ball, Operation
 
@@ -58,19 +58,42 @@ def _root_pi() -> Ball:
     return acb.pi().sqrt()
 
 
+def _euler() -> Ball:
+    return acb(arb.const_euler())
+
+
+def _real(function: Callable[[arb], arb]) -> Callable[[Ball], Ball]:
+    """A function of a real argument."""
+    return lambda z: acb(function(z.real)) if z.imag.is_zero() else NAN
+
+
+def _between_slope(args: Sequence[Ball], slopes: Sequence[Ball], _f: Ball) -> Ball:
+    (a, b), (da, db) = args, slopes
+    return 2 / _root_pi() * ((-b * b).exp() * db - (-a * a).exp() * da)
+
+
 SPECIAL: dict[str, Operation] = {
     "erf": _special(acb.erf, lambda z, _f: 2 / _root_pi() * (-z * z).exp()),
     "erfc": _special(acb.erfc, lambda z, _f: -2 / _root_pi() * (-z * z).exp()),
+    "erf2": Operation(lambda a, b: b.erf() - a.erf(), _between_slope, COST),
+    "erfinv": _special(_real(arb.erfinv), lambda _z, f: _root_pi() / 2 * (f * f).exp()),
+    "erfcinv": _special(_real(arb.erfcinv), lambda _z, f: -_root_pi() / 2 * (f * f).exp()),
     "erfi": _special(acb.erfi, lambda z, _f: 2 / _root_pi() * (z * z).exp()),
     "gamma": _special(acb.gamma, lambda z, f: f * z.digamma()),
     "loggamma": _special(acb.lgamma, lambda z, _f: z.digamma()),
     "digamma": _special(acb.digamma, lambda z, _f: z.polygamma(acb(1))),
     "polygamma": _of_two(_of_order(lambda n, z: z.polygamma(n)), lambda n, z, _f: z.polygamma(n + 1)),
+    "trigamma": _special(lambda z: z.polygamma(acb(1)), lambda z, _f: z.polygamma(acb(2))),
+    "harmonic": _special(lambda z: (z + 1).digamma() + _euler(), lambda z, _f: (z + 1).polygamma(acb(1))),
+    "zeta": _special(lambda s, *a: s.zeta(*a) if all(abs(z) < LARGEST_OF_TWO for z in (s, *a)) else NAN),
     "factorial": _special(lambda z: (z + 1).gamma(), lambda z, f: f * (z + 1).digamma()),
     "binomial": _special(lambda n, k: (n + 1).gamma() * (k + 1).rgamma() * (n - k + 1).rgamma()),
+    "RisingFactorial": _special(lambda z, n: (z + n).gamma() * z.rgamma()),
+    "FallingFactorial": _special(lambda z, n: (z + 1).gamma() * (z - n + 1).rgamma()),
     "beta": _special(lambda a, b: a.gamma() * b.gamma() * (a + b).rgamma()),
     "Ei": _special(acb.ei, lambda z, _f: z.exp() / z),
     "li": _special(acb.li, lambda z, _f: 1 / z.log()),
+    "Li": _special(lambda z: z.li(offset=True), lambda z, _f: 1 / z.log()),
     "Si": _special(acb.si, lambda z, _f: z.sinc()),
     "Ci": _special(acb.ci, lambda z, _f: z.cos() / z),
     "Shi": _special(acb.shi, lambda z, _f: z.sinh() / z),
@@ -85,4 +108,7 @@ SPECIAL: dict[str, Operation] = {
     "polylog": _of_two(_of_order(lambda s, z: z.polylog(s)), lambda s, z, _f: z.polylog(s - 1) / z),
     "expint": _of_two(lambda s, z: z.expint(s), lambda s, z, _f: -z.expint(s - 1)),
     "besselj": _of_two(lambda n, z: z.bessel_j(n), lambda n, z, f: z.bessel_j(n - 1) - n / z * f),
+    "bessely": _of_two(lambda n, z: z.bessel_y(n), lambda n, z, f: z.bessel_y(n - 1) - n / z * f),
+    "besseli": _of_two(lambda n, z: z.bessel_i(n), lambda n, z, f: z.bessel_i(n - 1) - n / z * f),
+    "besselk": _of_two(lambda n, z: z.bessel_k(n), lambda n, z, f: -z.bessel_k(n - 1) - n / z * f),
 }

@@ -304,3 +304,55 @@ def test_what_is_declared_of_a_symbol_limits_its_values(answer, expected):
 
 def test_a_symbol_that_is_declared_not_to_be_real_has_no_values():
     assert equal_expressions(-Symbol("k"), sympy.conjugate(declared(imaginary=True))) is None
+
+
+# How near is near enough, and what is said
+
+
+def test_with_decimal_numbers_a_relative_difference_of_one_in_a_billion_billionth_is_none():
+    for share, same in ((Rational(1, 2), True), (Rational(3, 2), False)):
+        answer = x / 10 * (1 + share / 10**12)
+        assert equal_expressions(answer, 0.1 * x, domain=REALS) is same
+
+
+ZERO = sympy.sin(1) ** 2 + sympy.cos(1) ** 2 - 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_difference_that_cancellation_hides_is_found(seed):
+    hidden = [
+        (x + 2**60 * ZERO, Heaviside(x) / 2**75),
+        (x + 2**60 * ZERO, Heaviside(-x) / 2**75),
+        (x + 2**30 * ZERO, x / 2**100),
+    ]
+    for answer, more in hidden:
+        assert equal_expressions(answer, x, domain=REALS, seed=seed) is True
+        assert equal_expressions(answer + more, x, domain=REALS, seed=seed) is False
+
+
+@pytest.mark.parametrize(
+    ("number", "right", "exact"),
+    [
+        (0.7071, sympy.sqrt(2) / 2, "sqrt(2)/2"),
+        (0.333, Rational(1, 3), "1/3"),
+        (0.667, Rational(2, 3), "2/3"),
+        (0.666, Rational(2, 3), "2/3"),
+        (-3.14, -sympy.pi, "-pi"),
+        (0.5772, S.EulerGamma, ""),
+        (0.712, Rational(5, 7), ""),
+    ],
+)
+def test_an_exact_number_is_named_if_it_has_the_digits_written(number, right, exact):
+    facts = compare(number * x, right * x, domain=REALS).facts
+    assert (facts["number"], facts["exact"]) == (number, exact)
+
+
+def test_where_a_decimal_number_is_expected_none_is_too_many():
+    assert kind(0.3 * x, 0.30001 * x) == "not_equal"
+
+
+def test_a_witness_shows_that_two_numbers_differ():
+    finding = compare(2 * x + Rational(1, 10**20), 2 * x, domain=REALS)
+    assert finding.facts["difference"] == 1e-20
+    assert "off by    1e-20" in sentence(finding)
+    assert "off by" not in sentence(compare(3 * x, 2 * x, domain=REALS))

@@ -66,7 +66,10 @@ def names_words(finding: Finding) -> str:
 def _witness(facts: Any) -> str:
     where = _point(facts["point"])
     lines = [("at", where)] if where else []
-    lines += [("yours", show(facts["yours"])), ("expected", show(facts["expected"]))]
+    yours, expected = show(facts["yours"]), show(facts["expected"])
+    lines += [("yours", yours), ("expected", expected)]
+    if yours == expected:
+        lines.append(("off by", number(facts.get("difference", 0.0), 2)))
     return "\n\n" + "\n".join(f"  {label:<10}{text}" for label, text in lines)
 
 

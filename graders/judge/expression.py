@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from math import e, isfinite, log, pi, sqrt
 from random import Random
 from typing import Any
 
@@ -22,7 +20,18 @@ from graders.judge.functions import Ball
 from graders.judge.jumps import jumps
 from graders.judge.kinks import Break, around, breaks, cells
 from graders.judge.points import Domain
-from graders.judge.witness import ENOUGH, LEVELS, Comparison, Decision, Side, Verdict, constant, nearly
+from graders.judge.rounded import rounded_number
+from graders.judge.witness import (
+    ENOUGH,
+    LEVELS,
+    Comparison,
+    Decision,
+    Side,
+    Verdict,
+    constant,
+    difference,
+    nearly,
+)
 from graders.values.types import Expression
 
 POINTS = 16
@@ -47,7 +56,6 @@ NO_EXPRESSION = {
     "ConditionSet": "a set", "ImageSet": "a set", "Dict": "a dict", "Order": "an order term",
 }  # fmt: skip
 NOT_FINITE = {"nan": "NaN", "oo": "infinity", "-oo": "minus infinity", "zoo": "infinity"}
-EXACT = {"pi": pi, "E": e, "sqrt(2)": sqrt(2), "sqrt(3)": sqrt(3), "log(2)": log(2), "sqrt(pi)": sqrt(pi)}
 
 
 @dataclass(frozen=True)
@@ -203,9 +211,10 @@ class _Pair:
             "expected": _value(decision.expected),
             "factor": "" if not factor else str(factor),
             "offset": "" if not offset else str(offset),
+            "difference": _value(difference(decision.yours, decision.expected)),
         }
-        if self.mine.program.floats and nearly(pairs, ROUGH):
-            number, exact = _rounded_number(self.mine.program.floats)
+        if self.mine.program.floats and self.right.program.is_exact and nearly(pairs, ROUGH):
+            number, exact = rounded_number(self.mine.program.floats)
             return Finding("float_for_exact", {**facts, "number": number, "exact": exact})
         if self.question.variable is not None:
             return Finding("integrand" if self._is_integrand(drawn) else "not_antiderivative", facts)
@@ -252,15 +261,3 @@ def _value(ball: Ball) -> Any:
     """A ball as the number in its middle."""
     real, imaginary = float(ball.real.mid()), float(ball.imag.mid())
     return complex(real, imaginary) if abs(imaginary) > 1e-12 * abs(real) else real
-
-
-def _rounded_number(floats: Sequence[float]) -> tuple[float, str]:
-    """The decimal number that stands for an exact one, and that one if it is a simple one."""
-    for number in filter(isfinite, floats):
-        for name, exact in EXACT.items():
-            if 1e-13 < abs(abs(number) / exact - 1) < ROUGH:
-                return number, name if number > 0 else f"-{name}"
-        simple = Fraction(number).limit_denominator(12)
-        if simple and 1e-13 < abs(number / float(simple) - 1) < ROUGH:
-            return number, str(simple)
-    return floats[0], ""

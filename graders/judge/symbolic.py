@@ -17,14 +17,15 @@ unknown_symbols      names, known, + witness                      has symbols th
 missing_symbols      names, + witness                             lacks symbols that it must depend on
 float_for_exact      number, exact, + witness                     has a rounded number for an exact one
 undefined_at         point, expected                              has no value where it must have one
-not_equal            point, yours, expected, factor, offset       has another value at a point (the witness)
-not_antiderivative   point, yours, expected, factor, offset       has another slope at a point
-integrand            point, yours, expected, factor, offset       is the function that was to be integrated
+not_equal            witness                                      has another value at a point
+not_antiderivative   witness                                      has another slope at a point
+integrand            witness                                      is the function that was to be integrated
 jump                 symbol, at                                   is an antiderivative but for a jump
 undecided            reason                                       could not be judged
 
-`point` maps names to numbers; `yours` and `expected` are numbers; `factor` and `offset` are "" or how the
-answer differs everywhere, "2" or "-1/3"; `exact` may be "".
+The witness is point, yours, expected, difference, factor and offset. `point` maps names to numbers; `yours`,
+`expected` and their `difference`, which may be too small to show in them, are numbers; `factor` and `offset`
+are "" or how the answer differs everywhere, "2" or "-1/3"; `exact` may be "".
 """
 
 from __future__ import annotations

@@ -166,6 +166,11 @@ def _size(a: Ball, b: Ball) -> Any:
     return max(abs(a).upper(), abs(b).upper())
 
 
+def difference(a: Ball, b: Ball) -> Ball:
+    with precision(LEVELS[-1]):
+        return a - b
+
+
 def constant(pairs: Sequence[tuple[Ball, Ball]], relation: Callable[[Ball, Ball], Ball]) -> Fraction | None:
     """The simple fraction that relation(yours, expected) is at every point, if there is one."""
     if len(pairs) < 3:

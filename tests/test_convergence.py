@@ -74,6 +74,33 @@ def test_one_point_where_the_second_derivative_vanishes_does_not_matter():
     assert order_finding(table(FORMULAS["forward"][1], points), STEPS, 1) is None
 
 
+@pytest.mark.parametrize(
+    ("f", "slope"), [(math.cos, lambda x: -math.sin(x)), (lambda x: x**4, lambda x: 4 * x**3)]
+)
+def test_a_point_where_the_formula_is_exact_does_not_matter(f, slope):
+    points = [((f, slope), x) for x in np.linspace(-1, 1, 9)]
+    values = table(FORMULAS["central"][1], points)
+    assert values[4] == [0, 0, 0]
+    assert order_finding(values, STEPS, 2, limit=slopes(points)) is None
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_points_beside_an_inflection_do_not_matter(name):
+    """The last correction of a one-sided formula vanishes half a step beside it."""
+    points = [((math.sin, math.cos), k * math.pi - side * STEPS[-1]) for k in range(4) for side in (-1, 1)]
+    values = table(FORMULAS[name][1], [*points, *POINTS])
+    assert order_finding(values, STEPS, FORMULAS[name][0], limit=slopes([*points, *POINTS])) is None
+
+
+@pytest.mark.parametrize(("garbage", "found"), [(1, None), (2, "limit"), (4, "limit")])
+def test_four_points_of_five_must_tend_to_the_limit(garbage, found):
+    values = table(FORMULAS["central"][1], POINTS)
+    values[:garbage] = [[7 + h**2 for h in STEPS]] * garbage
+    finding = order_finding(values, STEPS, 2, limit=slopes(POINTS))
+    assert (finding and finding.kind) == found
+    assert finding is None or finding.facts["yours"] == pytest.approx(7)
+
+
 def test_a_constant_factor_has_the_right_order_and_another_limit():
     values = table(lambda f, x, h: (f(x + h) - f(x - h)) / h, POINTS)
     assert order_finding(values, STEPS, 2) is None

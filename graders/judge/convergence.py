@@ -17,6 +17,10 @@ BAND = 0.3
 the forward, backward, central and five-point formulas, steps from 0.05 or less); one point alone does not."""
 SETTLED = 64
 """Differences below 64·eps·|value|/h are rounding and tell no order."""
+NEAR_THE_LIMIT = 0.8
+"""The share of points that must tend to the limit. Of 300 000 trials of the forward, backward, central and
+five-point formulas (nine points from (-2, 2), twelve functions alone and mixed, first steps 0.05, 0.02, 0.01)
+0 were refused; measured by the last correction alone, which vanishes half a step beside an inflection, 74."""
 
 Values = NDArray[np.float64]
 
@@ -51,8 +55,8 @@ def order_finding(
 
     `values_by_point[i][k]` is the approximation at point i with the step `steps[k]`; each step is half the
     one before, and there are three or more. Nine points or more, none where the error's next term vanishes.
-    The order cannot see a constant factor, so Richardson's extrapolation R must be as near to the limit as
-    its own last correction: median of |R - limit| / |D(h/2) - D(h)| below 1.
+    The order cannot see a constant factor, so Richardson's extrapolation must be as near to the limit as
+    the larger of the last two corrections |D(h/2) - D(h)|, at four points of five: see `NEAR_THE_LIMIT`.
     """
     try:
         D = np.array([[float(read_numbers(value, 0.0)) for value in row] for row in values_by_point])
@@ -71,18 +75,18 @@ def order_finding(
         return Finding("no_truncation_error", facts)
     if abs(p - wanted_order) >= BAND:
         return Finding("order", {**facts, "rows": _table(D, steps, targets, p)})
-    return None if targets is None else _limit_finding(D, targets, wanted_order)
+    return None if targets is None else _limit_finding(D, steps, targets, wanted_order)
 
 
-def _limit_finding(D: Values, limit: Values, order: float) -> Finding | None:
-    before, last = D[:, -2], D[:, -1]
-    correction = last - before
-    extrapolated = last + correction / (2.0**order - 1)
-    with np.errstate(all="ignore"):
-        miss = np.abs(extrapolated - limit) / np.maximum(np.abs(correction), SETTLED * EPS * np.abs(limit))
-    if np.median(miss) < 1:
+def _limit_finding(D: Values, steps: Sequence[float], limit: Values, order: float) -> Finding | None:
+    corrections = np.diff(D, axis=-1)
+    extrapolated = D[:, -1] + corrections[:, -1] / (2.0**order - 1)
+    noise = SETTLED * EPS * np.abs(limit).max() / min(abs(steps[-1]), 1.0)
+    allowed = np.maximum(np.abs(corrections[:, -2:]).max(axis=-1), max(noise, float(np.finfo(float).tiny)))
+    excess = np.abs(extrapolated - limit) / allowed
+    if np.mean(excess <= 1) >= NEAR_THE_LIMIT:
         return None
-    worst = int(np.argmax(np.abs(extrapolated - limit)))
+    worst = int(np.argmax(excess))
     return Finding("limit", {"yours": float(extrapolated[worst]), "expected": float(limit[worst])})
 
 

@@ -16,7 +16,7 @@ from graders.judge.numeric import (
     rounding,
     same,
 )
-from graders.judge.rounding import EPS
+from graders.judge.rounding import EPS, default_tolerance
 from graders.values.types import Expression, Function, Matrix, Opaque, Remote
 
 E = np.array([1.0, 2.0, 4.0, 7.0])
@@ -166,6 +166,15 @@ def test_a_masked_array_is_no_array():
 def test_true_is_no_number():
     assert kind(True, 1.0) == "dtype"
     assert kind(np.array([True, False]), np.array([1.0, 0.0])) == "dtype"
+
+
+@pytest.mark.parametrize("right", [True, np.bool_(True), np.array(True)])
+@pytest.mark.parametrize("answer", [True, np.bool_(True), np.array(True)])
+def test_true_is_the_same_in_any_scalar_form(answer, right):
+    assert numeric.kind_of(answer) == "True or False"
+    assert same(answer, right)
+    assert not same(np.array(False), right)
+    assert compare(answer, right) is None
 
 
 @pytest.mark.parametrize("imaginary", [0.0, 1e-20, 5.0])
@@ -366,6 +375,88 @@ def test_a_right_quadrature_is_within_rounding_however_its_nodes_are_found(f, a,
     assert allowed < 1e-9
 
 
+@pytest.mark.parametrize(
+    ("f", "x", "dx"), [(np.log, 0.05, 0.1), (lambda x: 1 / x, 0.1, 0.1 - 1e-12), (np.log, 0.15, -0.1)]
+)
+def test_a_difference_formula_looks_at_f_between_its_two_points_only(f, x, dx):
+    """log has no value at x - dx, and 1/x a huge one."""
+    right = (f(x + dx) - f(x)) / dx
+    allowed = float(difference_rounding(f, x, dx))
+    assert 0 < allowed < 1e-11
+    assert compare(math.nextafter(right, math.inf), right, tolerance=allowed) is None
+
+
+def test_a_slope_at_the_end_of_a_formula_counts_though_its_rise_is_nothing():
+    """Where f(x + h) = f(x - h), rounding of x + h still passes on by the slope there."""
+    steep = Function("1e6*(x - 1)**2 - 1e4")
+    assert central_rounding(steep, 1.0, 0.1) == pytest.approx(8 * EPS * (1.1 * 2e5) / 0.1, rel=0.01)
+
+
+@pytest.mark.parametrize("h", [3e-17, 1e-16, 1e-13])
+def test_a_step_that_is_lost_beside_x_has_a_tolerance_too(h):
+    with np.errstate(all="raise"):
+        assert 0 < float(difference_rounding(np.exp, 1.0, h)) < np.inf
+
+
+def test_a_quadrature_up_to_a_border_has_a_tolerance_too():
+    n = 10
+    right = float(np.mean(np.log((np.arange(n) + 0.5) / n)))
+    allowed = quadrature_rounding(np.log, 0, 1, n)
+    assert 0 < allowed < 1e-11
+    assert compare(right * (1 + 2 * EPS), right, tolerance=allowed) is None
+    assert kind(right * (1 + 1e-10), right, tolerance=allowed) is not None
+
+
+@pytest.mark.parametrize("tolerance", [NAN, INF, -1e-9, np.array([0.1, NAN, 0.1, 0.1])])
+def test_a_tolerance_that_is_none_is_an_error_of_the_author(tolerance):
+    with pytest.raises(ValueError, match=r"^A tolerance must be a finite number that is not negative\.$"):
+        compare(E, E + 1, tolerance=tolerance)
+
+
+# What is allowed, and no more: half of it passes, one and a half does not
+
+X0, H = 0.7, 0.01
+SLOPE = math.exp(X0 + H)
+MODELS = {
+    "256 operations": (rounding(3.0), 256 * EPS * 3.0),
+    "16 operations": (rounding(3.0, operations=16), 16 * EPS * 3.0),
+    "an exact formula": (default_tolerance(np.array([3.0, -5.0])), 256 * EPS * 5.0),
+    "an exact formula near 0": (default_tolerance(np.array([0.0, 1e-9])), 16 * EPS),
+    "a difference": (difference_rounding(np.exp, X0, H), 8 * EPS * (SLOPE + (X0 + H) * SLOPE) / H),
+    "a central difference": (central_rounding(np.exp, X0, H), 8 * EPS * (SLOPE + (X0 + H) * SLOPE) / H),
+    "a quadrature": (quadrature_rounding(np.exp, 0, 2, 7), 15 * EPS * 2 * 3 * math.exp(2)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_tolerance_is_what_its_model_says(name):
+    allowed, model = MODELS[name]
+    assert float(allowed) == pytest.approx(model, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("expected", "allowed"),
+    [(0.0, 16 * EPS), (1e-9, 16 * EPS), (0.5, 128 * EPS), (-7.0, 7 * 256 * EPS), (E, 7 * 256 * EPS)],
+    ids=str,
+)
+@pytest.mark.parametrize("sign", [1, -1])
+def test_an_exact_formula_may_err_by_its_rounding_and_no_more(expected, allowed, sign):
+    assert compare(expected + sign * 0.5 * allowed, expected) is None
+    assert kind(expected + sign * 1.5 * allowed, expected) is not None
+
+
+@pytest.mark.parametrize("tolerance", [1e-3, 1e-9])
+def test_a_given_tolerance_is_all_that_is_allowed(tolerance):
+    assert compare(E + 0.5 * tolerance, E, tolerance=tolerance) is None
+    assert kind(E + 1.5 * tolerance, E, tolerance=tolerance) is not None
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e6])
+def test_the_same_answer_is_the_same_to_six_digits(scale):
+    assert same(scale, scale * (1 + 0.5e-6))
+    assert not same(scale, scale * (1 + 1.5e-6))
+
+
 def test_rounding_follows_the_scale():
     assert rounding(1e6) == pytest.approx(1e6 * rounding(1.0))
     assert rounding(np.array([-3.0, 2.0])) == pytest.approx(3 * rounding(1.0))
@@ -387,8 +478,16 @@ def test_an_answer_is_the_same_as_itself(value):
 
 @pytest.mark.parametrize(
     ("a", "b"),
-    [(1, 1.0), (1.0, 1.0 + 1e-9), (E, E * (1 + 1e-8)), ([1, 2], (1, 2)), (0.0, 1e-17), (np.float64(2), 2),
-     (Remote(0, "df"), Remote(7, "<lambda>")), ({"fun": Remote(0, "g")}, {"fun": Remote(4, "g")})],
+    [
+        (1, 1.0),
+        (1.0, 1.0 + 1e-9),
+        (E, E * (1 + 1e-8)),
+        ([1, 2], (1, 2)),
+        (0.0, 1e-17),
+        (np.float64(2), 2),
+        (Remote(0, "df"), Remote(7, "<lambda>")),
+        ({"fun": Remote(0, "g")}, {"fun": Remote(4, "g")}),
+    ],
 )
 def test_answers_that_agree_to_six_digits_are_the_same(a, b):
     assert same(a, b)

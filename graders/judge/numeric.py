@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,8 +44,10 @@ def compare(value: object, expected: object, *, tolerance: Any = None) -> Findin
 
     Looked at in this order: missing, type, shape, dtype, emptiness, finiteness, values. `tolerance` is an
     absolute one, a number or an array; without it rounding alone is allowed (`default_tolerance`).
-    What is not finite in `expected` must be the same in `value`. Scalars of any kind are interchangeable,
-    and so are lists, tuples and arrays where a list is expected; where an array is, only an array will do.
+    What is not finite in `expected` must be the same in `value`. A tolerance that is negative or not finite
+    raises ValueError: it would refuse what is right, or accept anything. Scalars of any kind are
+    interchangeable, and so are lists, tuples and arrays where a list is expected; where an array is, only an
+    array will do.
     """
     wanted = _array(expected)
     try:
@@ -55,6 +57,8 @@ def compare(value: object, expected: object, *, tolerance: Any = None) -> Findin
     right = wanted.astype(complex if wanted.dtype.kind == "c" else float)
     answer = given.astype(right.dtype)
     allowed = np.broadcast_to(default_tolerance(right) if tolerance is None else tolerance, right.shape)
+    if not np.all(np.isfinite(allowed) & (allowed >= 0)):
+        raise ValueError("A tolerance must be a finite number that is not negative.")
     if agree(answer, right, allowed):
         return None
     return (
@@ -86,13 +90,17 @@ def kind_of(value: object) -> str:
         return f"an object of the class {value.type_name}"
     if callable(value):
         return "a function"
-    if isinstance(value, (bool, np.bool_)):
+    if isinstance(value, (bool, np.bool_)) or (_is_scalar_array(value) and value.dtype.kind == "b"):
         return "True or False"
     if isinstance(value, (int, float, complex, np.number)) or _number(value) is not None:
         return "a number"
     if type(value) is np.ndarray:
         return "an array" if value.ndim else "a number"
     return KINDS.get(type(value), f"a {type(value).__name__}")
+
+
+def _is_scalar_array(value: object) -> TypeGuard[Numbers]:
+    return type(value) is np.ndarray and value.ndim == 0
 
 
 def wrong_kind(value: object, wanted: str) -> Finding:
@@ -223,8 +231,8 @@ def same(a: object, b: object) -> bool:
         return figure.compare(a, b) is None and figure.compare(b, a) is None
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
-    if isinstance(a, (str, bool, np.bool_)) or isinstance(b, (str, bool, np.bool_)):
-        return type(a) is type(b) and a == b
+    if isinstance(a, str) or isinstance(b, str) or "True or False" in (kind_of(a), kind_of(b)):
+        return kind_of(a) == kind_of(b) and bool(a == b)
     if _is_function(a) and _is_function(b):
         return True
     try:

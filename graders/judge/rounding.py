@@ -38,21 +38,30 @@ def difference_rounding(f: Callable[..., Any], x: Any, dx: float) -> NDArray[np.
     f is evaluated with an error of a few eps·|f|, and x + dx is off by eps·|x|/2, which f turns into
     eps·|x f′|/2; both are divided by dx. Hence 8·eps·(max|f| + |x f′|)/|dx|. The worst error measured
     for a right formula is 0.14 of that, and another formula is never that near for dx ≥ 1e-4.
+    f is looked at between the two points of the formula only: beyond them it may have no value.
     """
-    return _quotient_rounding(f, x, dx)
+    point = np.asarray(x, dtype=float)
+    return _quotient_rounding(f, point, point + dx, dx)
 
 
 def central_rounding(f: Callable[..., Any], x: Any, h: float) -> NDArray[np.float64]:
     """The rounding error of (f(x + h) - f(x - h)) / 2h: the model of `difference_rounding`, step h."""
-    return _quotient_rounding(f, x, h)
-
-
-def _quotient_rounding(f: Callable[..., Any], x: Any, h: float) -> NDArray[np.float64]:
     point = np.asarray(x, dtype=float)
-    left, middle, right = (np.asarray(f(at), dtype=float) for at in (point - h, point, point + h))
-    size = np.maximum(np.maximum(np.abs(left), np.abs(right)), np.abs(middle))
-    slope = np.maximum(np.abs(right - middle), np.abs(middle - left)) / abs(h)
-    return np.asarray(8 * EPS * (size + (np.abs(point) + abs(h)) * slope) / abs(h))
+    return _quotient_rounding(f, point - h, point + h, h)
+
+
+def _quotient_rounding(f: Callable[..., Any], start: Any, end: Any, h: float) -> NDArray[np.float64]:
+    """f′ is taken at both ends, by a difference towards the other one, and between them."""
+    reach = np.maximum(np.abs(start), np.abs(end))
+    aside = np.sign(end - start) * np.minimum(abs(h), np.maximum(abs(h) / 1000, np.sqrt(EPS) * reach))
+    left, inside, within, right = (
+        np.asarray(f(at), dtype=float) for at in (start, start + aside, end - aside, end)
+    )
+    with np.errstate(all="ignore"):  # a step that is lost beside x is no step
+        slopes = [(inside - left) / aside, (right - within) / aside, (right - left) / abs(h)]
+    slope = np.abs(np.nan_to_num(slopes, nan=0.0, posinf=0.0, neginf=0.0)).max(axis=0)
+    size = np.maximum(np.abs(left), np.abs(right))
+    return np.asarray(8 * EPS * (size + reach * slope) / abs(h))
 
 
 def quadrature_rounding(f: Callable[..., Any], a: float, b: float, n: int) -> float:
@@ -60,9 +69,13 @@ def quadrature_rounding(f: Callable[..., Any], a: float, b: float, n: int) -> fl
 
     Each height errs by a few eps·|f| and by eps·|x f′| from its node. A plain loop adds up to n·eps/2 of
     the sum of all |heights|·w, and nodes found by repeated addition are off by up to n·eps·|x|.
-    Hence (8 + n)·eps·|b - a|·(max|f| + |x f′|), with max|f| and f′ from 257 samples.
+    Hence (8 + n)·eps·|b - a|·(max|f| + |x f′|), with max|f| and f′ from 257 samples. Where f has no value,
+    as log has none at the border 0, no node can be, and no sample is taken.
     """
     x = np.linspace(a, b, 257)
-    y = np.asarray(f(x), dtype=float) * np.ones_like(x)
-    reach = max(abs(a), abs(b)) * float(np.abs(np.diff(y)).max()) / max(abs(b - a) / 256, EPS)
-    return (8 + n) * EPS * abs(b - a) * (float(np.abs(y).max()) + reach)
+    with np.errstate(all="ignore"):
+        y = np.asarray(f(x), dtype=float) * np.ones_like(x)
+        rises = np.abs(np.diff(y))
+    size, rise = (float(part[np.isfinite(part)].max(initial=0.0)) for part in (np.abs(y), rises))
+    reach = max(abs(a), abs(b)) * rise / max(abs(b - a) / 256, EPS)
+    return (8 + n) * EPS * abs(b - a) * (size + reach)

@@ -130,6 +130,8 @@ def test_training_is_worded():
         "  W        exact  largest difference 0.0e+00\n"
         "  b        off    largest difference 1.0e+00"
     )
+    assert "is 94.999 %; at least 95 % is asked" in sentence(training.accuracy_finding(0.94999, 0.95, "them"))
+    assert "is nan %" in sentence(training.accuracy_finding(float("nan"), 0.95, "them"))
     assert sentence(training.accuracy_finding(0.78, 0.95, "fresh data")) == (
         "The accuracy on fresh data is 78 %; at least 95 % is asked. The best constant answer has 50 %."
     )

@@ -191,15 +191,17 @@ def gradient_words(finding: Finding) -> str:
 
 def accuracy_words(finding: Finding) -> str:
     facts = finding.facts
+    shares = facts["accuracy"], facts["threshold"]
+    pairs = ([_percent(share, digits) for share in shares] for digits in range(3, 18))
+    reached, asked = next((pair for pair in pairs if pair[0] != pair[1]), map(str, shares))
     return (
-        f"The accuracy on {clean(facts['what'])} is {_percent(facts['accuracy'])}; "
-        f"at least {_percent(facts['threshold'])} is asked. "
+        f"The accuracy on {clean(facts['what'])} is {reached}; at least {asked} is asked. "
         f"The best constant answer has {_percent(facts['constant'])}."
     )
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"
+def _percent(share: float, digits: int = 3) -> str:
+    return f"{100 * share:.{digits}g} %"
 
 
 # Facts and choices

@@ -5,8 +5,10 @@ import pytest
 
 from graders.grading.wording import sentence
 from graders.judge.answer import compare
-from graders.values.types import Expression, Opaque
+from graders.values.types import Expression, NodeRef, Opaque
 
+SUM = Expression((("symbol", "x"), ("integer", 1), ("apply", "Add", 2)))
+NUMBER = Expression((("integer", 5),))
 RIGHT = {"zeros": [], "has_max": False, "has_min": False, "reason": "b"}
 
 
@@ -15,7 +17,8 @@ RIGHT = {"zeros": [], "has_max": False, "has_min": False, "reason": "b"}
     [
         ("b", "b"), ("B ", "b"), ("dz@W.T", "dz @ W.T"), (5, 5), (np.int64(5), 5), (5.0, 5),
         (Expression((("integer", 5),)), 5), (np.bool_(True), True), ([], []), (None, None),
-        ((1, "a"), [1, "A"]),
+        ((1, "a"), [1, "A"]), (np.array(True), True), ({2, 1}, {1, 2}), (NodeRef(3), NodeRef(3)),
+        (SUM, SUM), ([SUM], [SUM]), (NUMBER, 5), (5, NUMBER),
         (RIGHT, RIGHT),
         ({"slack": np.array([1.0, 2.0]), "reason": "c"}, {"reason": "c", "slack": [1.0, 2.0]}),
     ],
@@ -28,6 +31,8 @@ def test_a_right_answer_is_right_in_any_spelling(value, expected):
     ("value", "expected"),
     [("a", "b"), (4, 5), (False, True), ([1], []), ([2, 1], [1, 2]), ("x", None),
      (RIGHT | {"reason": "a"}, RIGHT),
+     (SUM, Expression((("symbol", "x"),))), ({1}, {1, 2}), (NodeRef(2), NodeRef(1)),
+     (np.array(False), True), ([1.0, 2.0], [1.0]),
      (RIGHT | {"has_max": True}, RIGHT), (RIGHT | {"zeros": [0]}, RIGHT)],
 )  # fmt: skip
 def test_a_wrong_answer_is_told_with_itself_alone(value, expected):
@@ -44,6 +49,26 @@ def test_measured_and_abbreviated_numbers_count_within_the_relative_error_given(
     assert compare(near, expected, relative=1e-3) is None
     assert compare({**near, "slack": [1.33, 2.67, 2]}, expected, relative=1e-3).kind == "wrong_answer"
     assert compare((500, 1000, 2.01), (500, 1000, 2), relative=1e-3).kind == "wrong_answer"
+
+
+def test_beside_a_relative_error_rounding_of_the_other_numbers_counts_too():
+    expected = [0.0, 2.0]
+    assert compare([1e-17, 2.001], expected, relative=1e-3) is None
+    assert compare([256 * 2.2e-16, 2.0], expected, relative=1e-3) is None
+    assert compare([1e-9, 2.0], expected, relative=1e-3).kind == "wrong_answer"
+    assert compare(1e-17, 0.0, relative=1e-3) is None
+    assert compare(5.0, float("inf"), relative=1e-3).kind == "wrong_answer"
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [(["a"], "type"), ([True], "type"), ([1, None], "missing"), ([1, 2, 3, "a"], "type"), ([1], None),
+     ([1, 2, 3], None)],
+)  # fmt: skip
+@pytest.mark.parametrize("expected", [[], [2.0], [2.0, 3.0]])
+def test_the_form_of_a_list_does_not_tell_its_length(value, kind, expected):
+    assert compare(value, expected).kind == (kind or "wrong_answer")
+    assert compare({"zeros": value}, {"zeros": expected}).kind == (kind or "wrong_answer")
 
 
 def test_how_much_of_a_dict_is_wrong_is_not_told():

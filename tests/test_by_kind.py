@@ -4,9 +4,20 @@ import pytest
 
 from graders.grading.wording import sentence
 from graders.judge.by_kind import default_judge
-from graders.values.types import Remote
+from graders.values.types import NodeRef, Remote
 
 FUNCTION = Remote(0, "df")
+
+
+@pytest.mark.parametrize(
+    ("expected", "other"), [({1, 2}, {1, 3}), (NodeRef(1), NodeRef(2)), (frozenset("a"), frozenset("b"))]
+)
+def test_sets_and_nodes_are_compared_exactly(expected, other):
+    judge = default_judge(expected)
+    assert judge(expected, expected) is None
+    assert judge(other, expected).kind == "wrong_answer"
+    assert judge(1.5, expected).kind == "type"
+    assert judge(None, expected).kind == "missing"
 
 
 def test_where_a_function_is_expected_any_function_has_the_right_form():

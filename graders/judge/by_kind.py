@@ -29,7 +29,7 @@ def default_judge(expected: Any, tolerance: Any = None, seed: int | str = 0) -> 
         return lambda value, expected: _by_key(value, expected, tolerance, seed)
     if kind in (list, tuple) and not _is_numeric(expected):
         return lambda value, expected: _by_item(value, expected, tolerance, seed)
-    if kind in (str, bool, type(None), set, NodeRef) or (kind is list and not expected):
+    if kind in (str, bool, type(None), set, frozenset, NodeRef) or (kind is list and not expected):
         return answer.compare
     return lambda value, expected: numeric.compare(value, expected, tolerance=tolerance)
 

@@ -522,34 +522,19 @@ def moved_the_point_of_the_caller(f, p, h):
 passes_needed = task("passes_needed")
 
 
-def ask(trial: Trial, method: str) -> None:
-    """Ask for a few inputs and for many."""
+METHODS = ["forward", "central", "dual", "reverse"]
+
+
+@passes_needed.check
+def each_method_has_its_count(trial: Trial) -> None:
+    """The counts of all four methods are right, for a few inputs and for many.
+
+    They are judged together: each of them alone would be found by trying n, n + 1, 2n and 1.
+    """
     for n in (trial.integer(3, 9), trial.integer(10, 99), 10 ** trial.integer(3, 6)):
-        trial.expect(method, n, judge=answer())
-
-
-@passes_needed.check
-def forward_differences_share_one_value(trial: Trial) -> None:
-    """The count for forward differences is right."""
-    ask(trial, "forward")
-
-
-@passes_needed.check
-def central_differences_look_to_both_sides(trial: Trial) -> None:
-    """The count for central differences is right."""
-    ask(trial, "central")
-
-
-@passes_needed.check
-def forward_mode_carries_one_direction(trial: Trial) -> None:
-    """The count for forward mode, with dual numbers, is right."""
-    ask(trial, "dual")
-
-
-@passes_needed.check
-def reverse_mode_collects_on_the_way_back(trial: Trial) -> None:
-    """The count for reverse mode is right."""
-    ask(trial, "reverse")
+        counts = {method: trial.call(method, n, like=1) for method in METHODS}
+        right = {method: trial.reference((method, n)) for method in METHODS}
+        trial.compare(counts, right, judge=answer(), what=f"all methods, n = {n}")
 
 
 def counted(method, n, **changed):

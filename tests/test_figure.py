@@ -6,6 +6,7 @@ from matplotlib.figure import Figure as Canvas
 
 from graders.judge.figure import compare
 from graders.judge.numeric import same
+from graders.judge.plotted import curves_of
 from graders.values.figures import from_matplotlib
 from graders.values.types import Axes, Figure
 
@@ -409,6 +410,165 @@ def test_bars_and_areas_are_compared_corner_by_corner():
     assert judged(slopes(), asked) == "missing_bars"
 
 
+def charted(draw):
+    canvas = Canvas()
+    draw(canvas.subplots())
+    return canvas
+
+
+HEIGHTS = {1: 1, 2: 4, 3: -9}
+CHART = from_matplotlib(charted(lambda panel: panel.bar([*HEIGHTS], [*HEIGHTS.values()], width=0.5)))
+
+
+def one_by_one(panel, heights=HEIGHTS, **options):
+    for x, height in heights.items():
+        panel.bar(x, height, width=0.5, **options)
+
+
+@pytest.mark.parametrize(
+    ("draw", "kind"),
+    [
+        (one_by_one, None),
+        (lambda panel: [one_by_one(panel), panel.bar([7, 8], 2)], "wrong_bars"),
+        (lambda panel: [one_by_one(panel, {1: 1, 2: 4}), panel.bar([3], [9], 0.5, bottom=-9)], None),
+        (lambda panel: one_by_one(panel, {**HEIGHTS, 2: 5}), "wrong_bars"),
+        (lambda panel: one_by_one(panel, {1: 1, 2: 4}), "wrong_bars"),
+        (lambda panel: one_by_one(panel, bottom=5), "wrong_bars"),
+        (lambda panel: panel.bar([1, 2, 3], [1, 4, -9], width=0.5, bottom=[0, 0, 1e-3]), "wrong_bars"),
+        (lambda panel: panel.bar([1, 2, 3], [1, 4, -9], width=0.4), "wrong_bars"),
+        (lambda panel: panel.bar([1, 2, 3], [1, 4, -9], width=0.5, alpha=0), "missing_bars"),
+        (lambda panel: panel.bar([1, 2, 3], [1, 4, -9], width=0.5, color="none"), "missing_bars"),
+        (lambda panel: panel.bar([1, 2, 3], [1, 4, -9], width=0.5, color="none", edgecolor="k"), None),
+    ],
+)  # fmt: skip
+def test_bars_may_be_drawn_one_by_one(draw, kind):
+    assert judged(charted(draw), CHART) == kind
+
+
+def test_two_charts_may_be_drawn_bar_by_bar():
+    other = {1.5: 2, 2.5: 3}
+    asked = from_matplotlib(
+        charted(lambda panel: [panel.bar([*c], [*c.values()], width=0.5) for c in (HEIGHTS, other)])
+    )
+    assert judged(charted(lambda panel: [one_by_one(panel), one_by_one(panel, other)]), asked) is None
+    lacking = charted(lambda panel: [one_by_one(panel), one_by_one(panel, {1.5: 2})])
+    assert judged(lacking, asked) == "wrong_bars"
+
+
+AREA = from_matplotlib(charted(lambda panel: panel.fill_between(XS, f(XS), np.cos(XS))))
+FINE, COARSE = np.linspace(-2, 2, 161), np.linspace(-2, 2, 33)
+
+
+def in_two_pieces(panel):
+    for x in (FINE[:81], FINE[80:]):
+        panel.fill_between(x, f(x), np.cos(x))
+
+
+def as_a_polygon(panel):
+    panel.fill([*FINE, *COARSE[::-1]], [*f(FINE), *np.cos(COARSE[::-1])])
+
+
+@pytest.mark.parametrize(
+    ("draw", "kind"),
+    [
+        (lambda panel: panel.fill_between(FINE, f(FINE), np.cos(FINE)), None),
+        (lambda panel: panel.fill_between(COARSE, np.cos(COARSE), f(COARSE)), None),
+        (in_two_pieces, None),
+        (as_a_polygon, None),
+        (lambda panel: panel.fill_between(FINE, f(FINE)), "wrong_fills"),
+        (lambda panel: panel.fill_between(FINE, f(FINE), np.cos(FINE) + 0.3), "wrong_fills"),
+        (lambda panel: panel.fill_between(FINE[4:], f(FINE[4:]), np.cos(FINE[4:])), "wrong_fills"),
+        (lambda panel: panel.fill_between(XS, f(XS), np.cos(XS), where=np.abs(XS) > 1), "wrong_fills"),
+        (lambda panel: panel.fill_between(XS, f(XS), np.cos(XS), alpha=0), "missing_fills"),
+        (lambda panel: panel.fill_between(XS, f(XS), np.cos(XS), color="none"), "missing_fills"),
+    ],
+)  # fmt: skip
+def test_areas_may_be_drawn_at_other_points(draw, kind):
+    assert judged(charted(draw), AREA) == kind
+
+
+# Lines as they are drawn
+
+GRAPH = from_matplotlib(charted(lambda panel: panel.plot(XS, f(XS))))
+MIXED = np.random.default_rng(0).permutation(XS)
+
+
+def turned_round_between_pieces(panel):
+    x = np.array([*XS[:20], np.nan, *XS[20:][::-1]])
+    panel.plot(x, f(x))
+
+
+@pytest.mark.parametrize(
+    ("draw", "kind"),
+    [
+        (lambda panel: panel.plot(MIXED, f(MIXED)), "wrong_curve"),
+        (lambda panel: panel.plot(MIXED, f(MIXED), "."), None),
+        (lambda panel: panel.plot([*XS, *XS[::-1]], [*f(XS), *f(XS[::-1])]), None),
+        (turned_round_between_pieces, None),
+        (lambda panel: panel.plot(XS, f(XS), lw=0), "missing_curve"),
+        (lambda panel: panel.plot(XS, f(XS), alpha=0), "missing_curve"),
+        (lambda panel: panel.plot(XS, f(XS), color="none"), "missing_curve"),
+        (lambda panel: panel.plot(XS, f(XS), color=(1, 0, 0, 0)), "missing_curve"),
+        (lambda panel: panel.plot(XS, f(XS), "o", ms=0), "missing_curve"),
+        (lambda panel: panel.plot(XS, f(XS), "o", mfc="none", mew=0), "missing_curve"),
+        (lambda panel: panel.plot(XS, f(XS), "o", mfc="none"), None),
+        (lambda panel: panel.plot(XS, f(XS), "o-", lw=0), None),
+        (lambda panel: panel.plot(XS, f(XS), "+", mfc="none"), None),
+        (lambda panel: panel.scatter(XS, f(XS), s=0), "missing_curve"),
+        (lambda panel: panel.scatter(XS, f(XS), c="none"), "missing_curve"),
+        (lambda panel: panel.scatter(XS, f(XS), alpha=0), "missing_curve"),
+        (lambda panel: panel.scatter(XS, f(XS), alpha=np.linspace(0, 1, len(XS))), None),
+        (lambda panel: panel.scatter(XS, f(XS), facecolors="none", edgecolors="k"), None),
+        (lambda panel: panel.scatter(XS, f(XS), c=XS), None),
+    ],
+)  # fmt: skip
+def test_a_line_counts_as_it_is_to_be_seen(draw, kind):
+    assert judged(charted(draw), GRAPH) == kind
+
+
+@pytest.mark.parametrize(("lw", "colour", "kind"), [(1, "k", None), (0, "k", "missing_curve"),
+                                                    (1, "none", "missing_curve")])  # fmt: skip
+def test_strokes_count_as_they_are_to_be_seen(lw, colour, kind):
+    from matplotlib.collections import LineCollection
+
+    strokes = list(zip(zip(XS, f(XS), strict=True), zip(XS[1:], f(XS[1:]), strict=False), strict=False))
+    draw = charted(lambda panel: panel.add_collection(LineCollection(strokes, lw=lw, colors=colour)))
+    assert judged(draw, GRAPH) == kind
+
+
+def test_a_path_that_goes_back_and_forth_needs_its_own_points():
+    x = np.array([1.93, -1.53, 1.07, -0.51, 0.23])
+    asked = from_matplotlib(charted(lambda panel: panel.plot(x, f(x), "o-")))
+    assert judged(charted(lambda panel: panel.plot(x, f(x), ".--")), asked) is None
+    assert judged(charted(lambda panel: panel.plot(XS, f(XS))), asked) is not None
+
+
+@pytest.mark.parametrize(("share", "kind"), [(0.5, None), (1.5, "wrong_curve")])
+def test_what_a_curve_at_other_points_may_be_off(share, kind):
+    """One part in a hundred of its range, which is 12."""
+    straight = from_matplotlib(charted(lambda panel: panel.plot(XS, 3 * XS)))
+    assert judged(charted(lambda panel: panel.plot([-2, 2], [-6 + share * 0.12, 6])), straight) == kind
+
+
+@pytest.mark.parametrize(("share", "kind"), [(0.5, None), (1.5, "wrong_curve")])
+def test_what_a_curve_at_the_same_points_may_be_off(share, kind):
+    assert judged(charted(lambda panel: panel.plot(XS, f(XS) + share * 12e-6)), GRAPH) == kind
+
+
+def test_of_very_many_curves_the_first_thousand_are_looked_at():
+    line = {"x": XS, "y": XS, "label": "", "style": "-"}
+    assert len(curves_of(Figure((Axes(lines=(line,) * 600), Axes(lines=(line,) * 600))))) == 1000
+
+
+@pytest.mark.parametrize(("stride", "kind"), [(1, None), (10, None), (40, "missing_surface")])
+def test_a_surface_needs_nine_corners_from_end_to_end(stride, kind):
+    x, y = np.meshgrid(np.linspace(-1, 1, 41), np.linspace(0, 3, 41), indexing="ij")
+    asked = from_matplotlib(landscape(x * y, grid=(x, y), rstride=1, cstride=1))
+    assert judged(landscape(x * y, grid=(x, y), rstride=stride, cstride=stride), asked) == kind
+    part = (x[:5, :5], y[:5, :5])
+    assert judged(landscape(part[0] * part[1], grid=part), asked) == "missing_surface"
+
+
 # Forged data
 
 
@@ -417,6 +577,10 @@ def test_bars_and_areas_are_compared_corner_by_corner():
     {"x": np.array([np.nan]), "y": np.array([1.0])}, {"x": "a", "y": None, "label": 3, "style": 4},
 ])  # fmt: skip
 def test_data_that_no_figure_gives_shows_nothing(part):
-    forged = Figure((Axes(lines=(part,), points=(part,), arrows=(part,), surfaces=(part,), bars=(part,)),))
+    forged = Figure(
+        (Axes(lines=(part,), points=(part,), arrows=(part,), surfaces=(part,), bars=(part,), fills=(part,)),)
+    )
     assert compare(forged, ASKED).kind == "missing_curve"
     assert compare(forged, ARROWS).kind == "missing_arrows"
+    assert compare(forged, CHART).kind in ("missing_bars", "wrong_bars")
+    assert compare(forged, AREA).kind in ("missing_fills", "wrong_fills")

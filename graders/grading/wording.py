@@ -109,7 +109,7 @@ SENTENCES: dict[str, str | Words] = {
     "missing_bars": "The bars are missing.",
     "wrong_bars": "The bars are not the ones asked: their places, heights or widths differ.",
     "missing_fills": "The filled area is missing.",
-    "wrong_fills": "The filled area is not the one asked: its corners differ.",
+    "wrong_fills": "The filled area is not the one asked: its edges differ.",
     "axis_label": "{drawn} of {asked} {axis} axes have a label.",
     # facts and choices
     "wrong_answer": lambda f: f"{phrases.start(f)} {show(f.facts['yours'])} is not right.",

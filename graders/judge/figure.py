@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from graders.judge.areas import bars_finding, fills_finding
 from graders.judge.findings import Finding
 from graders.judge.numeric import wrong_kind
-from graders.judge.plotted import Curve, Fit, curves_of, fit, largest_gap, matching, pooled, table, table_fit
+from graders.judge.plotted import Curve, Fit, curves_of, fit, largest_gap, matching, pooled, table
 from graders.values.types import Axes, Figure
 
 FIELDS = ("x", "y", "u", "v")
@@ -42,8 +43,8 @@ def compare(
         or (curves.apart() if together else None)
         or _arrows(value, expected)
         or _surfaces(value, expected)
-        or _tables(value, expected, "bars", ("x", "height", "width"))
-        or _tables(value, expected, "fills", ("x", "y"))
+        or bars_finding(value, expected)
+        or fills_finding(value, expected)
         or curves.legend_finding()
         or (_axis_labels(value, expected) if axis_labels else None)
     )
@@ -74,7 +75,7 @@ class _Curves:
     def finding(self) -> Finding | None:
         spare = [curve for i, curve in enumerate(self.drawn) if i not in self.shown_by.values()]
         for i, wanted in enumerate(self.asked):
-            if i not in self.shown_by and not fit(pooled(spare), wanted, self.up_to_shift).holds:
+            if i not in self.shown_by and not fit(pooled(spare, wanted), wanted, self.up_to_shift).holds:
                 return self._wrong(wanted, spare) or self._missing(wanted)
         return None
 
@@ -121,9 +122,9 @@ class _Curves:
             for wanted in together
         ]
         found = matching(choices)
-        spare = pooled([curve for i, curve in enumerate(here) if i not in found.values()])
+        spare = [curve for i, curve in enumerate(here) if i not in found.values()]
         lacking = [wanted for i, wanted in enumerate(together) if i not in found]
-        return all(fit(spare, wanted, self.up_to_shift).holds for wanted in lacking)
+        return all(fit(pooled(spare, wanted), wanted, self.up_to_shift).holds for wanted in lacking)
 
     def legend_finding(self) -> Finding | None:
         for number, panel in enumerate(self.expected.axes):
@@ -201,16 +202,6 @@ def _surfaces(value: Figure, expected: Figure) -> Finding | None:
             if best.excess > 1:
                 facts = {"at": best.at, "yours": best.yours[0], "expected": best.expected[0]}
                 return Finding("wrong_surface", facts)
-    return None
-
-
-def _tables(value: Figure, expected: Figure, what: str, columns: tuple[str, ...]) -> Finding | None:
-    """Bars and filled areas: the same corners, in any order."""
-    drawn = [table(part, columns) for panel in value.axes for part in getattr(panel, what)]
-    for panel in expected.axes:
-        for part in getattr(panel, what):
-            if not any(table_fit(part_drawn, table(part, columns)) for part_drawn in drawn):
-                return Finding(f"wrong_{what}" if drawn else f"missing_{what}")
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,18 +19,25 @@ LOOSE = 1e-2
 """The same where a curve was drawn at other points: straight lines between them err."""
 ALIKE = 1e-9
 """Abscissae nearer than this part of their range are one."""
+FEWEST = 9
+"""So many corners of a surface, or a quarter of those inside its border, must be where they are asked."""
 MOST_CURVES = 1000
 """More are not looked at."""
 
 
 @dataclass(frozen=True)
 class Curve:
-    """A line or a set of points in one panel of a figure; `places` has one row for each point."""
+    """A line or a set of points in one panel of a figure.
+
+    `places` has one row for each point, `turning` one for the middle of each stroke of a line whose x goes
+    back and forth: such a line shows a graph only where its strokes lie on the graph.
+    """
 
     places: Numbers
     panel: int
     label: str
     is_points: bool
+    turning: Numbers = field(default_factory=lambda: np.zeros((0, 2)))
 
 
 @dataclass(frozen=True)
@@ -60,8 +67,23 @@ def curves_of(figure: Figure) -> list[Curve]:
                 places = table(part, ("x", "y", "z") if "z" in part else ("x", "y"))
                 is_points = are_points or str(part.get("style", "-"))[:1] not in ("-", ":")
                 if len(places) and len(found) < MOST_CURVES:
-                    found.append(Curve(places, number, str(part.get("label", "")), is_points))
+                    turning = np.zeros((0, 2)) if is_points or "z" in part else _turning(part)
+                    found.append(Curve(places, number, str(part.get("label", "")), is_points, turning))
     return found
+
+
+def _turning(line: Mapping[str, Any]) -> Numbers:
+    """The middles of a line's strokes if its x turns round on the way; NaN ends a stroke."""
+    places = np.column_stack([line["x"], line["y"]])
+    steps = np.diff(places[:, 0])
+    middles: Numbers = (places[:-1] + places[1:]) / 2
+    drawn = np.isfinite(middles).all(axis=1)
+    pieces = np.split(steps, np.flatnonzero(~drawn))
+    if all(
+        np.all(piece[np.isfinite(piece)] >= 0) or np.all(piece[np.isfinite(piece)] <= 0) for piece in pieces
+    ):
+        return np.zeros((0, 2))
+    return middles[drawn]
 
 
 def table(part: Mapping[str, Any], columns: Sequence[str]) -> Numbers:
@@ -75,9 +97,10 @@ def table(part: Mapping[str, Any], columns: Sequence[str]) -> Numbers:
     return rows[np.isfinite(rows).all(axis=1)]
 
 
-def pooled(curves: Sequence[Curve]) -> Curve:
+def pooled(curves: Sequence[Curve], wanted: Curve) -> Curve:
     """Several artists as one: points may have been drawn one by one, a curve in pieces."""
-    flat = [curve.places for curve in curves if curve.places.shape[1] == 2]
+    usable = [curve for curve in curves if wanted.is_points or not len(curve.turning)]
+    flat = [curve.places for curve in usable if curve.places.shape[1] == 2]
     return Curve(np.concatenate(flat) if flat else np.zeros((0, 2)), 0, "", True)
 
 
@@ -90,9 +113,13 @@ def fit(drawn: Curve, wanted: Curve, up_to_shift: bool = False) -> Fit:
     """
     if drawn.places.shape[1] != wanted.places.shape[1] or not len(drawn.places):
         return Fit()
-    if not wanted.is_points and _is_graph(wanted.places) and _is_graph(drawn.places):
-        return _graph_fit(drawn.places, wanted.places, up_to_shift)
-    return _cloud_fit(drawn.places, wanted.places)
+    if wanted.is_points or len(wanted.turning) or not _is_graph(wanted.places):
+        return _cloud_fit(drawn.places, wanted.places)
+    fits = _graph_fit if _is_graph(drawn.places) else _cloud_fit
+    found = fits(drawn.places, wanted.places, up_to_shift)
+    if found.holds and len(drawn.turning):
+        return _strokes_fit(drawn.turning, wanted.places, up_to_shift)
+    return found
 
 
 def _is_graph(places: Numbers) -> bool:
@@ -119,8 +146,23 @@ def _graph_fit(drawn: Numbers, wanted: Numbers, up_to_shift: bool) -> Fit:
     if up_to_shift:
         gap = gap - np.median(gap)
     worst = int(np.argmax(np.abs(gap)))
-    excess = np.abs(gap[worst]) / (_range(y) * (TIGHT if same_places else LOOSE))
+    excess = np.abs(gap[worst]) / (spread(y) * (TIGHT if same_places else LOOSE))
     return Fit(float(excess), (float(x[worst]),), float(y[worst] + gap[worst]), float(y[worst]))
+
+
+def _strokes_fit(middles: Numbers, wanted: Numbers, up_to_shift: bool) -> Fit:
+    """How well the middles of strokes lie on a graph, where it is known."""
+    x, y = wanted[np.argsort(wanted[:, 0])].T
+    places, yours = middles[(middles[:, 0] >= x[0]) & (middles[:, 0] <= x[-1])].T
+    right = np.interp(places, x, y)
+    gap = yours - right
+    if up_to_shift:
+        gap = gap - np.median(gap)
+    if not len(gap):
+        return Fit()
+    worst = int(np.argmax(np.abs(gap)))
+    excess = float(np.abs(gap[worst]) / (spread(y) * LOOSE))
+    return Fit(excess, (float(places[worst]),), float(right[worst] + gap[worst]), float(right[worst]))
 
 
 def _nearest_index(ordered: Numbers, x: Numbers) -> NDArray[np.intp]:
@@ -128,11 +170,12 @@ def _nearest_index(ordered: Numbers, x: Numbers) -> NDArray[np.intp]:
     return np.where(x - ordered[right - 1] < ordered[right] - x, right - 1, right)
 
 
-def _range(values: Numbers) -> float:
+def spread(values: Numbers) -> float:
+    """The range of numbers; the size of those that are all alike."""
     return float(np.ptp(values)) or float(np.abs(values).max()) or 1.0
 
 
-def _cloud_fit(drawn: Numbers, wanted: Numbers) -> Fit:
+def _cloud_fit(drawn: Numbers, wanted: Numbers, _shift: bool = False) -> Fit:
     index, distance = _nearest(drawn, wanted)
     worst = int(np.argmax(distance))
     at, yours = wanted[worst], drawn[index[worst]]
@@ -143,7 +186,7 @@ def _nearest(drawn: Numbers, wanted: Numbers) -> tuple[NDArray[np.intp], Numbers
     """The drawn row nearest to each wanted one, and its distance in units of the ranges."""
     from scipy.spatial import cKDTree
 
-    scale = np.array([_range(column) for column in wanted.T])
+    scale = np.array([spread(column) for column in wanted.T])
     places = [np.nan_to_num(rows / scale, nan=0.0) for rows in (drawn, wanted)]
     distance, index = cKDTree(places[0]).query(places[1], p=np.inf)
     return index, distance
@@ -152,20 +195,28 @@ def _nearest(drawn: Numbers, wanted: Numbers) -> tuple[NDArray[np.intp], Numbers
 def largest_gap(drawn: Numbers, wanted: Numbers, *, known: int, partly: bool = False) -> Fit | None:
     """The largest difference of the other columns where the first `known` columns, the place, agree.
 
-    None where a wanted place is missing; with `partly` where fewer than four places agree.
+    None where a wanted place is missing; with `partly` where those that agree do not reach from end to end,
+    or are too few inside: drawings of one grid with different strides share few lines.
     """
     if not len(drawn) or not len(wanted):
         return None
     index, distance = _nearest(drawn[:, :known], wanted[:, :known])
     met = distance <= TIGHT
-    if not (met.sum() >= min(4, len(wanted)) if partly else met.all()):
+    if not (_spans(wanted[:, :known], met) if partly else met.all()):
         return None
     yours, expected = drawn[index][met, known:], wanted[met, known:]
     gap = np.abs(yours - expected).max(axis=1)
     worst = int(np.argmax(gap))
-    scale = _range(expected) if partly else float(np.abs(expected).max()) or 1.0
+    scale = spread(expected) if partly else float(np.abs(expected).max()) or 1.0
     at = tuple(float(coordinate) for coordinate in wanted[met][worst, :known])
     return Fit(float(gap[worst] / (TIGHT * scale)), at, yours[worst], expected[worst])
+
+
+def _spans(places: Numbers, met: NDArray[np.bool_]) -> bool:
+    low, high = places.min(axis=0), places.max(axis=0)
+    inside = np.all((places > low) & (places < high), axis=1)
+    whole = np.all(np.ptp(places[met], axis=0) >= 0.9 * (high - low)) if met.any() else False
+    return bool(whole and (met & inside).sum() >= min(FEWEST, inside.sum() / 4))
 
 
 def table_fit(drawn: Numbers, wanted: Numbers) -> bool:

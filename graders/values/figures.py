@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.values.types import Axes, Figure
+from graders.values.visible import has_area, has_marks, has_stroke, is_visible, line_style
 
 Part = dict[str, Any]
 PARTS = ("lines", "points", "arrows", "surfaces", "bars", "fills")
 LABELS = ("title", "xlabel", "ylabel")
-ABSENT = ("None", "none", " ", "", None)
 
 
 def from_matplotlib(obj: Any) -> Figure:
@@ -107,7 +107,7 @@ def _axes(panel: Any) -> Axes:
 
 
 def _read(artists: Any, read: Callable[[Any], Part | None]) -> tuple[Part, ...]:
-    parts = (read(artist) for artist in artists if not hasattr(artist, "get_visible") or artist.get_visible())
+    parts = (read(artist) for artist in artists if is_visible(artist))
     return tuple(part for part in parts if part is not None)
 
 
@@ -116,8 +116,8 @@ def _line(line: Any) -> Part | None:
     is_3d = hasattr(line, "_verts3d")
     if not is_3d and not all(line.get_transform().contains_branch_seperately(line.axes.transData)):
         return None
-    style = "".join("" if part in ABSENT else str(part) for part in (line.get_linestyle(), line.get_marker()))
-    if not style or line.get_alpha() == 0:
+    style = line_style(line)
+    if not style:
         return None
     return _coordinates(line._verts3d if is_3d else line.get_data(orig=False)) | {
         "label": _label(line),
@@ -131,6 +131,8 @@ def _segments(collection: Any) -> Part | None:
 
     if not isinstance(collection, LineCollection) or hasattr(collection, "_segments3d"):
         return None
+    if not has_stroke(collection):
+        return None
     gap = np.full((1, 2), np.nan)
     pieces = [piece for segment in collection.get_segments() for piece in (np.asarray(segment, float), gap)]
     if not pieces:
@@ -141,7 +143,7 @@ def _segments(collection: Any) -> Part | None:
 def _points(collection: Any) -> Part | None:
     from matplotlib.collections import PathCollection
 
-    if not isinstance(collection, PathCollection):
+    if not isinstance(collection, PathCollection) or not has_marks(collection):
         return None
     places = getattr(collection, "_offsets3d", None)
     places = _numbers(collection.get_offsets()).T if places is None else places
@@ -191,26 +193,31 @@ def _bars(container: Any) -> Part | None:
     """Bars by their middle, height and width; lying bars read the same way, turned."""
     from matplotlib.container import BarContainer
 
-    boxes = [bar for bar in container if isinstance(container, BarContainer) and bar.get_visible()]
+    bars = container if isinstance(container, BarContainer) else ()
+    boxes = [bar for bar in bars if is_visible(bar) and has_area(bar)]
     if not boxes:
         return None
     x, y, width, height = np.array([(*bar.get_xy(), bar.get_width(), bar.get_height()) for bar in boxes]).T
     if container.orientation == "horizontal":
-        x, width, height = y, height, width
-    return {"x": _numbers(x + width / 2), "height": _numbers(height), "width": _numbers(width)}
+        x, y, width, height = y, x, height, width
+    parts = {"x": x + width / 2, "height": height, "width": width, "bottom": y}
+    return {name: _numbers(part) for name, part in parts.items()}
 
 
 def _fill(artist: Any) -> Part | None:
+    """The corners of filled areas along their edges, with NaN between separate ones."""
     from matplotlib.collections import PolyCollection
     from matplotlib.patches import FancyArrow, Polygon
     from matplotlib.quiver import Barbs, Quiver
 
-    if isinstance(artist, Polygon) and not isinstance(artist, FancyArrow):
-        return _coordinates(_numbers(artist.get_xy()).T)
-    if not isinstance(artist, PolyCollection) or isinstance(artist, (Quiver, Barbs)):
+    single = isinstance(artist, Polygon) and not isinstance(artist, FancyArrow)
+    several = isinstance(artist, PolyCollection) and not isinstance(artist, (Quiver, Barbs))
+    if not (single or several) or not has_area(artist):
         return None
-    corners = [_numbers(path.vertices) for path in artist.get_paths()]
-    return _coordinates(np.concatenate(corners).T) if corners else None
+    gap = np.full((1, 2), np.nan)
+    areas = [artist.get_xy()] if single else [path.vertices for path in artist.get_paths()]
+    corners = [piece for area in areas for piece in (_numbers(area), gap)]
+    return _coordinates(np.concatenate(corners[:-1]).T) if corners else None
 
 
 def _legend(panel: Any) -> tuple[str, ...] | None:

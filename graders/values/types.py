@@ -159,7 +159,7 @@ class Axes:
 
     `lines`: {"x", "y", "label", "style"}; `points`: {"x", "y", "label"};
     `arrows`: {"x", "y", "u", "v", "size"}; `surfaces`: {"x", "y", "z"};
-    `bars`: {"x", "height", "width"}; `fills`: {"x", "y"}. All arrays float64.
+    `bars`: {"x", "height", "width", "bottom"}; `fills`: {"x", "y"}. All arrays float64.
     """
 
     lines: tuple[dict[str, Any], ...] = ()

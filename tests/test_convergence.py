@@ -69,6 +69,20 @@ def test_quadratures_show_their_order(rule):
     assert order_finding(values, [1.5 / n for n in (16, 32, 64)], 3 - order).kind == "order"
 
 
+@pytest.mark.parametrize(("p", "kind"), [(1.75, None), (2.25, None), (1.65, "order"), (2.35, "order")])
+def test_the_observed_order_may_be_off_by_three_tenths(p, kind):
+    finding = order_finding([[x + h**p for h in STEPS] for x in range(9)], STEPS, 2)
+    assert (finding and finding.kind) == kind
+
+
+@pytest.mark.parametrize(("share", "kind"), [(0.9, None), (1.1, "limit")])
+def test_the_limit_may_be_off_by_the_larger_of_the_last_two_corrections(share, kind):
+    values = [[x + h**2 for h in STEPS] for x in range(9)]
+    off = share * (STEPS[0] ** 2 - STEPS[1] ** 2)
+    finding = order_finding(values, STEPS, 2, limit=[x + off for x in range(9)])
+    assert (finding and finding.kind) == kind
+
+
 def test_one_point_where_the_second_derivative_vanishes_does_not_matter():
     points = [((math.sin, math.cos), x) for x in np.linspace(-1, 1, 9)]
     assert order_finding(table(FORMULAS["forward"][1], points), STEPS, 1) is None

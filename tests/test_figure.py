@@ -569,6 +569,13 @@ def test_a_surface_needs_nine_corners_from_end_to_end(stride, kind):
     assert judged(landscape(part[0] * part[1], grid=part), asked) == "missing_surface"
 
 
+@pytest.mark.parametrize(("n", "kind"), [(3, "missing_surface"), (4, "missing_surface"), (5, None)])
+def test_a_coarse_surface_needs_nine_corners_inside(n, kind):
+    grids = [np.meshgrid(*[np.linspace(-1, 1, k)] * 2, indexing="ij") for k in (61, n)]
+    asked, coarse = (landscape(x * y, grid=(x, y), rstride=1, cstride=1) for x, y in grids)
+    assert judged(coarse, from_matplotlib(asked)) == kind
+
+
 # Forged data
 
 

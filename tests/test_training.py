@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from graders.judge.rounding import EPS
 from graders.judge.training import (
     APPROXIMATE,
     EXACT,
@@ -89,6 +90,40 @@ def test_the_form_of_a_block_comes_first(block, kind):
 
 def test_a_gradient_that_vanishes_is_right():
     assert gradient_gap({"w": np.zeros(2)}, lambda p: np.sum(p["w"] ** 2), {"w": np.zeros(2)}) == {"w": 0.0}
+
+
+# What is allowed, and no more: half of it passes, one and a half does not
+
+POINT = {"w": np.array([0.5, -1.0, 2.0]), "unused": np.array([1.0, 2.0])}
+
+
+def square(p):
+    return np.sum(p["w"] ** 2) + 0 * np.sum(p["unused"])
+
+
+def absolute_square(p):
+    return float(np.sum(np.abs(p["w"]) ** 2) + 0 * np.sum(p["unused"]))
+
+
+@pytest.mark.parametrize(("share", "kind"), [(0.5, None), (1.5, "gradient")])
+@pytest.mark.parametrize(("loss", "limit"), [(square, 1e-9), (absolute_square, 1e-6)])
+def test_a_block_may_be_off_by_the_limit_of_its_method(loss, limit, share, kind):
+    gradient = {"w": 2 * POINT["w"] * (1 + 2 * share * limit), "unused": np.zeros(2)}
+    finding = gradient_finding(gradient, loss, POINT)
+    assert (finding and finding.kind) == kind
+
+
+@pytest.mark.parametrize(("share", "gap"), [(0.5, 0.0), (1.5, 1.0)])
+def test_a_block_without_slope_may_be_rounding_beside_the_whole_gradient(share, gap):
+    noise = 64 * EPS * np.linalg.norm(2 * POINT["w"])
+    gradient = {"w": 2 * POINT["w"], "unused": np.array([share * noise, 0.0])}
+    assert gradient_gap(gradient, square, POINT)["unused"] == gap
+
+
+@pytest.mark.parametrize(("share", "right"), [(0.5, True), (1.5, False)])
+def test_costs_may_differ_by_a_part_of_each(share, right):
+    costs = [*COSTS[:-1], COSTS[-1] * (1 + share * 1e-7)]
+    assert (curve_finding(costs, COSTS) is None) == right
 
 
 # Cost curves

@@ -28,14 +28,16 @@ from graders.judge import symbolic as expressions
 from graders.judge.convergence import order_finding
 from graders.judge.findings import Finding
 from graders.judge.numeric import central_rounding, difference_rounding, quadrature_rounding, rounding
+from graders.judge.rounding import conditioning, settled, stopped
 from graders.judge.training import accuracy_finding, curve_finding, gradient_finding
 from graders.sandbox.calling import SHARED_RANDOM
 from graders.values.types import Counted, Function, Graph, NodeRef, Remote
 
 __all__ = [
     "SHARED_RANDOM", "Counted", "Finding", "Function", "Graph", "NodeRef", "Remote", "TaskChecks", "Trial",
-    "accuracy_finding", "answer", "central_rounding", "curve_finding", "difference_rounding", "figure",
-    "gradient_finding", "order_finding", "quadrature_rounding", "rounding", "symbolic", "task",
+    "accuracy_finding", "answer", "central_rounding", "conditioning", "curve_finding", "difference_rounding",
+    "figure", "gradient_finding", "order_finding", "quadrature_rounding", "rounding", "settled", "stopped",
+    "symbolic", "task",
 ]  # fmt: skip
 
 

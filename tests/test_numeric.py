@@ -16,7 +16,7 @@ from graders.judge.numeric import (
     rounding,
     same,
 )
-from graders.judge.rounding import EPS, default_tolerance
+from graders.judge.rounding import EPS, conditioning, default_tolerance, settled, stopped
 from graders.values.types import Expression, Function, Matrix, Opaque, Remote
 
 E = np.array([1.0, 2.0, 4.0, 7.0])
@@ -424,6 +424,9 @@ MODELS = {
     "an exact formula near 0": (default_tolerance(np.array([0.0, 1e-9])), 16 * EPS),
     "a difference": (difference_rounding(np.exp, X0, H), 8 * EPS * (SLOPE + (X0 + H) * SLOPE) / H),
     "a central difference": (central_rounding(np.exp, X0, H), 8 * EPS * (SLOPE + (X0 + H) * SLOPE) / H),
+    "a system": (conditioning([1.0, -3.0], 4, 1e5), 64 * 4 * EPS * 1e5 * 3),
+    "a stopped iteration": (stopped(1e-6, [-4.0, 5.0]), 1e-6 / 4),
+    "an optimiser": (settled(1e-10, 2.0), 1e-5),
     "a quadrature": (quadrature_rounding(np.exp, 0, 2, 7), 15 * EPS * 2 * 3 * math.exp(2)),
 }  # fmt: skip
 
@@ -455,6 +458,39 @@ def test_a_given_tolerance_is_all_that_is_allowed(tolerance):
 def test_the_same_answer_is_the_same_to_six_digits(scale):
     assert same(scale, scale * (1 + 0.5e-6))
     assert not same(scale, scale * (1 + 1.5e-6))
+
+
+@pytest.mark.parametrize("exponent", [0, 4, 8])
+@settings(max_examples=25)
+@given(n=st.integers(2, 6), seed=st.integers(0, 2**32 - 1))
+def test_any_stable_solution_of_a_system_is_within_its_conditioning(exponent, n, seed):
+    import mpmath
+
+    rng = np.random.default_rng(seed)
+    left, right = (np.linalg.qr(rng.normal(size=(n, n)))[0] for _ in range(2))
+    A, b = left @ np.diag(np.geomspace(1, 10.0**-exponent, n)) @ right, rng.normal(size=n)
+    with mpmath.workdps(50):
+        exact = np.array(mpmath.lu_solve(mpmath.matrix(A.tolist()), mpmath.matrix(b.tolist())), dtype=float)
+    allowed = conditioning(exact, n, np.linalg.cond(A))
+    for x in (np.linalg.solve(A, b), np.linalg.inv(A) @ b, np.linalg.lstsq(A, b)[0]):
+        assert compare(x, exact, tolerance=allowed) is None
+
+
+@given(st.floats(0.5, 50), st.floats(-3, 3), st.floats(1e-9, 1e-3))
+def test_an_iteration_that_stops_is_as_near_as_its_rule_says(curvature, minimum, tol):
+    x = minimum + 5.0
+    while abs(slope := curvature * (x - minimum)) > tol:
+        x -= 0.9 / curvature * slope
+    assert abs(x - minimum) <= stopped(tol, curvature) + rounding(5.0)
+
+
+@pytest.mark.parametrize("ftol", [1e-4, 1e-6, 1e-10])
+@pytest.mark.parametrize("start", [-2.0, 0.0, 1.5, 3.0])
+def test_an_optimiser_that_settles_is_as_near_as_its_rule_says(ftol, start):
+    from scipy.optimize import minimize
+
+    found = minimize(lambda p: np.cosh(p[0] - 1), [start], method="SLSQP", options={"ftol": ftol})
+    assert abs(found.x[0] - 1) <= settled(ftol, 1.0)
 
 
 def test_rounding_follows_the_scale():

@@ -168,13 +168,26 @@ def forgot_the_inner_derivative(z):
 log_loss = task("log_loss")
 
 
+EPSILON = 1e-7
+"""The largest ε against log 0: the statement of `log_loss` allows any that is not larger."""
+
+
+def shifted(least) -> float:
+    """What an ε added to probabilities does to their logarithms: ε/a at most, a the least of them."""
+    return EPSILON / float(least)
+
+
+def of_the_truth(A, Y):
+    """The probabilities that were given to the true classes."""
+    return np.where(Y == 1, A, 1 - A)
+
+
 @log_loss.check
 def it_is_the_mean_surprise(trial: Trial) -> None:
     """It is the mean of −(y log a + (1 − y) log(1 − a))."""
     for m in (1, trial.integer(3, 5), trial.integer(6, 12)):
         A, Y = trial.rng.uniform(0.05, 0.95, (1, m)).round(3), draw_labels(trial, m)
-        # an ε of 10⁻⁷ added to a probability shifts its logarithm by ε/a
-        trial.expect(A, Y, tolerance=1e-7 * largest(1 / A, 1 / (1 - A)))
+        trial.expect(A, Y, tolerance=shifted(np.min(of_the_truth(A, Y))))
 
 
 @log_loss.check
@@ -184,7 +197,8 @@ def certainty_costs_nothing_where_it_is_right(trial: Trial) -> None:
     Y = draw_labels(trial, m)
     sure = trial.rng.permutation(np.arange(m) < 3)
     A = np.where(sure, Y, trial.rng.uniform(0.3, 0.7, (1, m)).round(2))
-    trial.expect(A, Y, tolerance=1e-6, note="some probabilities are 0 or 1")
+    tolerance = shifted(np.min(of_the_truth(A, Y)))
+    trial.expect(A, Y, tolerance=tolerance, note="some probabilities are 0 or 1")
 
 
 @log_loss.check
@@ -581,7 +595,7 @@ def the_first_update_follows_the_gradient(trial: Trial) -> None:
     for _ in range(2):
         X, Y = draw_classes(trial)
         parts = {"W": rounding(2 * largest(X)), "b": rounding(2)}
-        trial.expect(X, Y, trial.choice(RATES), 1, tolerance={0: parts, 1: 1e-6})
+        trial.expect(X, Y, trial.choice(RATES), 1, tolerance={0: parts, 1: shifted(0.5)})
 
 
 @train_classifier.check
@@ -591,10 +605,11 @@ def the_loss_falls_as_the_references_does(trial: Trial) -> None:
     arguments = X, Y, trial.choice(RATES), trial.integer(8, 15)
     right = trial.reference(arguments)
     _, costs = trial.call(*arguments, like=right)
-    # an ε of 10⁻⁷ added to a probability of 0.02 shifts its logarithm by 5·10⁻⁶
-    trial.refuse(curve_finding(costs, right[1], relative=1e-5), "the costs")
+    trial.refuse(curve_finding(costs, right[1], relative=shifted(LEAST)), "the costs")
 
 
+LEAST = 0.01
+"""After so few updates the least probability of a true class is about twice this."""
 UPDATES, RATE = 150, 1.0
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import sympy as sp
 
-from graders.authoring import Function, Trial, answer, figure, rounding, symbolic, task
+from graders.authoring import Function, Trial, answer, figure, rounding, stopped, symbolic, task
 from reference.optimization import critical_points as level_points
 from reference.optimization import hessian_numeric as second_derivatives
 from reference.optimization import newton_min as reached
@@ -679,8 +679,8 @@ def draw_stop(trial: Trial, df, d2f, x0, updates: int) -> float:
 
 
 def newton_tolerance(d2f, x):
-    """x errs by the rounding of the last slope over the curvature; the count does not err."""
-    return np.array([rounding(abs(x) + 1 / abs(d2f(x))), 0.0])
+    """x errs by its own rounding and by what that of the last slope leaves; the count errs by nothing."""
+    return np.array([rounding(x) + stopped(rounding(1.0), d2f(x)), 0.0])
 
 
 @newton_min.check

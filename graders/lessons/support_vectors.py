@@ -274,7 +274,10 @@ def subtracted_more_than_one(P, y):
 
 max_margin_line = task("max_margin_line")
 
-ERROR = 1e-4
+
+def error(trial: Trial, *sizes) -> float:
+    """The error that is allowed, for numbers of these sizes: `settled` with a margin, see course.toml."""
+    return float(trial.thresholds["error"] * max(np.max(np.abs(size)) for size in sizes))
 
 
 @max_margin_line.check
@@ -283,16 +286,16 @@ def the_street_is_the_widest(trial: Trial) -> None:
     many = trial.integer(2, 3)
     for plus, minus, supports in ((2, 2, 2), (1, 2, 3), (many, 3, 3), (4, many, 2)):
         P, y = draw_easy_set(trial, plus, minus, supports, plain_line)
-        trial.expect(P, y, tolerance=ERROR * max(1, np.abs(widest(P, y)).max()))
+        trial.expect(P, y, tolerance=error(trial, 1, widest(P, y)))
 
 
 @max_margin_line.check
 def points_may_be_near_together_or_far_from_the_origin(trial: Trial) -> None:
     """A narrow street has large a and b, and a far one a large c: neither is bounded."""
     P, y = draw_narrow_set(trial)
-    trial.expect(P, y, tolerance=ERROR * np.abs(widest(P, y)).max(), note="points near together")
+    trial.expect(P, y, tolerance=error(trial, widest(P, y)), note="points near together")
     far = P * 10 + [[trial.integer(50, 99), 0]]
-    trial.expect(far, y, tolerance=ERROR * np.abs(widest(far, y)).max(), note="points far from (0, 0)")
+    trial.expect(far, y, tolerance=error(trial, widest(far, y)), note="points far from (0, 0)")
 
 
 def draw_narrow_set(trial: Trial) -> Points:
@@ -693,13 +696,13 @@ def the_multipliers_give_line_and_value(trial: Trial) -> None:
 
 
 def check_multipliers(trial: Trial, P, y, lam, right) -> None:
-    size = max(1, np.max(right))
+    allowed = error(trial, 1, right)
     value, best = (np.sum(m) - np.sum(((m * y) @ P) ** 2) / 4 for m in (lam, right))
     w = (right * y) @ P / 2
-    trial.compare(value, best, ERROR * size, what="the value Σ λᵢ − ¼·|Σ λᵢyᵢpᵢ|²")
-    trial.compare((lam * y) @ P / 2, w, ERROR * max(1, np.abs(w).max()), what="(a, b) = ½·Σ λᵢyᵢpᵢ")
-    trial.require(np.min(lam) > -ERROR * size, f"The multiplier {np.min(lam):.4g} is negative.")
-    trial.require(abs(lam @ y) < ERROR * size, f"The sum Σ λᵢyᵢ is {lam @ y:.4g} and not 0.")
+    trial.compare(value, best, allowed, what="the value Σ λᵢ − ¼·|Σ λᵢyᵢpᵢ|²")
+    trial.compare((lam * y) @ P / 2, w, error(trial, 1, w), what="(a, b) = ½·Σ λᵢyᵢpᵢ")
+    trial.require(np.min(lam) > -allowed, f"The multiplier {np.min(lam):.4g} is negative.")
+    trial.require(abs(lam @ y) < allowed, f"The sum Σ λᵢyᵢ is {lam @ y:.4g} and not 0.")
 
 
 @svm_dual.misconception

@@ -140,7 +140,7 @@ def basin(df: Callable, starts: np.ndarray, lr: float, n: int, minima: np.ndarra
         lr: the learning rate.
         n: the number of updates of each run.
         minima: the minima, in any order, shape (m,).
-        tol: how near to a minimum a run must end to have reached it.
+        tol: a run has reached a minimum if it ends within tol of it, |x − minimum| ≤ tol.
 
     Returns:
         For each start the index in `minima` of the minimum reached; −1 for a run that diverged or stopped

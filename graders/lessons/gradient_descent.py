@@ -386,6 +386,7 @@ def the_minimum_is_where_the_run_ends(trial: Trial) -> None:
     n = trial.integer(4, 9)
     starts, minima, near = np.array([-1.0, 1.0]), np.array([-3.0, 0.0]), 1.5 / 2**n
     trial.expect(Function("x"), starts, 0.5, n, minima, near, note="the last update counts")
+    trial.expect(Function("x"), starts, 0.5, n, minima, 1 / 2**n, note="a run ends at tol itself")
 
 
 @basin.check
@@ -470,6 +471,12 @@ def asked_for_a_small_slope(df, starts, lr, n, minima, tol):
     ends = ends_of(df, starts, lr, n)
     with np.errstate(all="ignore"):
         return [k if abs(df(x)) <= tol else -1 for k, x in zip(nearest(ends, minima), ends, strict=True)]
+
+
+@basin.misconception
+def left_out_an_end_at_tol_itself(df, starts, lr, n, minima, tol):
+    """An end whose distance from a minimum is tol itself is within tol: |x − minimum| ≤ tol."""
+    return nearest(ends_of(df, starts, lr, n), minima, np.nextafter(tol, 0))
 
 
 # -----------------------------------------------------------------------------------------------------------

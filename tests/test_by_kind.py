@@ -1,5 +1,6 @@
 """The judge that is taken where a check names none."""
 
+import numpy as np
 import pytest
 
 from graders.grading.wording import sentence
@@ -18,6 +19,14 @@ def test_sets_and_nodes_are_compared_exactly(expected, other):
     assert judge(other, expected).kind == "wrong_answer"
     assert judge(1.5, expected).kind == "type"
     assert judge(None, expected).kind == "missing"
+
+
+@pytest.mark.parametrize("value", [[{}], [1.0], ["a"], [FUNCTION], np.ones(2)])
+def test_where_an_empty_list_is_expected_any_other_is_wrong_but_has_its_form(value):
+    assert default_judge([])(value, []).kind == "wrong_answer"
+    assert default_judge([])(value[:0], []) is None
+    assert default_judge([])(1.0, []).kind == "type"
+    assert default_judge([])(None, []).kind == "missing"
 
 
 def test_where_a_function_is_expected_any_function_has_the_right_form():

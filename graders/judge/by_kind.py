@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from graders.judge import answer, figure, numeric, symbolic
 from graders.judge.findings import Finding
 from graders.values.types import Expression, Figure, Matrix, NodeRef, Remote
@@ -29,9 +31,19 @@ def default_judge(expected: Any, tolerance: Any = None, seed: int | str = 0) -> 
         return lambda value, expected: _by_key(value, expected, tolerance, seed)
     if kind in (list, tuple) and not _is_numeric(expected):
         return lambda value, expected: _by_item(value, expected, tolerance, seed)
-    if kind in (str, bool, type(None), set, frozenset, NodeRef) or (kind is list and not expected):
+    if kind is list and not expected:
+        return _empty
+    if kind in (str, bool, type(None), set, frozenset, NodeRef):
         return answer.compare
     return lambda value, expected: numeric.compare(value, expected, tolerance=tolerance)
+
+
+def _empty(value: Any, _expected: Any) -> Finding | None:
+    """Of an empty list nothing is known about what it might have held."""
+    given = value.tolist() if isinstance(value, np.ndarray) and value.ndim else value
+    if type(given) not in (list, tuple):
+        return numeric.wrong_kind(value, "a list")
+    return Finding("wrong_answer", {"yours": value}) if given else None
 
 
 def _is_numeric(expected: list[Any] | tuple[Any, ...]) -> bool:

@@ -526,6 +526,12 @@ def test_a_line_counts_as_it_is_to_be_seen(draw, kind):
     assert judged(charted(draw), GRAPH) == kind
 
 
+def test_points_in_space_are_read():
+    canvas = Canvas()
+    canvas.add_subplot(projection="3d").scatter(XS, XS, f(XS))
+    assert from_matplotlib(canvas).axes[0].points[0]["z"].tolist() == f(XS).tolist()
+
+
 @pytest.mark.parametrize(("lw", "colour", "kind"), [(1, "k", None), (0, "k", "missing_curve"),
                                                     (1, "none", "missing_curve")])  # fmt: skip
 def test_strokes_count_as_they_are_to_be_seen(lw, colour, kind):

@@ -37,7 +37,9 @@ def has_stroke(collection: Any) -> bool:
 
 
 def has_marks(collection: Any) -> bool:
-    """Whether points of a collection are to be seen."""
+    """Whether points of a collection are to be seen; in space their colours are known only when drawn."""
+    if hasattr(collection, "_offsets3d"):
+        return True
     return bool(np.any(np.asarray(collection.get_sizes()) > 0)) and has_area(collection)
 
 

@@ -278,6 +278,12 @@ def test_the_exponential_is_its_own_antiderivative():
         (Matrix([[x, y], [1, 2]]), Matrix([[x, 1], [y, 2]]), "transposed_matrix"),
         (Derivative(x**2, x), 2 * x, "unevaluated"),
         (x + Derivative(x**2, x), 3 * x, "unevaluated"),
+        *(
+            (answer, 2 * x, "unevaluated")
+            for head in (sympy.re, sympy.conjugate, sympy.im, sympy.arg)
+            for question in [Derivative(head(x**2, evaluate=False), x)]
+            for answer in (question, question + 0 * x, 1 * question, question / 2 + x)
+        ),
         (sympy.Sum(x, (t, 1, 3)), 3 * x, "unevaluated"),
         (Integral(2 * x, x), x**2, "unevaluated"),
         (x + Integral(2 * x, x), x**2 + x, "unevaluated"),

@@ -27,8 +27,11 @@ SORTS = {
 TURNING = {"log", "arg", "atan2", "acot", "acsch", "acoth", "atan"}
 FOLDING = {"asin", "acos", "acosh", "atanh", "asec", "acsc"}
 MOST_PAIRS = 20
-STUCK = {"re", "im", "conjugate", "arg", "sign", "Heaviside", "floor", "ceiling"}
-"""Derivatives of these remain unevaluated in SymPy only for want of `real=True`; they have a value here."""
+STUCK = {"re", "im", "conjugate", "arg"}
+"""Derivatives of these, taken of a symbol or a product of symbols, remain unevaluated in SymPy only for want
+of `real=True`; they have a value here. Of anything else they would be the question itself."""
+FLAT = {"sign", "Heaviside", "floor", "ceiling"}
+"""The same, for whatever stands in them: their slope is 0 but for jumps."""
 
 
 def compile_expression(expression: Expression) -> Program:
@@ -92,12 +95,27 @@ def _operation(program: Program, head: str, args: tuple[int, ...]) -> Operation:
 def _variable_of_stuck(program: Program, args: tuple[int, ...]) -> str:
     """The x of Derivative(re(…), x); raises Unsupported for other derivatives."""
     by = program.steps[args[-1]]
-    if len(args) == len(by.args) == 2 and program.steps[args[0]].token[1] in STUCK:
+    if len(args) == len(by.args) == 2 and _is_stuck(program, args[0]):
         variable, order = (program.steps[i].token for i in by.args)
         known = program.differentiated in (None, variable[1])
         if known and variable[0] == "symbol" and order == ("integer", 1):
             return str(variable[1])
     raise Unsupported("Derivative")
+
+
+def _is_stuck(program: Program, index: int) -> bool:
+    """Is a derivative of this node one that SymPy leaves over from working out another?"""
+    token, args = program.steps[index][:2]
+    if token[1] in FLAT:
+        return True
+    return token[1] in STUCK and len(args) == 1 and _is_product_of_symbols(program, args[0])
+
+
+def _is_product_of_symbols(program: Program, index: int) -> bool:
+    token, args = program.steps[index][:2]
+    if token[:2] == ("apply", "Mul"):
+        return all(_is_product_of_symbols(program, i) for i in args)
+    return token[0] in ("symbol", "integer", "rational")
 
 
 def _kinks(program: Program, head: str, args: tuple[int, ...]) -> list[Kink]:

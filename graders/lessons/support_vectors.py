@@ -56,21 +56,24 @@ def draw_easy_set(trial: Trial, plus: int, minus: int, supports: int, solve) -> 
     """Draw a set that SLSQP solves as it comes, without another accuracy, from every usual start.
 
     In one of ten sets the default accuracy, or a first step that leaves a² + b² as it was, spoils the answer.
-    `solve(P, y, start)` is the a and b found from a start.
+    `solve(P, y, start)` gives every a and b that is found from a start.
     """
     while True:
         P, y = draw_set(trial, plus, minus, supports)
         normal = widest(P, y)[:2]
-        if all(np.abs(solve(P, y, start) - normal).max() < 2e-5 for start in (1.0, 0.0)):
+        found = [pair for start in (1.0, 0.0) for pair in solve(P, y, start)]
+        if all(np.abs(pair - normal).max() < 2e-5 for pair in found):
             return P, y
 
 
-def plain_line(P, y, start):
-    return minimize(length, np.full(3, start), method="SLSQP", constraints=constraints_of(P, y)).x[:2]
+def plain_lines(P, y, start):
+    """With the objective a² + b² and with half of it: SLSQP stops at another place."""
+    for objective in (length, lambda w: length(w) / 2):
+        yield minimize(objective, np.full(3, start), method="SLSQP", constraints=constraints_of(P, y)).x[:2]
 
 
 def plain_dual(P, y, start):
-    return (dual(P, y, start=start, options={}) * y) @ P / 2
+    yield (dual(P, y, start=start, options={}) * y) @ P / 2
 
 
 # -----------------------------------------------------------------------------------------------------------
@@ -285,7 +288,7 @@ def the_street_is_the_widest(trial: Trial) -> None:
     """It is the widest street, held by two points or by three, however many others there are."""
     many = trial.integer(2, 3)
     for plus, minus, supports in ((2, 2, 2), (1, 2, 3), (many, 3, 3), (4, many, 2)):
-        P, y = draw_easy_set(trial, plus, minus, supports, plain_line)
+        P, y = draw_easy_set(trial, plus, minus, supports, plain_lines)
         trial.expect(P, y, tolerance=error(trial, 1, widest(P, y)))
 
 
@@ -294,7 +297,7 @@ def points_may_be_near_together_or_far_from_the_origin(trial: Trial) -> None:
     """A narrow street has large a and b, and a far one a large c: neither is bounded."""
     P, y = draw_narrow_set(trial)
     trial.expect(P, y, tolerance=error(trial, widest(P, y)), note="points near together")
-    far = P * 10 + [[trial.integer(50, 99), 0]]
+    far = P * 10 + [[trial.integer(6, 9), 0]]
     trial.expect(far, y, tolerance=error(trial, widest(far, y)), note="points far from (0, 0)")
 
 

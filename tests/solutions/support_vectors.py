@@ -5,6 +5,7 @@ from itertools import combinations
 
 import numpy as np
 from scipy.optimize import minimize, nnls
+from sklearn.svm import SVC
 
 from reference.support_vectors import margin_constraints
 
@@ -113,6 +114,31 @@ def max_margin_line__supports_by_trial(P, y):
             if (solution[3:] >= 0).all() and (A @ solution[:3] >= 1 - 1e-9).all():
                 return solution[:3]
     raise ValueError("the classes cannot be separated")
+
+
+def max_margin_line__half_the_objective(P, y):
+    return minimize(
+        lambda w: (w[0] ** 2 + w[1] ** 2) / 2,
+        np.zeros(3),
+        method="SLSQP",
+        constraints=margin_constraints(P, y),
+        options={"ftol": 1e-9},
+    ).x
+
+
+def max_margin_line__half_the_objective_as_it_comes(P, y):
+    return minimize(lambda w: 0.5 * w[:2] @ w[:2], np.ones(3), constraints=margin_constraints(P, y)).x
+
+
+def max_margin_line__scikit_learn(P, y):
+    machine = SVC(kernel="linear", C=1e8, tol=1e-9).fit(P, y)
+    return np.append(machine.coef_[0], machine.intercept_)
+
+
+def max_margin_line__dual_and_a_support(P, y):
+    lam = svm_dual__with_a_matrix_and_slopes(P, y)
+    normal, held = (lam * y) @ P / 2, np.argmax(lam)
+    return np.append(normal, y[held] - P[held] @ normal)
 
 
 def support_points__where(P, y, w, tol):

@@ -227,3 +227,41 @@ def train_mlp__global_seed_and_own_walk(X, Y, sizes, lr, n, seed):
             layers[k] = [W - lr * a[k].T @ dz, b - lr * dz.sum(axis=0, keepdims=True)]
             dz = (dz @ W.T) * (a[k] > 0)
     return [W for W, _ in layers], [b for _, b in layers], costs
+
+
+def train_mlp__with_a_small_number_in_the_logarithm(X, Y, sizes, lr, n, seed):
+    Ws, bs, _ = train_mlp__other_start(X, Y, sizes, lr, 0, seed)
+    costs = []
+    for _ in range(n):
+        a, z = mlp_forward(X, Ws, bs)
+        costs.append(-np.mean(Y * np.log(a[-1] + 1e-7) + (1 - Y) * np.log(1 - a[-1] + 1e-7)))
+        dWs, dbs = mlp_backward(Y, a, z, Ws)
+        Ws = [W - lr * dW for W, dW in zip(Ws, dWs, strict=True)]
+        bs = [b - lr * db for b, db in zip(bs, dbs, strict=True)]
+    return Ws, bs, costs
+
+
+def train_mlp__example_by_example(X, Y, sizes, lr, n, seed):
+    rng, layers = np.random.default_rng(seed), range(len(sizes) - 1)
+    Ws = [rng.normal(0, 0.5, shape) for shape in pairwise(sizes)]
+    bs = [np.zeros((1, size)) for size in sizes[1:]]
+    costs = []
+    for _ in range(n):
+        cost = 0.0
+        dWs, dbs = [np.zeros(W.shape) for W in Ws], [np.zeros(b.shape) for b in bs]
+        for x, y in zip(X, Y, strict=True):
+            a = [x]
+            for k in layers:
+                z = a[-1] @ Ws[k] + bs[k][0]
+                a.append(np.maximum(z, 0) if k < layers[-1] else 1 / (1 + np.exp(-z)))
+            cost -= math.log(a[-1][0] if y[0] == 1 else 1 - a[-1][0]) / len(X)
+            dz = (a[-1] - y) / len(X)
+            for k in reversed(layers):
+                dWs[k] += np.outer(a[k], dz)
+                dbs[k] += dz
+                dz = (Ws[k] @ dz) * (a[k] > 0)
+        costs.append(cost)
+        for k in layers:
+            Ws[k] -= lr * dWs[k]
+            bs[k] -= lr * dbs[k]
+    return Ws, bs, costs

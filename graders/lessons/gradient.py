@@ -48,12 +48,16 @@ def draw_landscapes(trial: Trial, k: int) -> list[list[Function]]:
 
 
 def gradient_rounding(f, p, h):
-    """What rounding may do to each entry of a gradient by central differences."""
+    """What rounding may do to each entry of a gradient by central differences.
+
+    Steps taken there and back leave the other coordinates off by a rounding.
+    """
 
     def along(i):
         return lambda t: f(p + (t - p[i]) * np.eye(len(p))[i])
 
-    return np.array([central_rounding(along(i), p[i], h) for i in range(len(p))])
+    others = rounding(np.abs(central_gradient(f, p, h)) @ np.abs(p) / h, operations=1)
+    return np.array([central_rounding(along(i), p[i], h) for i in range(len(p))]) + others
 
 
 # -----------------------------------------------------------------------------------------------------------
@@ -555,12 +559,34 @@ def drawing_finding(gx, gy, drawn, expected) -> Finding | None:
     finding = figure()(drawn, expected)
     if finding is not None:
         return finding
-    for arrows in (part for panel in drawn.axes for part in panel.arrows if len(part["size"])):
+    numbered = [
+        part for panel in drawn.axes for part in panel.arrows if np.shape(part["size"]) == np.shape(part["x"])
+    ]
+    for arrows in numbered or [painted(drawn)]:
         size = np.hypot(gx(arrows["x"], arrows["y"]), gy(arrows["x"], arrows["y"]))
-        colours = arrows["size"][np.argsort(size)]
-        if np.any(np.diff(colours) < -1e-9 * np.ptp(colours)):
+        if not (rises(arrows["size"], size) if numbered else tells_apart(arrows["colour"], size)):
             return Finding("property", {"sentence": "The colours do not follow the size of the gradient."})
     return None
+
+
+def painted(drawn) -> dict[str, np.ndarray]:
+    """All arrows that were given colours, in one field: they may have been drawn one by one."""
+    parts = [part for panel in drawn.axes for part in panel.arrows]
+    x, y, *colour = (np.concatenate([part[k] for part in parts]) for k in ("x", "y", "red", "green", "blue"))
+    return {"x": x, "y": y, "colour": np.stack(colour, axis=1)}
+
+
+def rises(numbers, size) -> bool:
+    """Whether the numbers behind the colours grow with the size."""
+    ordered = numbers[np.argsort(size)]
+    return bool(np.all(np.diff(ordered) >= -1e-9 * np.ptp(ordered)))
+
+
+def tells_apart(colour, size) -> bool:
+    """Whether arrows of one size have one colour, up to a step of a colour map, and different sizes differ."""
+    distance = np.abs(colour[:, None] - colour[None]).max(axis=2)
+    gap = np.abs(size[:, None] - size[None]) / size.max()
+    return bool(np.all(distance[gap < 1e-9] < 0.05) and np.all(distance[gap > 0.05] > 0))
 
 
 def sketch(f, xs, u, v, size, *, surface=True):

@@ -214,12 +214,16 @@ jacobian_numeric = task("jacobian_numeric")
 
 
 def jacobian_rounding(F, p, h):
-    """What rounding may do to each entry of a Jacobian by central differences."""
+    """What rounding may do to each entry of a Jacobian by central differences.
+
+    Steps taken there and back leave the other coordinates off by a rounding.
+    """
 
     def along(j):
         return lambda t: F(p + (t - p[j]) * np.eye(len(p))[j])
 
-    return np.stack([central_rounding(along(j), p[j], h) for j in range(len(p))], axis=1)
+    others = rounding(np.abs(central_jacobian(F, p, h)) @ np.abs(p) / h, operations=1)
+    return np.stack([central_rounding(along(j), p[j], h) for j in range(len(p))], axis=1) + others
 
 
 @jacobian_numeric.check

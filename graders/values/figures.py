@@ -157,9 +157,15 @@ def _arrows(collection: Any) -> Part | None:
         return None
     size = collection.get_array()
     parts = {"x": collection.X, "y": collection.Y, "u": collection.U, "v": collection.V}
-    return {name: _numbers(part).ravel() for name, part in parts.items()} | {
-        "size": np.zeros(0) if size is None else _numbers(size).ravel()
-    }
+    arrows = {name: _numbers(part).ravel() for name, part in parts.items()}
+    colours = _colours(collection.get_facecolor() if size is None else np.zeros((0, 4)), len(arrows["x"]))
+    return arrows | {"size": np.zeros(0) if size is None else _numbers(size).ravel()} | colours
+
+
+def _colours(colours: Any, n: int) -> Part:
+    """Red, green and blue of n arrows that were given colours and not numbers."""
+    rows = np.resize(_numbers(colours)[:, :3], (n if len(colours) else 0, 3))
+    return dict(zip(("red", "green", "blue"), rows.T.copy(), strict=True))
 
 
 def _single_arrow(patch: Any) -> Part | None:
@@ -170,7 +176,8 @@ def _single_arrow(patch: Any) -> Part | None:
         return None
     shape = vars(patch)
     parts = {"x": shape["_x"], "y": shape["_y"], "u": shape["_dx"], "v": shape["_dy"]}
-    return {name: _numbers(part).reshape(1) for name, part in parts.items()} | {"size": np.zeros(0)}
+    colours = _colours(np.reshape(patch.get_facecolor(), (1, 4)), 1)
+    return {name: _numbers(part).reshape(1) for name, part in parts.items()} | {"size": np.zeros(0)} | colours
 
 
 def _surface(collection: Any) -> Part | None:

@@ -158,7 +158,7 @@ class Axes:
     """What one pair of axes shows, as data; `graders.values.figures` reads it from matplotlib.
 
     `lines`: {"x", "y", "label", "style"}; `points`: {"x", "y", "label"};
-    `arrows`: {"x", "y", "u", "v", "size"}; `surfaces`: {"x", "y", "z"};
+    `arrows`: {"x", "y", "u", "v", "size", "red", "green", "blue"}; `surfaces`: {"x", "y", "z"};
     `bars`: {"x", "height", "width", "bottom"}; `fills`: {"x", "y"}. All arrays float64.
     """
 

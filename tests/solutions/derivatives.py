@@ -48,6 +48,22 @@ def power_rule__as_a_tuple_of_floats(coeffs):
     return tuple(float(c) * (len(coeffs) - 1 - i) for i, c in enumerate(coeffs[:-1]))
 
 
+def power_rule__by_a_matrix(coeffs):
+    n = len(coeffs)
+    if n == 1:
+        return [0]
+    return (np.diag(np.arange(n - 1, 0, -1), k=0) @ np.array(coeffs[:-1])).tolist()
+
+
+def power_rule__from_a_sympy_polynomial(coeffs):
+    return sp.Poly.from_list(coeffs, sp.Symbol("x")).diff().all_coeffs()
+
+
+def central_difference__slope_of_a_fitted_line(f, x, h):
+    weights = np.array([-0.5, 0.5]) / h
+    return float(weights @ [f(x - h), f(x + h)])
+
+
 def central_difference__as_the_mean_of_both_sides(f, x, h):
     return (difference_quotient(f, x, h) + difference_quotient(f, x, -h)) / 2
 
@@ -65,6 +81,19 @@ def rate_vs_rule_gap__in_a_loop(f, fprime, xs, dx):
 
 def rate_vs_rule_gap__as_a_norm(f, fprime, xs, dx):
     return np.linalg.norm(difference_quotient(f, xs, dx) - fprime(xs), ord=np.inf)
+
+
+def rate_vs_rule_gap__last_of_the_sorted(f, fprime, xs, dx):
+    gaps = [abs(difference_quotient(f, x, dx) - fprime(x)) for x in xs.tolist()]
+    return sorted(gaps)[-1]
+
+
+def best_step__from_a_table(f, fprime, x, hs, scheme):
+    slope, table = fprime(x), {}
+    for h in hs:
+        a, b = {"forward": (x, x + h), "central": (x - h, x + h)}[scheme]
+        table[h] = np.abs((f(b) - f(a)) / (h if scheme == "forward" else 2 * h) - slope)
+    return min(table, key=table.get)
 
 
 def best_step__with_arrays(f, fprime, x, hs, scheme):
@@ -104,4 +133,18 @@ def plot_slopes__one_below_the_other_with_a_zero_line(f, fprime, xs, dx):
     bottom.plot(xs, difference_quotient(f, xs, dx), label="computed slope")
     bottom.plot(xs, fprime(xs), label="derivative")
     bottom.legend()
+    return figure
+
+
+def plot_slopes__points_on_a_curve_and_a_legend_of_the_figure(f, fprime, xs, dx):
+    import matplotlib.pyplot as plt
+
+    figure = plt.figure()
+    grid = figure.add_gridspec(1, 3)
+    wide, narrow = figure.add_subplot(grid[0, 1:]), figure.add_subplot(grid[0, 0])
+    rates = [difference_quotient(f, x, dx) for x in xs]
+    wide.scatter(xs, rates, marker="x", color="k", label="(f(x + dx) - f(x)) / dx")
+    wide.plot(xs, [fprime(x) for x in xs], label="f'(x)")
+    narrow.plot(xs, [f(x) for x in xs], linestyle=":")
+    figure.legend()
     return figure

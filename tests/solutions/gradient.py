@@ -47,6 +47,28 @@ def gradient_numeric__stepping_there_and_back(f, p, h):
     return np.asarray(slopes)
 
 
+def gradient_numeric__stepping_on_and_on(f, p, h):
+    q, slopes = p.astype(float), []
+    for i in range(len(q)):
+        q[i] += h
+        right = f(q)
+        q[i] -= 2 * h
+        slopes.append((right - f(q)) / (2 * h))
+        q[i] += h
+    return np.array(slopes)
+
+
+def gradient_numeric__weights_times_values(f, p, h):
+    n = len(p)
+    moves = np.vstack([np.eye(n), -np.eye(n)])
+    return np.array([f(p + h * move) for move in moves]) @ moves / (2 * h)
+
+
+def directional_derivative__of_a_function_of_the_way(f, p, u, h):
+    unit = u / np.sum(u**2) ** 0.5
+    return np.diff([f(p + t * unit) for t in (-h, h)]).item() / (2 * h)
+
+
 def directional_derivative__as_a_dot_product(f, p, u, h):
     return gradient_numeric(f, p, h) @ u / math.sqrt(u @ u)
 
@@ -71,6 +93,25 @@ def steepest_direction__without_the_end_point(f, x, y, step, n_angles):
     theta = np.linspace(0, 2 * np.pi, n_angles, endpoint=False)
     rise = f(x + step * np.cos(theta), y + step * np.sin(theta)) - f(x, y)
     return np.rad2deg(theta[rise.argmax()]), rise.max() / step
+
+
+def steepest_direction__the_largest_of_pairs(f, x, y, step, n_angles):
+    def rate(k):
+        move = step * np.exp(2j * np.pi * k / n_angles)
+        return (f(x + move.real, y + move.imag) - f(x, y)) / step
+
+    best = max(range(n_angles), key=rate)
+    return best / n_angles * 360, rate(best)
+
+
+def gradient_angle__by_quadrants(gx, gy, convention):
+    a, b = (gx, gy) if convention == "math" else (gy, gx)
+    if a == 0:
+        return 90.0 if b > 0 else 270.0
+    angle = math.degrees(math.atan(b / a))
+    if a < 0:
+        return 180 + angle
+    return angle if b >= 0 else 360 + angle
 
 
 def gradient_angle__with_math(gx, gy, convention):
@@ -141,3 +182,30 @@ def plot_surface_and_field__with_a_colour_bar(f, gx, gy, xs):
     arrows = field.quiver(x.ravel(), y.ravel(), ux.ravel(), uy.ravel(), size.ravel())
     figure.colorbar(arrows, ax=field)
     return figure
+
+
+def plot_surface_and_field__colours_of_a_map(f, gx, gy, xs):
+    import matplotlib.pyplot as plt
+
+    x, y = np.meshgrid(xs, xs)
+    ux, uy, size = (part.T for part in unit_field(gx, gy, xs))
+    figure = plt.figure()
+    figure.add_subplot(1, 2, 1, projection="3d").plot_wireframe(x, y, f(x, y))
+    colours = plt.cm.viridis((size / size.max()).ravel())
+    figure.add_subplot(1, 2, 2).quiver(x, y, ux, uy, color=colours)
+    return figure
+
+
+def plot_surface_and_field__arrow_by_arrow(f, gx, gy, xs):
+    import matplotlib.pyplot as plt
+
+    x, y = np.meshgrid(xs, xs)
+    _, (surface, field) = plt.subplots(1, 2)
+    surface.remove()
+    surface = plt.subplot(1, 2, 1, projection="3d")
+    surface.plot_surface(x, y, f(x, y))
+    ux, uy, size = unit_field(gx, gy, xs)
+    for i, a in enumerate(xs):
+        for j, b in enumerate(xs):
+            field.quiver(a, b, ux[i, j], uy[i, j], color=plt.cm.plasma(size[i, j] / size.max()))
+    return field.figure

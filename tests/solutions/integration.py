@@ -19,6 +19,17 @@ def riemann_left__as_a_mean_height(f, a, b, n):
     return (b - a) * np.mean(f(np.linspace(a, b, n, endpoint=False)))
 
 
+def riemann_left__from_node_to_node(f, a, b, n):
+    nodes = np.linspace(a, b, n + 1)
+    return np.dot(f(nodes[:-1]), np.diff(nodes))
+
+
+def running_area__by_a_triangular_matrix(f, a, b, n):
+    w = (b - a) / n
+    x = a + w * np.arange(n + 1)
+    return x, w * np.tril(np.ones((n + 1, n)), -1) @ f(x[:n])
+
+
 def running_area__in_a_loop(f, a, b, n):
     w = (b - a) / n
     x, F = [a], [0.0]
@@ -75,6 +86,18 @@ def area_constant__as_a_difference(F, a):
     return 0 - F(a)
 
 
+def area_constant__so_that_the_area_starts_at_0(F, a):
+    height = F(a)
+    return float(np.negative(height))
+
+
+def signed_and_total_area__above_and_below_the_axis(f, a, b, n):
+    w = (b - a) / n
+    heights = f(np.linspace(a + w / 2, b - w / 2, n))
+    above, below = w * heights[heights > 0].sum(), w * heights[heights < 0].sum()
+    return np.array([above + below, above - below])
+
+
 def signed_and_total_area__in_a_loop(f, a, b, n):
     w = (b - a) / n
     signed = total = 0.0
@@ -111,3 +134,15 @@ def plot_antiderivative__with_the_area_lifted(f, F, a, b, n):
     axes.plot(x, F(x), label="F")
     figure.legend()
     return figure
+
+
+def plot_antiderivative__as_a_filled_staircase_and_scattered_nodes(f, F, a, b, n):
+    import matplotlib.pyplot as plt
+
+    x, area = running_area(f, a, b, n)
+    figure, axes = plt.subplots(subplot_kw={"title": "area and antiderivative"})
+    axes.scatter(x, area, s=5, label="swept")
+    axes.fill_between(x, area, alpha=0.2)
+    axes.plot(x, [F(t) - F(a) for t in x], "k-", label="F - F(a)")
+    plt.legend(loc="best")
+    return axes

@@ -116,7 +116,7 @@ def log_loss(A: np.ndarray, Y: np.ndarray) -> float:
 
         −(1/m)·Σ (y·log a + (1 − y)·log(1 − a))
 
-    Where a is 0 or 1, log 0 is avoided by keeping a a tiny ε away from both (10⁻⁷ or less; any will do).
+    Where a is 0 or 1, log 0 is avoided by keeping a a tiny ε away from both, any between 10⁻¹⁵ and 10⁻⁷.
 
     Args:
         A: the probabilities of class 1, from 0 to 1, shape (1, m).

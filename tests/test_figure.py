@@ -286,6 +286,22 @@ def test_points_of_a_path_need_points_on_the_curve():
     assert judged(on_the_axis, asked) == "wrong_curve"
 
 
+@pytest.mark.parametrize(
+    ("stroke", "marker", "kind"),
+    [
+        ("", "o", None), ("-", "o", None), ("-", ".", None), (":", "x", None),
+        ("-", "", "missing_curve"), ("-.", "", "missing_curve"),
+    ],
+)  # fmt: skip
+def test_points_of_a_path_are_marked_joined_or_not(stroke, marker, kind):
+    asked, drawn = Canvas(), Canvas()
+    for canvas, style in ((asked, ("", "o")), (drawn, (stroke, marker))):
+        panel = canvas.subplots()
+        panel.plot(XS, f(XS))
+        panel.plot(PATH, f(PATH), linestyle=style[0], marker=style[1])
+    assert judged(drawn, from_matplotlib(asked)) == kind
+
+
 def shifted(by, slope=0.0):
     canvas = Canvas()
     panel = canvas.subplots()
@@ -354,6 +370,20 @@ ARROWS = from_matplotlib(field(*UNIT, LENGTH))
 def test_arrows_are_right_in_any_order():
     order = np.random.default_rng(0).permutation(36)
     assert judged(field(*UNIT, LENGTH, order=order), ARROWS) is None
+
+
+def test_colours_of_their_own_colour_arrows_too():
+    canvas = field(*UNIT)
+    (arrows,) = canvas.axes[0].collections
+    arrows.set_facecolor([(size / 4, 0, 0, 1) for size in LENGTH.ravel() / LENGTH.max()])
+    assert judged(canvas, ARROWS) is None
+    single = Canvas()
+    panel = single.subplots()
+    for x, y, u, v, size in zip(*(part.ravel() for part in (*GRID, *UNIT, LENGTH)), strict=True):
+        panel.arrow(x, y, u, v, color=(0, size / LENGTH.max(), 0))
+    assert judged(single, ARROWS) is None
+    arrows.set_facecolor("red")
+    assert judged(canvas, ARROWS) == "uncoloured_arrows"
 
 
 def test_single_arrows_make_a_field():

@@ -37,6 +37,7 @@ class Curve:
     panel: int
     label: str
     is_points: bool
+    is_marked: bool
     turning: Numbers = field(default_factory=lambda: np.zeros((0, 2)))
 
 
@@ -67,8 +68,10 @@ def curves_of(figure: Figure) -> list[Curve]:
                 places = table(part, ("x", "y", "z") if "z" in part else ("x", "y"))
                 is_points = are_points or str(part.get("style", "-"))[:1] not in ("-", ":")
                 if len(places) and len(found) < MOST_CURVES:
+                    is_marked = is_points or bool(part.get("marker"))
                     turning = np.zeros((0, 2)) if is_points or "z" in part else _turning(part)
-                    found.append(Curve(places, number, str(part.get("label", "")), is_points, turning))
+                    label = str(part.get("label", ""))
+                    found.append(Curve(places, number, label, is_points, is_marked, turning))
     return found
 
 
@@ -99,9 +102,9 @@ def table(part: Mapping[str, Any], columns: Sequence[str]) -> Numbers:
 
 def pooled(curves: Sequence[Curve], wanted: Curve) -> Curve:
     """Several artists as one: points may have been drawn one by one, a curve in pieces."""
-    usable = [curve for curve in curves if wanted.is_points or not len(curve.turning)]
+    usable = [c for c in curves if (c.is_marked if wanted.is_points else not len(c.turning))]
     flat = [curve.places for curve in usable if curve.places.shape[1] == 2]
-    return Curve(np.concatenate(flat) if flat else np.zeros((0, 2)), 0, "", True)
+    return Curve(np.concatenate(flat) if flat else np.zeros((0, 2)), 0, "", True, True)
 
 
 def fit(drawn: Curve, wanted: Curve, up_to_shift: bool = False) -> Fit:
@@ -109,8 +112,10 @@ def fit(drawn: Curve, wanted: Curve, up_to_shift: bool = False) -> Fit:
 
     A graph of a function is compared at its own abscissae, if need be between the drawn points; the first or
     the last point may be missing, as the height at the end of the last strip is. Anything else, and what is
-    to be seen as points, needs a drawn point at each of its points.
+    to be seen as points, needs a drawn and marked point at each of its points.
     """
+    if wanted.is_points and not drawn.is_marked:
+        return Fit()
     if drawn.places.shape[1] != wanted.places.shape[1] or not len(drawn.places):
         return Fit()
     if wanted.is_points or len(wanted.turning) or not _is_graph(wanted.places):

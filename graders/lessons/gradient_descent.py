@@ -792,6 +792,13 @@ def marked_only_the_end(f, path, xs):
 
 
 @plot_descent.misconception
+def joined_the_points_without_marking_them(f, path, xs):
+    """The path is a line on which no point can be told from another: a marker, as in "o-", shows each of
+    them."""
+    return panel((xs, f(xs)), (path, f(path), "-."))
+
+
+@plot_descent.misconception
 def left_the_axes_unlabelled(f, path, xs):
     """The axes have no labels: set_xlabel and set_ylabel say what is drawn against what."""
     return panel((xs, f(xs)), (path, f(path), "o"), labels=("", ""))

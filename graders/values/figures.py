@@ -116,12 +116,13 @@ def _line(line: Any) -> Part | None:
     is_3d = hasattr(line, "_verts3d")
     if not is_3d and not all(line.get_transform().contains_branch_seperately(line.axes.transData)):
         return None
-    style = line_style(line)
-    if not style:
+    stroke, marker = line_style(line)
+    if not stroke + marker:
         return None
     return _coordinates(line._verts3d if is_3d else line.get_data(orig=False)) | {
         "label": _label(line),
-        "style": style,
+        "style": stroke + marker,
+        "marker": marker,
     }
 
 

@@ -157,7 +157,7 @@ class NodeRef:
 class Axes:
     """What one pair of axes shows, as data; `graders.values.figures` reads it from matplotlib.
 
-    `lines`: {"x", "y", "label", "style"}; `points`: {"x", "y", "label"};
+    `lines`: {"x", "y", "label", "style", "marker"}; `points`: {"x", "y", "label"};
     `arrows`: {"x", "y", "u", "v", "size", "red", "green", "blue"}; `surfaces`: {"x", "y", "z"};
     `bars`: {"x", "height", "width", "bottom"}; `fills`: {"x", "y"}. All arrays float64.
     """

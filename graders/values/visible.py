@@ -16,14 +16,14 @@ def is_visible(artist: Any) -> bool:
     return not hidden and (alpha is None or bool(np.any(np.asarray(alpha) > 0)))
 
 
-def line_style(line: Any) -> str:
+def line_style(line: Any) -> tuple[str, str]:
     """Line style and marker of a line, each only where it is to be seen."""
     stroke, marker = line.get_linestyle(), line.get_marker()
     if stroke in ABSENT or line.get_linewidth() <= 0 or not _is_opaque(line.get_color()):
         stroke = ""
     if marker in ABSENT or line.get_markersize() <= 0 or not _has_marker_colour(line):
         marker = ""
-    return f"{stroke}{marker}"
+    return str(stroke), str(marker)
 
 
 def _has_marker_colour(line: Any) -> bool:

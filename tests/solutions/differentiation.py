@@ -57,6 +57,15 @@ def grid_derivative__weighted_slopes(y, x):
     return np.concatenate([[2 * left[0] - inner[0]], inner, [2 * right[-1] - inner[-1]]])
 
 
+def grid_derivative__fitted_parabolas(y, x):
+    def slope(i):
+        start = min(max(i - 1, 0), len(x) - 3)
+        a, b, _ = np.polyfit(x[start : start + 3], y[start : start + 3], 2)
+        return 2 * a * x[i] + b
+
+    return np.array([slope(i) for i in range(len(x))])
+
+
 def grid_derivative__lagrange(y, x):
     def slope(i):
         start = min(max(i - 1, 0), len(x) - 3)

@@ -1,4 +1,4 @@
-"""What the course as a whole holds to: its tasks as agreed, the length of a sitting, the written questions."""
+"""What the course as a whole holds to: its tasks as agreed, the length of a sitting, written questions."""
 
 import importlib
 import inspect

@@ -55,7 +55,8 @@ def test_a_slow_convergence_reads_like_this():
         ([1.0, None], [1.0, 2.0], "`answer[1]` is None. Is a `return` missing?"),
         ("1", 1.0, "The answer is a text; a number is expected."),
         (Opaque("generator"), E, "The answer is an object of the class generator; an array is expected."),
-        ([1.0, 2.0], E, "The answer is a list; an array is expected."),
+        ([1.0, 2.0], E, "The answer is a list; an array is expected. `np.array(…)` makes one."),
+        ((1.0, 2.0), E, "The answer is a tuple; an array is expected. `np.array(…)` makes one."),
         (True, 1.0, "The answer holds True and False; numbers are expected."),
         (1j, 1.0, "The answer is complex; its largest imaginary part is 1.0. Real numbers are expected."),
         (1.0, E, "The answer is a single number; an array of shape (2,) is expected."),
@@ -64,6 +65,8 @@ def test_a_slow_convergence_reads_like_this():
         (np.ones((2, 1)), E,
          "The answer has the shape (2, 1); (2,) is expected. Flattened with `ravel` it has that shape."),
         (np.ones(3), E, "The answer has 3 entries; 2 entries are expected."),
+        (np.ones(1), E, "The answer has 1 entry; 2 entries are expected."),
+        (np.ones(3), E[:1], "The answer has 3 entries; 1 entry is expected."),
         (np.zeros(0), E, "The answer is empty; the shape (2,) is expected."),
         (np.array([1.0, np.nan]), E,
          "The answer has NaN at [1]. 0/0, ∞ - ∞ and the logarithm or root of a negative number give NaN."),
@@ -73,6 +76,18 @@ def test_a_slow_convergence_reads_like_this():
 )  # fmt: skip
 def test_the_form_of_an_answer_is_worded(value, expected, text):
     assert sentence(numeric.compare(value, expected)) == text
+
+
+@pytest.mark.parametrize(
+    ("yours", "expected", "text"),
+    [
+        (1, 0, "The answer has 1 item; no items are expected."),
+        (0, 1, "The answer has no items; 1 item is expected."),
+        (3, 2, "The answer has 3 items; 2 items are expected."),
+    ],
+)
+def test_the_length_of_an_answer_is_worded(yours, expected, text):
+    assert sentence(Finding("length", {"yours": yours, "expected": expected})) == text
 
 
 def first_line(finding):
@@ -96,6 +111,11 @@ def first_line(finding):
 )
 def test_the_kind_of_difference_is_worded(value, text):
     assert first_line(numeric.compare(np.array(value), np.array([1.0, 2.0, 4.0, 7.0]))) == text
+
+
+@pytest.mark.parametrize("value", [E + 9e-16, E + [9e-16, -9e-16]])
+def test_a_difference_of_rounding_is_no_shift_of_place_or_height(value):
+    assert first_line(numeric.compare(value, E, tolerance=1e-16)).startswith("2 of 2 entries differ")
 
 
 def test_numbers_that_differ_late_are_shown_with_enough_digits():

@@ -44,7 +44,9 @@ def a(kind: str) -> str:
 
 
 def type_words(finding: Finding) -> str:
-    return f"{start(finding)} is {a(finding.facts['got'])}; {a(finding.facts['wanted'])} is expected."
+    got, wanted = finding.facts["got"], finding.facts["wanted"]
+    way_out = " `np.array(…)` makes one." if wanted == "an array" and got in ("a list", "a tuple") else ""
+    return f"{start(finding)} is {a(got)}; {a(wanted)} is expected.{way_out}"
 
 
 def dtype_words(finding: Finding) -> str:
@@ -73,14 +75,28 @@ def shape_words(finding: Finding) -> str:
     elif wanted == ():
         text = f"{start(finding)} has the shape {got}; a single number is expected."
     elif len(got) == len(wanted) == 1:
-        return f"{start(finding)} has {_entries(got[0])}; {_entries(wanted[0])} are expected."
+        return f"{start(finding)} has {_entries(got[0])}; {_expected(_entries(wanted[0]))}."
     else:
         text = f"{start(finding)} has the shape {got}; {wanted} is expected."
     return f"{text} {remedy}".rstrip()
 
 
+def length_words(finding: Finding) -> str:
+    yours, expected = (_count(finding.facts[key], "item", "items") for key in ("yours", "expected"))
+    return f"{start(finding)} has {yours}; {_expected(expected)}."
+
+
+def _expected(counted: str) -> str:
+    """An amount that is expected, with the verb that goes with it."""
+    return f"{counted} {'is' if counted.startswith('1 ') else 'are'} expected"
+
+
 def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count} entries"
+    return _count(count, "entry", "entries")
+
+
+def _count(count: int, one: str, many: str) -> str:
+    return f"1 {one}" if count == 1 else f"{count or 'no'} {many}"
 
 
 CAUSES = {

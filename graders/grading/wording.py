@@ -45,7 +45,7 @@ SENTENCES: dict[str, str | Words] = {
     "shape": phrases.shape_words,
     "empty": "{it} is empty; the shape {wanted} is expected.",
     "ragged": "{it} has the shape {got}, unlike the items before it: {wanted}.",
-    "length": "{it} has {yours} items; {expected} are expected.",
+    "length": phrases.length_words,
     "keys": "{it} has the keys {yours}; {expected} are expected.",
     "non_finite": phrases.non_finite_words,
     # behaviour

@@ -23,6 +23,8 @@ NAMED_FACTORS = {
     "ln 2": np.log(2),
 }
 LARGEST_FACTOR = 1000
+NEAR = 10
+"""Times what is allowed: a smaller difference is one of digits, and says nothing about order or place."""
 
 
 def classify(value: Numbers, expected: Numbers, allowed: Numbers) -> Finding:
@@ -35,6 +37,8 @@ def classify(value: Numbers, expected: Numbers, allowed: Numbers) -> Finding:
     factor = constant_factor(value, expected, allowed)
     if factor is not None:
         return Finding("factor", {**facts, **factor})
+    if facts["error"] <= NEAR * facts["allowed"]:
+        return Finding("values", facts)
     for kind, holds in (("transposed", is_transposed), ("reversed", is_reversed), ("permuted", is_permuted)):
         if holds(value, expected, allowed):
             return Finding(kind, facts)

@@ -182,7 +182,7 @@ def _is_coloured(figure: Figure) -> bool:
     """By numbers that a colour map turns into colours, or by colours."""
     parts = [part for panel in figure.axes for part in panel.arrows]
     colours = [row for part in parts for row in table(part, ("red", "green", "blue"))]
-    return any(map(_has_sizes, parts)) or len(colours) > 1 and float(np.ptp(colours, axis=0).max()) > 0
+    return any(map(_has_sizes, parts)) or (len(colours) > 1 and bool(np.ptp(colours, axis=0).any()))
 
 
 def _has_sizes(arrows: dict[str, Any]) -> bool:

@@ -285,14 +285,14 @@ def kept_the_losses_apart(A, Y):
 @log_loss.misconception
 def left_the_loss_infinite(A, Y):
     """A mistake made with certainty costs ∞ here, and one such example hides all others: keep the
-    probabilities a tiny ε away from 0 and 1. It is no less than 10⁻¹⁵, since below 10⁻¹⁶ 1 − ε rounds to 1."""
+    probabilities a tiny ε away from 0 and 1. Below 10⁻¹⁶ 1 − ε rounds to 1, so ε is 10⁻¹⁵ or more."""
     return np.mean(np.where(Y == 1, -np.log(A), -np.log(1 - A)))
 
 
 @log_loss.misconception
 def multiplied_0_by_log_0(A, Y):
-    """0·log 0 gives NaN: keep the probabilities a tiny ε away from 0 and 1 before the logarithm. It is no less
-    than 10⁻¹⁵, since below 10⁻¹⁶ 1 − ε rounds to 1."""
+    """0·log 0 gives NaN: keep the probabilities a tiny ε away from 0 and 1 before the logarithm. Below 10⁻¹⁶
+    1 − ε rounds to 1, so ε is 10⁻¹⁵ or more."""
     return -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
 
 

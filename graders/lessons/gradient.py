@@ -583,7 +583,7 @@ def rises(numbers, size) -> bool:
 
 
 def tells_apart(colour, size) -> bool:
-    """Whether arrows of one size have one colour, up to a step of a colour map, and different sizes differ."""
+    """Whether equal sizes have equal colours, up to a step of a colour map, and different ones others."""
     distance = np.abs(colour[:, None] - colour[None]).max(axis=2)
     gap = np.abs(size[:, None] - size[None]) / size.max()
     return bool(np.all(distance[gap < 1e-9] < 0.05) and np.all(distance[gap > 0.05] > 0))

@@ -140,7 +140,7 @@ def plot_antiderivative__as_a_filled_staircase_and_scattered_nodes(f, F, a, b, n
     import matplotlib.pyplot as plt
 
     x, area = running_area(f, a, b, n)
-    figure, axes = plt.subplots(subplot_kw={"title": "area and antiderivative"})
+    axes = plt.figure().add_subplot(title="area and antiderivative")
     axes.scatter(x, area, s=5, label="swept")
     axes.fill_between(x, area, alpha=0.2)
     axes.plot(x, [F(t) - F(a) for t in x], "k-", label="F - F(a)")

@@ -59,6 +59,8 @@ Examples are columns.
 log is the natural logarithm. Where examples are rows, everything is transposed: `graders.datasets` has
 `blobs`, two clouds, one example a row, and X.T and y[np.newaxis] turn them into columns.
 
+Arguments stay as they are: a task that has to change an array changes a copy of it.
+
 When the tasks are done, `picture().savefig("classification.png")` shows two clouds and the line between them,
 the misclassified points ringed, and the cost against the updates.
 

@@ -50,6 +50,8 @@ f(p) takes an array (n,) and gives one number; its gradient has the shape (n,). 
 function works element by element: a float gives a number, an array an array of the same shape. Floats have 64
 bits here: `import_jax` below switches JAX to them.
 
+Arguments stay as they are: a task that has to change an array changes a copy of it.
+
 When the tasks are done, `picture().savefig("differentiation.png")` shows the errors and the times of the
 three against the number of inputs.
 

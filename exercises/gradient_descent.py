@@ -52,6 +52,8 @@ to jump across the hill.
 In one variable a path of n updates has n + 1 points, the start first. In several, a point and a gradient have
 shape (d,) and stay apart: what the caller passes is left as it is. lr is in units of x² per unit of f.
 
+Arguments stay as they are: a task that has to change an array changes a copy of it.
+
 When the tasks are done, `picture().savefig("gradient_descent.png")` shows a path on a curve, two paths over
 contours, with momentum and without, and the cost against the number of updates for several learning rates.
 

@@ -45,6 +45,8 @@ f takes arrays and works element by element. n strips have n left ends, n middle
 in units of f times units of x. The function that the lesson comes back to is f(x) = 3x² − 4x, the slope of
 the cubic x³ − 2x² + 1.
 
+Arguments stay as they are: a task that has to change an array changes a copy of it.
+
 When the tasks are done, `picture().savefig("integration.png")` shows the strips, and the running area on F.
 """
 

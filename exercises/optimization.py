@@ -52,6 +52,8 @@ highest or lowest point? Two tasks come back to it.
 A point p has shape (n,), f(p) is one number, a Hessian has shape (n, n). An entry of the Hessian is in units
 of f per unit of xᵢ per unit of xⱼ. "Minimum" and "maximum" stand for local ones.
 
+Arguments stay as they are: a task that has to change an array changes a copy of it.
+
 When the tasks are done, `picture().savefig("optimization.png")` shows the cubic with its two level points,
 and log x above its slope.
 

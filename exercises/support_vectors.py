@@ -65,6 +65,8 @@ With a plus in front of the sum in L all signs turn round, and the test with the
 gᵢ has no unit; a and b are in one over the unit of the points, so a street measured in metres gives small
 numbers where one in kilometres gives large ones.
 
+Arguments stay as they are: a task that has to change an array changes a copy of it.
+
 When the tasks are done, `picture().savefig("support_vectors.png")` shows the street through three points and
 through six, with the support vectors ringed.
 

@@ -80,7 +80,8 @@ def contents(course: Course) -> str:
     return (
         f"# {course.title}\n\n"
         "Each file is one lesson: read it from the top, and replace every `raise NotImplementedError`.\n"
-        "`pytest` at the root of the repository says how far it is.\n\n"
+        "`pytest` at the root of the repository says how far it is.\n"
+        "Arguments stay as they are: a task that has to change an array changes a copy of it.\n\n"
         "| | lesson | what it teaches | minutes | points |\n"
         "|--:|---|---|--:|--:|\n" + "".join(rows)
     )

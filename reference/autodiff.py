@@ -62,6 +62,9 @@ other nodes through their parents; w, x, b and y above have none. Graphs can be 
 nodes, deeper than Python's own recursion goes, and ladders with more paths than could ever be walked one by
 one.
 
+Arguments stay as they are: a task that has to change an array changes a copy of it. The gradients in a graph
+are the exception, `accumulate_gradients` fills them in.
+
 When the tasks are done, `picture().savefig("autodiff.png")` shows the graph above with value and gradient.
 """
 

@@ -69,6 +69,8 @@ Examples are rows. Where they are columns, as for the perceptrons, everything is
 
 Ws and bs are lists, one array for each layer.
 
+Arguments stay as they are: a task that has to change an array changes a copy of it.
+
 When the tasks are done, `picture().savefig("backpropagation.png")` shows which gradients of the listing are
 off, and the border between two classes as training goes on.
 
@@ -263,7 +265,7 @@ def train_mlp(
     The weights start at random, normal with standard deviation 0.7 (0.3 to 1 will do as well), the biases
     at 0. Weights that all start at 0 stay alike. The same seed gives the same network and a longer run starts
     like a shorter one: `np.random.default_rng(seed)`. Products of whole arrays are many times faster than
-    loops over examples.
+    loops over examples. `graders.datasets` has `moons` and `xor_blobs` as well, to try it on.
 
     Args:
         X: the examples as rows, shape (m, d).

@@ -41,6 +41,8 @@ rounding. The best step lies in between.
 x is a number or an array; f works element by element, so f(x) has the shape of x. Slopes are in units of f
 per unit of x. The function that the tasks come back to is f(x) = x³ − 2x² + 1.
 
+Arguments stay as they are: a task that has to change an array changes a copy of it.
+
 When the tasks are done, `picture().savefig("derivatives.png")` shows the rate on the rule, and the error
 against h.
 """

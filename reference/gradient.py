@@ -47,6 +47,8 @@ A point p and a gradient are 1-D arrays of shape (n,); f(p) is one number. On a 
 indexing="ij")` gives arrays of shape (k, k) whose first axis is x. Angles are in degrees, from +x
 counter-clockwise, unless "compass" is named. Slopes and rates are in units of f per unit of length.
 
+Arguments stay as they are: a task that has to change an array changes a copy of it.
+
 When the tasks are done, `picture().savefig("gradient.png")` shows the surface and its field of arrows.
 """
 

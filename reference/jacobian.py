@@ -57,6 +57,8 @@ to the output, and a weight, which belongs to the pair of output and input.
 The gradient of a scalar function is a 1-D array (n,); as a Jacobian it would be one row. The slopes are in
 units of the output per unit of the input.
 
+Arguments stay as they are: a task that has to change an array changes a copy of it.
+
 When the tasks are done, `picture().savefig("jacobian.png")` shows where a square goes, and where J sends it.
 """
 

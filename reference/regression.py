@@ -55,6 +55,8 @@ examples as rows; transposing everything turns one into the other. Rows in place
 number of outputs, without any error message, so look before the first product. Data come from
 `graders.datasets`: `tv_sales` (one feature) and `house_prices` (two).
 
+Arguments stay as they are: a task that has to change an array changes a copy of it.
+
 When the tasks are done, `picture().savefig("regression.png")` shows the line through the sales, and the cost
 against the updates.
 

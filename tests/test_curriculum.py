@@ -162,6 +162,12 @@ def test_a_lesson_is_one_sitting_its_written_questions_included(lesson):
     assert needed - 2 <= LESSONS[lesson].minutes <= needed + 5
 
 
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_says_that_arguments_stay_as_they_are(lesson):
+    _, shapes = importlib.import_module(f"reference.{lesson}").__doc__.split("\n## Shapes\n")
+    assert "Arguments stay as they are: a task that has to change an array changes a copy of it." in shapes
+
+
 @pytest.mark.parametrize("lesson", WHY)
 def test_a_why_of_the_sources_is_asked_in_words_with_an_answer_and_a_rubric(lesson):
     asked, answered = WHY[lesson]

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from graders.datasets import circles
+from graders.datasets import circles, moons
 from reference import backpropagation as lesson
 
 
@@ -192,6 +192,12 @@ def test_training_learns_two_circles_and_leaves_the_shared_random_numbers_alone(
     a, _ = lesson.mlp_forward(X, Ws, bs)
     assert np.mean((a[-1][:, 0] > 0.5) == y) > 0.97
     assert costs[-1] < 0.1 < costs[0]
+
+
+def test_training_learns_two_half_moons():
+    X, y = moons(200, random_state=0)
+    Ws, bs, _ = lesson.train_mlp(X, y[:, None], [2, 16, 16, 1], 0.5, 600, seed=2)
+    assert np.mean((lesson.mlp_forward(X, Ws, bs)[0][-1][:, 0] > 0.5) == y) > 0.85
 
 
 def test_the_gaps_tell_the_two_programs_apart():

@@ -122,6 +122,13 @@ def test_the_readme_and_ci_run_give_the_same_command() -> None:
     assert command.replace("python3", "python") in text(ROOT / ".github/workflows/tests.yml")
 
 
+def test_ci_runs_the_slow_tests_every_night() -> None:
+    workflow = text(ROOT / ".github/workflows/tests.yml")
+    assert re.search(r"^ {2}schedule:\n {4}- cron: ", workflow, re.MULTILINE)
+    nightly = re.search(r"^ {2}nightly:\n((?: {4}.*\n)*)", workflow, re.MULTILINE)
+    assert nightly and "pytest tests -m nightly" in nightly[1]
+
+
 def test_the_changelog_begins_with_what_is_unreleased() -> None:
     assert re.search(r"^## .*", text(ROOT / "CHANGELOG.md"), re.MULTILINE)[0] == "## [Unreleased]"
 

@@ -113,7 +113,7 @@ def test_the_kind_of_difference_is_worded(value, text):
     assert first_line(numeric.compare(np.array(value), np.array([1.0, 2.0, 4.0, 7.0]))) == text
 
 
-@pytest.mark.parametrize("value", [E + 9e-16, E + [9e-16, -9e-16]])
+@pytest.mark.parametrize("value", [E + 9e-16, E + np.array([9e-16, -9e-16])])
 def test_a_difference_of_rounding_is_no_shift_of_place_or_height(value):
     assert first_line(numeric.compare(value, E, tolerance=1e-16)).startswith("2 of 2 entries differ")
 

@@ -2,6 +2,7 @@
 
 import math
 from collections import deque
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -447,7 +448,7 @@ def in_words(graph: Graph) -> str:
 topological_order = task("topological_order")
 
 
-def fault_of_order(graph: Graph, answer: list[NodeRef]) -> str:
+def fault_of_order(graph: Graph, answer: Sequence[NodeRef]) -> str:
     """What is wrong with an order of the nodes, "" for nothing."""
     places = [node.index for node in answer]
     names = [f"the node of value {value:g}" for value in graph.values]
@@ -467,7 +468,7 @@ def fault_of_order(graph: Graph, answer: list[NodeRef]) -> str:
 
 def ask_for_order(trial: Trial, graph: Graph) -> None:
     answer = trial.call(graph)
-    if type(answer) is not list:
+    if type(answer) not in (list, tuple):
         trial.refuse(wrong_kind(answer, "a list"))
         return
     strange = any(type(node) is not NodeRef for node in answer)

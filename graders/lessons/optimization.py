@@ -72,6 +72,20 @@ def solved_for_the_zeros_of_the_function(expr, x):
 
 
 @critical_points.misconception
+def took_0_for_a_zero_of_1_over_x(expr, x):
+    """Where the slope has no zero the list is empty: 1/x, the slope of log x, is never 0, and log x has no
+    value at 0."""
+    return level_points(expr, x) or [sp.Integer(0)]
+
+
+@critical_points.misconception
+def took_infinity_for_a_zero_of_1_over_x(expr, x):
+    """Where the slope has no zero the list is empty: 1/x comes near to 0 as x grows, but is never 0, and ∞ is
+    no number."""
+    return level_points(expr, x) or [sp.oo]
+
+
+@critical_points.misconception
 def solved_for_the_inflections(expr, x):
     """The second derivative was set to 0, which gives candidates for inflections; the slope is f′."""
     return sorted(sp.solveset(sp.diff(expr, x, 2), x, sp.S.Reals))

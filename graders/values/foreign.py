@@ -19,6 +19,8 @@ PLOTTING = {"matplotlib", "mpl_toolkits"}
 PANELS = 100
 JAX = {"jax", "jaxlib"}
 LIBRARIES = sys.stdlib_module_names | {"numpy", "scipy"}
+TRUTHS = {(("constant", "true"),): True, (("constant", "false"),): False}
+"""A comparison of SymPy's that is decided is a plain truth value."""
 
 
 def type_name(x: Any) -> str:
@@ -67,6 +69,8 @@ def _symbolic(x: Any) -> Any:
     if items is not None:
         return items
     data = from_sympy(x)
+    if isinstance(data, Expression) and data.tokens in TRUTHS:
+        return TRUTHS[data.tokens]
     parts = (data,) if isinstance(data, Expression) else data.entries
     heads = [token[1] for part in parts for token in reversed(part.tokens) if token[0] == "apply"]
     unknown = [head for head in heads if head not in HEADS]

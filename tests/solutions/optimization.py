@@ -57,6 +57,13 @@ def log_extrema__by_sympy():
     return {"zeros": zeros, "has_max": bool(zeros), "has_min": bool(zeros), "reason": "b"}
 
 
+def log_extrema__decided_by_sympy():
+    x = sp.Symbol("x", positive=True)
+    turns = sp.Eq(sp.diff(sp.log(x)), 0)
+    assert turns is sp.false
+    return {"zeros": [], "has_max": turns, "has_min": turns, "reason": "b"}
+
+
 def log_extrema__in_capitals():
     return {"reason": "B", "has_min": False, "has_max": False, "zeros": ()}
 

@@ -38,7 +38,8 @@ central differences, relative to the size of both.
 
 ## A worked example: the loss of one neuron
 
-L = (w·x + b − y)² at w = 3, x = 2, b = 1, y = 5. Forward, one small step after another:
+A neuron multiplies its input x by a weight w and adds a bias b. How far it misses the value y is its loss,
+L = (w·x + b − y)², here at w = 3, x = 2, b = 1, y = 5. Forward, one small step after another:
 
     z = w·x = 6        a = z + b = 7        r = a − y = 2        L = r·r = 4
 
@@ -62,8 +63,8 @@ other nodes through their parents; w, x, b and y above have none. Graphs can be 
 nodes, deeper than Python's own recursion goes, and ladders with more paths than could ever be walked one by
 one.
 
-Arguments stay as they are: a task that has to change an array changes a copy of it. The gradients in a graph
-are the exception, `accumulate_gradients` fills them in.
+Arguments stay as they are: a task that has to change an array changes a copy of it. Only the gradients in a
+graph are filled in where they stand.
 
 When the tasks are done, `picture().savefig("autodiff.png")` shows the graph above with value and gradient.
 """

@@ -19,8 +19,8 @@ exact than the rest.
 **Automatic.** JAX follows a program step by step. Every step is a simple operation with a known slope, and
 the chain rule links them: exact to rounding, no formula needed. In *forward mode* a value carries its slope
 along one direction of the inputs through the program. In *reverse mode* the program runs once and records its
-steps; then one pass back from the output collects the slopes along all inputs, however many they are. That
-is backpropagation. `jax.grad(f)` is a function, as f is. It insists on floats, and on one number as the value
+steps; then one pass back from the output collects the slopes along all inputs, however many they are.
+`jax.grad(f)` takes this mode and is a function, as f is. It insists on floats, and on one number as the value
 of f; and by default JAX computes with 32 bits, about 7 digits.
 
 ## A worked example: p(x) = 2x³ − 3x² + 5 at x = 2
@@ -38,7 +38,7 @@ three times the operations of one, and so does a program that carries the slope 
 And the cost in the number of inputs? One measurement, for a function of 3000 inputs: 3001 evaluations for a
 numerical gradient took 101 ms, one compiled backward pass of JAX 0.07 ms. Its *first* call, however, took
 some 50 ms, for compiling. For one input and a formula at hand the ranking turns round: on a million points,
-the function made by SymPy took 0.7 ms, JAX 1.2 ms. No method wins everywhere; hence the last tasks.
+the function made by SymPy took 0.7 ms, JAX 1.2 ms. No method wins everywhere: two tasks are about the choice.
 
 Who times programs should know two things. The first call pays for compiling and for caches, so it is made
 before the clock starts. And other programs can make a run slower, never faster, so the shortest of several
@@ -208,6 +208,7 @@ def choose_method() -> dict[str, str]:
         'loss of a network with 1e6 weights'
         'check a hand-written gradient'
         'code with loops and ifs, exact to rounding'
+    A loss is one number that says how wrong a model is.
 
     Returns:
         A dict from each situation to 'symbolic', 'numerical' or 'automatic'.

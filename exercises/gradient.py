@@ -21,7 +21,7 @@ dot product is largest where u points along ∇f, so
 - perpendicular to it nothing changes, and against it f falls fastest.
 
 The inputs may be many; the output is a single number. A function with several outputs has one gradient for
-each of them, and these are the rows of a matrix, the Jacobian.
+each of them.
 
 ## A worked example: f(x, y) = x² + y³ at (2, 3)
 

@@ -1,8 +1,8 @@
 """# The Jacobian
 
-A function that takes a vector in and gives a vector out, as a layer of a network does, has a whole table of
-slopes: the **Jacobian**. Every output has a slope along every input, one gradient is not enough, and training
-a network of many layers is, in the end, a product of such tables.
+A function that takes a vector in and gives a vector out has a whole table of slopes: the **Jacobian**. Every
+output has a slope along every input, and one gradient is not enough. A neural network is a chain of such
+functions, its **layers**, and its slopes are, in the end, a product of such tables.
 
 ## The idea
 
@@ -46,8 +46,8 @@ One to work out by hand: three sigmoids of two inputs,
 
     F(x, y) = (σ(px + qy), σ(rx + sy), σ(tx + uy)),        σ(z) = 1/(1 + e⁻ᶻ),   σ′(z) = σ(z)·(1 − σ(z))
 
-a layer of three neurons. In each row the chain rule has two factors: the slope of the sigmoid, which belongs
-to the output, and a weight, which belongs to the pair of output and input.
+a layer with two inputs and three outputs. In each row the chain rule has two factors: the slope of the
+sigmoid, which belongs to the output, and a weight, which belongs to the pair of output and input.
 
 ## Shapes
 

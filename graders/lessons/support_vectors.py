@@ -56,24 +56,26 @@ def draw_easy_set(trial: Trial, plus: int, minus: int, supports: int, solve) -> 
     """Draw a set that SLSQP solves as it comes, without another accuracy, from every usual start.
 
     In one of ten sets the default accuracy, or a first step that leaves a² + b² as it was, spoils the answer.
-    `solve(P, y, start)` gives every a and b that is found from a start.
+    `solve(P, y)` gives every a and b that is found so.
     """
     while True:
         P, y = draw_set(trial, plus, minus, supports)
         normal = widest(P, y)[:2]
-        found = [pair for start in (1.0, 0.0) for pair in solve(P, y, start)]
-        if all(np.abs(pair - normal).max() < 2e-5 for pair in found):
+        if all(np.abs(pair - normal).max() < 2e-5 for pair in solve(P, y)):
             return P, y
 
 
-def plain_lines(P, y, start):
+def plain_lines(P, y):
     """With the objective a² + b² and with half of it: SLSQP stops at another place."""
-    for objective in (length, lambda w: length(w) / 2):
-        yield minimize(objective, np.full(3, start), method="SLSQP", constraints=constraints_of(P, y)).x[:2]
+    solve = partial(minimize, method="SLSQP", constraints=constraints_of(P, y))
+    for start in ((1, 1, 1), (0, 0, 0), (1, 0, 0)):
+        yield solve(length, start).x[:2]
+        yield solve(lambda w: length(w) / 2, start).x[:2]
 
 
-def plain_dual(P, y, start):
-    yield (dual(P, y, start=start, options={}) * y) @ P / 2
+def plain_dual(P, y):
+    for start in (1.0, 0.0):
+        yield (dual(P, y, start=start, options={}) * y) @ P / 2
 
 
 # -----------------------------------------------------------------------------------------------------------

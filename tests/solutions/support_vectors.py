@@ -71,6 +71,10 @@ def max_margin_line__from_ones_as_it_comes(P, y):
     return result.x
 
 
+def max_margin_line__from_an_upright_line_as_it_comes(P, y):
+    return minimize(lambda w: w[0] ** 2 + w[1] ** 2, [1, 0, 0], constraints=margin_constraints(P, y)).x
+
+
 def max_margin_line__with_slopes(P, y):
     A = y[:, None] * np.column_stack([P, np.ones(len(P))])
     return minimize(

@@ -49,7 +49,7 @@ WAYS = [(start, options) for start in (0.0, 1.0) for options in ({}, {"ftol": 1e
 
 def line_margin(trial):
     """SLSQP from the usual starts, as it comes and with another ftol than the reference's."""
-    P, y = svm.draw_easy_set(trial, 2, 3, trial.integer(2, 3), svm.plain_line)
+    P, y = svm.draw_easy_set(trial, 2, 3, trial.integer(2, 3), svm.plain_lines)
     solve = partial(minimize, svm.length, method="SLSQP", constraints=svm.constraints_of(P, y))
     found = [solve(np.full(3, start), options=options).x for start, options in WAYS]
     return {"error": max(relative(w, svm.widest(P, y)) for w in found)}

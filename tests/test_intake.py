@@ -97,6 +97,11 @@ def zipped(path: Path, **content: str) -> Path:
     return path
 
 
+def filler(size: int) -> bytes:
+    """Bytes that compress to a tenth, and not to a hundredth."""
+    return b"".join(os.urandom(50) + b"#" * 950 for _ in range(size // 1000))
+
+
 def tarred(path: Path, *members: tuple[tarfile.TarInfo, bytes]) -> Path:
     with tarfile.open(path, "w:gz") as archive:
         for info, body in members:
@@ -494,12 +499,14 @@ class TestHostileArchives:
             self.zip_with(tmp_path / "b.zip", (zipfile.ZipInfo("derivatives.py"), b" " * 2_000_000))
         )
         assert "has 2.0 MB; at most 1 MB are read" in note(submission)
-        many = [(tarfile.TarInfo(f"{i}/derivatives.py"), b"#" * 900_000) for i in range(24)]
+        many = [(tarfile.TarInfo(f"{i}/derivatives.py"), filler(900_000)) for i in range(24)]
         assert "holds more than 20 MB of code" in refusal(tarred(tmp_path / "c.tar.gz", *many))
-        large = [(tarfile.TarInfo(f"{i}.dat"), b"#" * 9_000_000) for i in range(8)]
+        large = [(tarfile.TarInfo(f"{i}.dat"), filler(9_000_000)) for i in range(8)]
         assert "unpacks to more than 64 MB" in refusal(tarred(tmp_path / "d.tar.gz", *large))
         crowd = [(tarfile.TarInfo(f"{i}.dat"), b"") for i in range(5001)]
         assert "holds more than 5000 files" in refusal(tarred(tmp_path / "e.tar.gz", *crowd))
+        zeros = (tarfile.TarInfo("zeros.dat"), bytes(9_000_000))
+        assert "unpacks to more than 100 times its size" in refusal(tarred(tmp_path / "f.tar.gz", zeros))
 
     def test_damage(self, tmp_path):
         path = self.zip_with(

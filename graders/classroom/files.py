@@ -9,10 +9,11 @@ import os
 import stat
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from graders.classroom.tarball import Tarball
 
 MB = 1_000_000
 SIZES = {".py": 1 * MB, ".ipynb": 10 * MB}
@@ -23,15 +24,14 @@ MAX_STREAM = 64 * MB
 MAX_MEMBERS = 5_000
 MAX_DEPTH = 8
 MAX_RATIO = 100
+SMALL, SMALL_TAR = 1_000, 50_000
+"""Up to so many bytes a member, or a compressed archive, may be mostly padding."""
 PASSED_OVER = {
     "__pycache__", "__macosx", "node_modules", "site-packages", "venv", "env",
     "graders", "reference", "tests",
 }  # fmt: skip
 ZIP_ENTRY = b"PK\x01\x02"
 TWICE = "is in its archive twice"
-BROKEN = (
-    zipfile.BadZipFile, zlib.error, tarfile.TarError, EOFError, OSError, ValueError, NotImplementedError,
-)  # fmt: skip
 
 
 class ReadError(Exception):
@@ -57,7 +57,9 @@ def read(path: Path) -> list[File]:
         data = _content(path, MAX_ARCHIVE)
         try:
             return _bounded(_zip(data) if path.suffix.lower() == ".zip" else _tar(data))
-        except BROKEN:
+        except ReadError:
+            raise
+        except Exception:  # the libraries raise everything from IndexError to RecursionError
             raise ReadError("is no archive that can be read") from None
     if suffix(path) not in SIZES:
         raise ReadError("is no .py, .ipynb, .zip or .tar.gz file")
@@ -82,8 +84,7 @@ def _bounded(found: Iterator[File]) -> list[File]:
     total = 0
     for file in found:
         total += len(file.data)
-        if total > MAX_TOTAL:
-            raise ReadError(f"holds more than {MAX_TOTAL // MB} MB of code")
+        _check_total(total)
         files.append(file)
     return sorted(files, key=lambda file: file.path)
 
@@ -141,14 +142,16 @@ def _zip(data: bytes) -> Iterator[File]:
     _check_count(data.count(ZIP_ENTRY))  # a list of a million entries takes long to read
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         _check_count(len(archive.infolist()))
+        wanted = [info for info in archive.infolist() if _is_wanted(_zip_path(info)) and not info.is_dir()]
         seen: set[str] = set()
-        for info in archive.infolist():
-            path = _zip_path(info)
-            if info.is_dir() or not _is_wanted(path):
-                continue
-            problem = _zip_problem(info) or (TWICE if info.filename in seen else "")
+        problems = []
+        for info in wanted:
+            problems.append(_zip_problem(info) or (TWICE if info.filename in seen else ""))
             seen.add(info.filename)
-            yield File(path, problem=problem) if problem else _zip_member(archive, info)
+        sizes = [info.file_size for info, problem in zip(wanted, problems, strict=True) if not problem]
+        _check_total(sum(sizes))
+        for info, problem in zip(wanted, problems, strict=True):
+            yield File(_zip_path(info), problem=problem) if problem else _zip_member(archive, info)
 
 
 def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> File:
@@ -156,7 +159,7 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> File:
     try:
         with archive.open(info) as member:
             return File(path, member.read(SIZES[suffix(path)]))
-    except BROKEN:
+    except Exception:
         return File(path, problem="is damaged")
 
 
@@ -177,19 +180,21 @@ def _zip_problem(info: zipfile.ZipInfo) -> str:
         return "is compressed in an unusual way"
     if info.file_size > limit:
         return _too_large(info.file_size, limit)
-    if info.file_size > MAX_RATIO * max(info.compress_size, 1000):
+    if info.file_size > MAX_RATIO * max(info.compress_size, SMALL):
         return f"unpacks to more than {MAX_RATIO} times its size"
     return ""
 
 
 def _tar(data: bytes) -> Iterator[File]:
+    most = min(MAX_STREAM, MAX_RATIO * max(len(data), SMALL_TAR))
     with gzip.open(io.BytesIO(data)) as stream:
-        unpacked = stream.read(MAX_STREAM + 1)
-    if len(unpacked) > MAX_STREAM:
-        raise ReadError(f"unpacks to more than {MAX_STREAM // MB} MB")
+        unpacked = stream.read(most + 1)
+    if len(unpacked) > most:
+        at_most = f"{MAX_STREAM // MB} MB" if most == MAX_STREAM else f"{MAX_RATIO} times its size"
+        raise ReadError(f"unpacks to more than {at_most}")
     seen: set[str] = set()
-    with tarfile.open(fileobj=io.BytesIO(unpacked), mode="r:") as archive:
-        for count, info in enumerate(archive, start=1):
+    with Tarball(unpacked) as archive:
+        for count, info in enumerate(archive.each(), start=1):
             _check_count(count)
             path = PurePosixPath(info.name)
             if info.isdir() or not _is_wanted(path):
@@ -214,6 +219,11 @@ def _tar_problem(info: tarfile.TarInfo) -> str:
 def _check_count(members: int) -> None:
     if members > MAX_MEMBERS:
         raise ReadError(f"holds more than {MAX_MEMBERS} files")
+
+
+def _check_total(size: int) -> None:
+    if size > MAX_TOTAL:
+        raise ReadError(f"holds more than {MAX_TOTAL // MB} MB of code")
 
 
 def _is_wanted(path: PurePosixPath) -> bool:

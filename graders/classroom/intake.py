@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from graders.classroom import files, text
 from graders.classroom.files import File, ReadError
+from graders.classroom.names import LONGEST_PATH, named, shown
 from graders.course import Course
 from graders.grading.submission import Source, Submission
 from graders.stubs import PICTURE, pieces
@@ -23,6 +22,10 @@ COPY = r"(?:_?(?:\(\d+\)|v?\d++|copy|final|fixed|new|solution|submission|abgabe|
 DEFINITION = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
 NOT_STUDENTS = (".csv", ".md", ".rst", ".txt", ".toml", ".yml", ".yaml", ".json", ".sqlite", ".db", ".log")
 JOURNAL = "grades.sqlite"
+NBGRADER = ("nbgrader_config.py", "gradebook.db")
+NBGRADERS = ("source", "release", "submitted", "autograded", "feedback")
+"""Files that mark the root of an nbgrader course, and the folders in it."""
+MOST_NOTES = 20
 
 
 class IntakeError(Exception):
@@ -51,8 +54,9 @@ def read_submissions(paths: Sequence[Path], course: Course) -> list[Submission]:
             entries |= _read_path(path, course)
         except (ReadError, OSError) as error:
             reason = f"cannot be read: {files.reason(error)}" if isinstance(error, OSError) else error
-            sentences.append(f"`{_shown(path)}` {reason}.")
-    submissions = _named(entries, course)
+            sentences.append(f"`{shown(path)}` {reason}.")
+    names = named(list(entries), ["exercises", *(lesson.name for lesson in course.lessons)])
+    submissions = [replace(submission, name=names[path]) for path, submission in entries.items()]
     if sentences:
         raise IntakeError(sentences, submissions)
     return submissions
@@ -73,10 +77,10 @@ def _read_path(path: Path, course: Course) -> dict[Path, Submission]:
         raise ReadError("does not exist")
     path = path.resolve()
     entries = _entries(path, lessons)
-    submissions = {entry: _read_entry(entry, lessons, course) for entry in entries}
+    submissions = {entry: _read_safely(entry, lessons, course) for entry in entries}
     if entries == [path] and not _is_readable(submissions[path]):
         why = _why(submissions[path])
-        itself = f"`{_shown(path.name)}` "
+        itself = f"`{shown(path.name)}` "
         raise ReadError(why.removeprefix(itself) if why.startswith(itself) else f"is no submission: {why}")
     if not submissions:
         raise ReadError("holds no submission; give a folder with a folder, file or archive a student")
@@ -98,9 +102,8 @@ def _entries(path: Path, lessons: Sequence[str]) -> list[Path]:
     """The submissions in `path`: itself, or one for each folder, file or archive in it."""
     if not path.is_dir():
         return [path]
-    submitted = path / "submitted"  # the root of an nbgrader course
-    if submitted.is_dir() and not _is_submission(path, lessons):
-        path = submitted
+    if _is_nbgraders(path, lessons):
+        path = path / "submitted"
     inside = [entry for entry in sorted(path.iterdir()) if _may_be_submission(entry)]
     if not _is_submission(path, lessons):
         return inside
@@ -118,6 +121,20 @@ def _entries(path: Path, lessons: Sequence[str]) -> list[Path]:
             "give either one submission or a folder of submissions"
         )
     return [path]
+
+
+def _is_nbgraders(path: Path, lessons: Sequence[str]) -> bool:
+    """Whether a folder is the root of an nbgrader course, and not a class with a student of that name."""
+    if not (path / "submitted").is_dir() or _is_submission(path, lessons):
+        return False
+    beside = (entry for entry in sorted(path.iterdir()) if entry.name.casefold() not in NBGRADERS)
+    others = list(filter(_may_be_submission, beside))
+    if others and not any((path / name).exists() for name in NBGRADER):
+        raise ReadError(
+            f"holds a folder `submitted` beside `{shown(others[0].name)}`; give `submitted` itself if it is "
+            "nbgrader's, else rename it"
+        )
+    return True
 
 
 def _may_be_submission(entry: Path) -> bool:
@@ -140,27 +157,39 @@ def _is_submission(folder: Path, lessons: Sequence[str]) -> bool:
     return False
 
 
+def _read_safely(entry: Path, lessons: Sequence[str], course: Course) -> Submission:
+    """One submission; one that cannot be read in a way that nobody thought of harms no other."""
+    try:
+        return _read_entry(entry, lessons, course)
+    except Exception as error:
+        if os.environ.get("GRADLINGS_DEBUG"):
+            raise
+        sentence = f"`{shown(entry.name)}` cannot be read ({type(error).__name__})."
+        return Submission(shown(entry.name), {}, (sentence,))
+
+
 def _read_entry(entry: Path, lessons: Sequence[str], course: Course) -> Submission:
     """One submission; whatever cannot be read is a note of it or of its source, never an exception."""
     try:
         found = _found(entry)
     except ReadError as refused:
-        return Submission(_shown(entry.name), {}, (f"`{_shown(entry.name)}` {refused}.",))
+        return Submission(shown(entry.name), {}, (f"`{shown(entry.name)}` {refused}.",))
     candidates = [candidate for file in found for candidate in _candidates(file, lessons, course)]
     sources = {
         lesson: _chosen(those)
         for lesson in lessons
         if (those := [candidate for candidate in candidates if candidate.source.lesson == lesson])
     }
-    shown = {source.file for source in sources.values()}
+    told = {source.file for source in sources.values()}
     notes = [
-        f"`{_shown(file.path)}` {file.problem}."
+        f"`{shown(file.path)}` {file.problem}."
         for file in found
-        if file.problem and _shown(file.path) not in shown
+        if file.problem and shown(file.path) not in told
     ]
     if not sources and not notes:
-        notes = [f"`{_shown(entry.name)}` holds no lesson; a lesson's file is named like `{lessons[0]}.py`."]
-    return Submission(_shown(entry.name), sources, tuple(notes))
+        notes = [f"`{shown(entry.name)}` holds no lesson; a lesson's file is named like `{lessons[0]}.py`."]
+    more = [f"{len(notes) - MOST_NOTES} more of its files cannot be read."] if len(notes) > MOST_NOTES else []
+    return Submission(shown(entry.name), sources, (*notes[:MOST_NOTES], *more))
 
 
 def _found(entry: Path) -> list[File]:
@@ -175,6 +204,8 @@ def _found(entry: Path) -> list[File]:
 
 def _lesson_named(stem: str, lessons: Sequence[str]) -> tuple[()] | tuple[str, int]:
     """The lesson that a file's name speaks of, and how plainly; nothing when it names none or several."""
+    if len(stem) > LONGEST_PATH:
+        return ()
     name = re.sub(r"[\s-]+", "_", stem.casefold())
     if name in lessons:
         return name, EXACT
@@ -219,17 +250,17 @@ def _candidates(file: File, lessons: Sequence[str], course: Course) -> list[_Can
 
 
 def _source(file: File, lesson: str, given: Sequence[str] = (), note: str = "") -> Source:
-    shown = _shown(file.path)
+    name = shown(file.path)
     if file.problem:
-        return Source(lesson, shown, None, f"`{shown}` {file.problem}.")
+        return Source(lesson, name, None, f"`{name}` {file.problem}.")
     try:
         decoded, about_text = text.decode(file.data)
         is_notebook = files.suffix(file.path) == ".ipynb"
         code = text.notebook(decoded, given) if is_notebook else text.Code(decoded)
     except ReadError as refused:
-        return Source(lesson, shown, None, f"`{shown}` {refused}.")
+        return Source(lesson, name, None, f"`{name}` {refused}.")
     said = [part for part in (note, about_text, code.note) if part]
-    return Source(lesson, shown, code.text, f"`{shown}` {' and '.join(said)}." if said else "", code.cells)
+    return Source(lesson, name, code.text, f"`{name}` {' and '.join(said)}." if said else "", code.cells)
 
 
 @cache
@@ -255,30 +286,3 @@ def _chosen(candidates: Sequence[_Candidate]) -> Source:
         return Source(lesson, file, None, f"Each of `{file}`, {names} could be `{lesson}`; keep one of them.")
     note = f"`{file}` was graded as `{lesson}`, {names} not."
     return replace(best.source, note=" ".join(filter(None, (best.source.note, note))))
-
-
-def _named(entries: dict[Path, Submission], course: Course) -> list[Submission]:
-    """The submissions under names that differ: as short as can be, longer where two would share one."""
-    lessons = [lesson.name for lesson in course.lessons]
-    names: dict[Path, str] = {}
-    for proposed in zip(*(_names(path, lessons) for path in entries), strict=True):
-        new = {path: name for path, name in zip(entries, proposed, strict=True) if path not in names}
-        times = Counter(name.casefold() for name in (*new.values(), *names.values()))
-        names |= {path: name for path, name in new.items() if times[name.casefold()] == 1}
-    return [
-        Submission(names[path], submission.sources, submission.notes) for path, submission in entries.items()
-    ]
-
-
-def _names(path: Path, lessons: Sequence[str]) -> tuple[str, ...]:
-    """What a submission may be called, shortest first; the last is unique."""
-    short = re.sub(r"\.(py|ipynb|zip|tgz|tar\.gz)$", "", path.name, flags=re.IGNORECASE)
-    if short.casefold() in ("exercises", *lessons) and path.parent.name:
-        short = path.parent.name
-    return tuple(map(_shown, (short, path.name, f"{path.parent.name}-{path.name}", str(path))))
-
-
-def _shown(path: str | PurePath) -> str:
-    """A path as people can read it and every encoding can write it."""
-    readable = unicodedata.normalize("NFC", os.fsencode(str(path)).decode("utf-8", "replace"))
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in readable)

@@ -90,6 +90,7 @@ def build(root):
     put(root / "nothing", derivatives_DOT_py=b"\0\0" + WRONG.encode())
     put(root / "long", derivatives_DOT_py=SOLVED + "a\n" * 60_000)
     put(root / "too_large", derivatives_DOT_py=SOLVED + "#" * 2_000_000)
+    put(root / "dotted", derivatives_DOT_py=SOLVED + "import a" + ".b" * 40_000)
     put(root / "deep", derivatives_DOT_py="x = " + "[" * 5000 + "\n" + SOLVED)
     put(root / "shell", derivatives_DOT_ipynb=notebook(f"!touch /tmp/{MARK}\n{SOLVED}"))
     put(root / "magic", derivatives_DOT_ipynb=notebook(f"%%bash\ntouch /tmp/{MARK}\n", SOLVED))

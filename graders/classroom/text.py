@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import codecs
 import json
 import re
@@ -10,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graders.classroom.files import MB, ReadError
+from graders.classroom.files import ReadError
+from graders.grading.parsing import MOST_TEXT, parses
 from graders.grading.submission import GIVEN
 
 MARKS = (
@@ -22,7 +22,6 @@ COOKIE = re.compile(rb"\A(?:[ \t\f]*#[^\n]*\n|[ \t\f]*\r?\n)?[ \t\f]*#[^\n]*?cod
 UNICODE = ("utf-8", "utf-8-sig", "ascii")
 # Only encodings that map bytes to letters: unicode_escape and its like would read code out of comments.
 LETTERS = ("cp125", "cp437", "cp85", "iso8859", "koi8", "mac-", "gb", "big5", "shift_jis", "euc_")
-MAX_CODE = 1 * MB
 IPYTHON = re.compile(
     r"^[ \t]*(?:(%{1,2}\w+|!)|\?{1,2}[\w.]+[ \t]*$|[\w.]+\?{1,2}[ \t]*$)", re.MULTILINE
 )
@@ -99,23 +98,29 @@ def notebook(text: str, given: Sequence[str] = ()) -> Code:
         raise ReadError("is no notebook: it is not valid JSON") from None
     if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
         raise ReadError("is no notebook of format 4; open it in Jupyter and save it")
+    sources = [(number, _source(cell)) for number, cell in _student_cells(content["cells"])]
+    size = sum(len(piece) + 1 for piece in (*given, *(source for _, source in sources)))
+    if size > MOST_TEXT:
+        raise ReadError(f"holds {size} characters of code; at most {MOST_TEXT} are graded")
     found = [(GIVEN, piece) for piece in given]
     dropped: set[str] = set()
-    for number, cell in enumerate(filter(_is_code, content["cells"]), start=1):
-        if not _is_test(cell):
-            code, magics = _python(_source(cell))
-            found.append((number, code))
-            dropped |= magics
+    for number, source in sources:
+        code, magics = _python(source)
+        found.append((number, code))
+        dropped |= magics
     cells: list[tuple[int, int]] = []
     line = 1
     for number, code in found:
         cells.append((number, line))
         line += code.count("\n") + 1
     joined = "\n".join(code for _, code in found)
-    if len(joined) > MAX_CODE:
-        raise ReadError("holds more code than a lesson can have")
     note = f"was read without {', '.join(sorted(dropped))}" if dropped else ""
     return Code(joined, tuple(cells), note)
+
+
+def _student_cells(cells: Sequence[Any]) -> list[tuple[int, dict[str, Any]]]:
+    """The code cells that are the student's work, each with its number among all code cells."""
+    return [pair for pair in enumerate(filter(_is_code, cells), start=1) if not _is_test(pair[1])]
 
 
 def _is_code(cell: Any) -> bool:
@@ -149,7 +154,7 @@ def _is_test(cell: dict[str, Any]) -> bool:
 
 def _python(code: str) -> tuple[str, set[str]]:
     """A cell without what is IPython's and not Python's, and what that was; its lines keep their places."""
-    if not IPYTHON.search(code) or _parses(code):
+    if not IPYTHON.search(code) or parses(code):
         return code, set()
     lines = code.split("\n")
     first = next(line for line in lines if line.strip())
@@ -159,11 +164,3 @@ def _python(code: str) -> tuple[str, set[str]]:
     named = [IPYTHON.match(line) for line in lines]
     dropped = {SHELL if m[1] == "!" else HELP if m[1] is None else f"`{m[1]}`" for m in named if m}
     return "\n".join("" if m else line for line, m in zip(lines, named, strict=True)), dropped
-
-
-def _parses(code: str) -> bool:
-    try:
-        ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True

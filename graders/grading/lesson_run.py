@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from graders.course import Lesson, Task
 from graders.grading import explain
+from graders.grading.parsing import MOST_TEXT, parse
 from graders.grading.results import Result, Status
 from graders.grading.submission import Piece, Source
 from graders.grading.task_run import run_task
@@ -27,8 +28,6 @@ Fault = tuple[Status, str]
 NAMED = 2
 JAX_RESERVES = 4096
 """Megabytes of addresses, most of which it never uses; with fewer it ends the process."""
-MOST_TEXT = 100_000
-"""Characters of a lesson's file. To parse more takes seconds and hundreds of megabytes, by what it holds."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ class LessonRun:
             return "error", explain.too_long(source.file, len(source.text), MOST_TEXT)
         for piece in source.pieces:
             try:
-                tree = ast.parse(piece.text, source.file)
+                tree = parse(piece.text, source.file)
             except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
                 sentence = explain.does_not_parse(source.file, piece.cell, error)
                 if piece.cell is None:

@@ -40,7 +40,7 @@ STOLEN = "from reference.derivatives import *\n"
 MARK = "gradlings-attack"
 TOUCH = f"open('/tmp/{MARK}', 'w')\n"
 HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
-COMMAND = re.compile(r"^\s*::|##\[|##vso\[", re.MULTILINE)
+COMMAND = re.compile(r"^\s*::|##\[|##vso\[|##teamcity\[", re.MULTILINE)
 
 
 def notebook(*cells):
@@ -99,6 +99,9 @@ def build(root):
     put(root / "::error::name", derivatives_DOT_py=WRONG)
     put(root / "=cmd|' -C calc'!A0", derivatives_DOT_py=WRONG)
     put(root / "\x1b[31m<b>red", derivatives_DOT_py=WRONG)
+    put(root / ("n" * 28 + "::error::name"), derivatives_DOT_py=WRONG)
+    put(root / "wrapped", derivatives_DOT_py=f"raise ValueError({'::error::pwned ' * 10!r})\n{SOLVED}")
+    put(root / "##teamcity[name", derivatives_DOT_py=WRONG)
     put(root / "said", derivatives_DOT_py=(FORGED / "workflow_commands.py").read_bytes())
     put(root / "painted", derivatives_DOT_py=(FORGED / "terminal_escapes.py").read_bytes())
     put(root / "marked", derivatives_DOT_py=(FORGED / "html_and_formulas.py").read_bytes())
@@ -249,9 +252,9 @@ def test_without_the_escapes_a_name_would_act_on_a_terminal(monkeypatch):
     assert safe.cell("=1+1") == "=1+1"
 
 
-@pytest.mark.parametrize(
-    "line", ["::error::x", "  ::x", "\t::set-env::", "\u3000::x", "a\n::b", "##[x]", "a ##vso[b]"]
-)
+@pytest.mark.parametrize("line", [
+    "::error::x", "  ::x", "\t::set-env::", "\u3000::x", "a\n::b", "##[x]", "a ##vso[b]", "##teamcity[c]",
+])  # fmt: skip
 def test_workflow_commands_are_taken_apart(line):
     assert COMMAND.search(line)
     assert not COMMAND.search(words.harmless(line))

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from graders.grading.results import LessonResult, Result, SubmissionResult, Verdict
+from graders.reports import terminal
 from graders.reports.grades_csv import table, write_grades
 from graders.reports.remarks import remarks
 from graders.reports.results_json import document, write_results
-from graders.reports.safe import amount, cell, line, plain
+from graders.reports.safe import FORMULA, amount, cell, line, plain
 from graders.reports.terminal import print_table
 from graders.reports.writing import file_names, write
 
@@ -41,10 +42,11 @@ class TestJson:
     def test_has_the_keys_of_the_contract_and_no_others(self):
         assert document(ANNA) == {
             "format": 1, "course": "A course", "submission": "anna",
-            "seed_id": "public", "confinement": "process", "score": 0.3, "max_score": 3.3,
+            "seed_id": "public", "confinement": "process", "score": 0.3, "max_score": 3.3, "notes": [],
             "lessons": [
                 {
-                    "lesson": "derivatives", "title": "Derivatives", "score": 0.3, "max_score": 1.3,
+                    "lesson": "derivatives", "title": "Derivatives", "note": "",
+                    "score": 0.3, "max_score": 1.3,
                     "tasks": [
                         {
                             "task": "slope", "status": "done", "points": 0.3, "max_points": 0.3,
@@ -58,7 +60,8 @@ class TestJson:
                     ],
                 },
                 {
-                    "lesson": "integration", "title": "Integration", "score": 0.0, "max_score": 2.0,
+                    "lesson": "integration", "title": "Integration", "note": "",
+                    "score": 0.0, "max_score": 2.0,
                     "tasks": [
                         {
                             "task": "area", "status": "failing", "points": 0.0, "max_points": 2.0,
@@ -69,6 +72,29 @@ class TestJson:
                     ],
                 },
             ],
+        }  # fmt: skip
+
+    def test_says_why_something_could_not_be_read(self):
+        odd = result(lesson(DONE, note=f"`a` {HOSTILE}."), lesson(TODO), notes=("`b.zip` is empty.",) * 2)
+        content = document(odd)
+        assert content["notes"] == ["`b.zip` is empty.", plain(f"`a` {HOSTILE}.")]
+        assert [each["note"] for each in content["lessons"]] == [plain(f"`a` {HOSTILE}."), ""]
+
+    def test_a_students_name_is_harmless(self):
+        assert document(result(name=f"::error::{HOSTILE}"))["submission"] == plain(f"::error::{HOSTILE}")
+        assert "\x1b" not in document(result(name=HOSTILE))["submission"]
+
+    def test_what_an_earlier_run_wrote_for_others_goes(self, tmp_path):
+        write_results([ANNA, replace(ANNA, submission="O'Brien"), replace(ANNA, submission="ben")], tmp_path)
+        folder = tmp_path / "results"
+        (folder / "mine.json").write_text((folder / "ben.json").read_text())
+        (folder / "notes.json").write_text('{"submission": "notes"}')
+        (folder / "broken.json").write_text("[" * 100_000)
+        (folder / "odd.json").mkdir()
+        (folder / "anna.txt").write_text("")
+        write_results([ANNA], tmp_path)
+        assert {path.name for path in folder.iterdir()} == {
+            "anna.json", "mine.json", "notes.json", "broken.json", "odd.json", "anna.txt",
         }  # fmt: skip
 
     def test_one_file_a_student(self, tmp_path):
@@ -102,6 +128,14 @@ class TestCsv:
         assert row[0] == "'@SUM(A1)"
         assert row[-1].startswith("'+1")
 
+    def test_no_part_of_a_cell_is_a_formula_where_a_spreadsheet_splits_at_semicolons(self):
+        for said in ("a;=1+1", "a; =1+1", 'a;"=1+1', "a;b;@x", "a;-1;+2"):
+            row = self.rows(result(lesson(DONE), name=said))[1]
+            parts = [part.strip(' "') for part in row[0].split(";")]
+            assert not any(part.startswith(FORMULA) for part in parts), parts
+            assert row[0].replace("'", "") == said
+        assert cell("is odd; at most 5") == "is odd; at most 5"
+
     def test_the_file_has_plain_line_ends(self, tmp_path):
         write_grades([ANNA], tmp_path)
         assert (tmp_path / "grades.csv").read_bytes().count(b"\n") == 2
@@ -129,6 +163,17 @@ class TestTable:
         print_table([result(*(lesson(DONE, name=name) for name in names))])
         shown = capsys.readouterr().out
         assert "1 derivatives  2 integration  3 gradient  4 jacobian  5 autodiff" in shown
+
+    @pytest.mark.parametrize("text", [
+        "a" * 28 + "::error::x", "::error::x " * 20, ("b" * 27 + " ") * 4 + "::error::x",
+        "x" * 200 + "::error::x",
+    ])  # fmt: skip
+    @pytest.mark.parametrize("columns", range(40, 140, 9))
+    def test_no_line_is_a_command_wherever_it_is_broken(self, capsys, monkeypatch, text, columns):
+        monkeypatch.setattr(terminal, "PIPED", columns)
+        print_table([result(lesson(DONE, note=text), name=text)])
+        shown = capsys.readouterr().out
+        assert not any(row.lstrip().startswith("::") or "##[" in row for row in shown.splitlines()), shown
 
     def test_a_students_name_is_no_markup(self, capsys):
         print_table([result(lesson(DONE), name="[red]anna[/red] \x1b[31m")])
@@ -165,6 +210,10 @@ class TestHarmless:
         assert plain("a\r\nb\rc\td") == "a\nb\\x0dc\td"
         assert line(" a\n\tb ") == "a b"
 
+    @pytest.mark.parametrize("mark", ["\xad", "\u061c", "\u200b", "\u200f", "\u2060", "\u2064", "\ufeff", "\U000e0041"])
+    def test_what_nobody_sees_is_written_out(self, mark):
+        assert plain(f"a{mark}b") == "a" + mark.encode("unicode_escape").decode() + "b"
+
     @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@A", "  =1", "\t=1", "\n=1", "＝1"])
     def test_formulas_are_quoted(self, text):
         assert cell(text)[0] == "'"
@@ -198,6 +247,11 @@ class TestFileNames:
         made = file_names(names)
         assert len({name.casefold() for name in made.values()}) == 5
         assert file_names(names[::-1]) == made
+
+    def test_nobody_can_be_called_what_anothers_name_is_mended_to(self):
+        mended = file_names(["O'Brien"])["O'Brien"]
+        made = file_names(["O'Brien", mended, mended.upper()])
+        assert len({name.casefold() for name in made.values()}) == 3
 
     def test_a_file_is_replaced_whole(self, tmp_path):
         path = tmp_path / "new" / "file.txt"

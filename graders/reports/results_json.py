@@ -3,27 +3,55 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 from graders.grading.results import LessonResult, Result, SubmissionResult
+from graders.reports.remarks import notes
 from graders.reports.safe import plain
-from graders.reports.writing import file_names, write
+from graders.reports.writing import cleaned, file_names, write
 
 FORMAT = 1
+KEYS = {"format", "course", "submission", "seed_id", "score", "max_score", "lessons"}
 
 
 def write_results(results: Sequence[SubmissionResult], folder: Path) -> None:
-    """One file a submission below `folder`/results."""
+    """One file a submission below `folder`/results, and none that an earlier run wrote for another."""
     names = file_names([result.submission for result in results])
+    remove_others(folder / "results", {f"{name}.json" for name in names.values()})
     for result in results:
         text = json.dumps(document(result), ensure_ascii=False, indent=1, allow_nan=False)
         write(folder / "results" / f"{names[result.submission]}.json", text + "\n")
 
 
+def remove_others(folder: Path, names: Collection[str]) -> None:
+    """Remove the results that are in a folder under other names; what is no such result stays.
+
+    They are of students who have left, or of an earlier seed; the journal still has them.
+    """
+    for path in folder.glob("*.json"):
+        if path.name not in names and _is_ours(path):
+            path.unlink()
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file is a result under the name that results get."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    name = content.get("submission") if isinstance(content, dict) else None
+    if not isinstance(name, str) or not content.keys() >= KEYS or content["format"] != FORMAT:
+        return False
+    return bool(re.fullmatch(re.escape(cleaned(name)) + r"(?:-[0-9a-f]{16})?", path.stem))
+
+
 def document(result: SubmissionResult) -> dict[str, Any]:
-    """One submission as plain data, as DESIGN's contract names it, with `confinement`, and notes if any."""
+    """One submission as plain data, as DESIGN's contract names it; besides `confinement`, `notes` and `note`."""
     return {
         "format": FORMAT,
         "course": result.course,
@@ -32,7 +60,7 @@ def document(result: SubmissionResult) -> dict[str, Any]:
         "confinement": result.confinement,
         "score": _rounded(result.score),
         "max_score": _rounded(result.max_score),
-        **({"notes": [plain(note) for note in result.notes]} if result.notes else {}),
+        "notes": [plain(note) for note in notes(result)],
         "lessons": [_lesson(lesson) for lesson in result.lessons],
     }
 
@@ -43,7 +71,7 @@ def _lesson(lesson: LessonResult) -> dict[str, Any]:
         "title": lesson.title,
         "score": _rounded(lesson.score),
         "max_score": _rounded(lesson.max_score),
-        **({"note": plain(lesson.note)} if lesson.note else {}),
+        "note": plain(lesson.note),
         "tasks": [_task(task) for task in lesson.tasks],
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graders.values.text import harmless, one_line
+from graders.values.text import harmless, one_line, without_commands
 
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
@@ -12,15 +12,21 @@ def plain(text: str) -> str:
     return harmless(text)
 
 
+def apart(text: str) -> str:
+    """Our own text of many lines, with every command to a CI job in it taken apart."""
+    return without_commands(text)
+
+
 def line(text: str) -> str:
     """The same on one line."""
     return one_line(text)
 
 
 def cell(text: str) -> str:
-    """One line that no spreadsheet takes for a formula."""
-    safe = line(text)
-    return "'" + safe if safe.startswith(FORMULA) else safe
+    """One line that no spreadsheet takes for a formula, nor a part of it where it splits at semicolons."""
+    return ";".join(
+        f"'{part}" if part.lstrip(' "').startswith(FORMULA) else part for part in line(text).split(";")
+    )
 
 
 def amount(points: float) -> str:

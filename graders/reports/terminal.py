@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from rich import box
@@ -11,7 +12,7 @@ from rich.text import Text
 
 from graders.grading.results import LessonResult, SubmissionResult
 from graders.reports.remarks import remarks
-from graders.reports.safe import amount, line
+from graders.reports.safe import amount, apart, line
 
 SHOWN = 2
 NAMED = 4
@@ -23,7 +24,9 @@ def print_table(results: Sequence[SubmissionResult]) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=PIPED)
-    console.print(_table(results))
+    with console.capture() as captured:
+        console.print(_table(results))
+    sys.stdout.write(apart(captured.get()))  # a line that was broken may begin anywhere
     lessons = _begun(results)
     if len(lessons) > NAMED:
         console.print(Text("  ".join(f"{number} {lesson.lesson}" for number, lesson in lessons), style="dim"))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 LONGEST = 100
+MARKED = re.compile(r"-[0-9a-f]{16}\Z", re.IGNORECASE)
 
 
 def write(path: Path, text: str) -> None:
@@ -23,18 +24,23 @@ def write(path: Path, text: str) -> None:
 
 def file_names(names: Collection[str]) -> dict[str, str]:
     """A file name for each submission: its own name where that is one, and never the same twice."""
-    cleaned = {name: _cleaned(name) for name in names}
-    times = Counter(clean.casefold() for clean in cleaned.values())
+    clean_names = {name: cleaned(name) for name in names}
+    times = Counter(clean.casefold() for clean in clean_names.values())
+
+    def is_kept(name: str, clean: str) -> bool:  # what looks like the mended name of another is mended too
+        return clean == name and times[clean.casefold()] == 1 and not MARKED.search(clean)
+
     return {
-        name: clean if clean == name and times[clean.casefold()] == 1 else f"{clean}-{_mark(name)}"
-        for name, clean in cleaned.items()
+        name: clean if is_kept(name, clean) else f"{clean}-{_mark(name)}"
+        for name, clean in clean_names.items()
     }
 
 
-def _cleaned(name: str) -> str:
+def cleaned(name: str) -> str:
+    """A name without what a file's cannot have."""
     clean = re.sub(r"[^\w.,()+@ -]", "_", name)[:LONGEST].strip(" .")
     return f"_{clean}" if not clean or RESERVED.fullmatch(clean) else clean
 
 
 def _mark(name: str) -> str:
-    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]

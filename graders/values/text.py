@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 
-# Control characters but newline and tab; lone surrogates, which no file can hold; and the marks that turn
-# the direction of writing, with which a line can be made to read differently from what it is.
-HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
-# A line that begins with `::`, or holds `##[` or `##vso[`, is a command to the CI job that prints it.
-COMMAND = re.compile(r"(?m)^([^\S\n]*+:)(?=:)|(#)(?=#(?:vso)?\[)")
+# Control characters but newline and tab; lone surrogates, which no file can hold; the marks that turn the
+# direction of writing, with which a line can be made to read differently from what it is; what nobody sees.
+HARMFUL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    r"\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+# A line that begins with `::`, or holds `##[`, `##vso[` or `##teamcity[`, is a command to the CI job.
+COMMAND = re.compile(r"(?m)^([^\S\n]*+:)(?=:)|(#)(?=#(?:vso|teamcity)?\[)", re.IGNORECASE)
 
 
 def harmless(text: str) -> str:
     """Text of one or more lines in which nothing is taken for anything but text."""
-    return COMMAND.sub(r"\g<0> ", HARMFUL.sub(_escape, text.replace("\r\n", "\n")))
+    return without_commands(HARMFUL.sub(_escape, text.replace("\r\n", "\n")))
+
+
+def without_commands(text: str) -> str:
+    """The text with every command to a CI job taken apart."""
+    return COMMAND.sub(r"\g<0> ", text)
 
 
 def one_line(text: str) -> str:
@@ -23,4 +31,4 @@ def one_line(text: str) -> str:
 
 def _escape(found: re.Match[str]) -> str:
     code = ord(found.group())
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

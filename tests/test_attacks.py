@@ -10,6 +10,7 @@ import resource
 import sys
 import tempfile
 import time
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -279,6 +280,16 @@ class TestLimits:
         assert result.status == "failing"
         assert "printed more than 500 characters" in result.feedback
         assert set(result.printed) == {"x"}
+
+    def test_answers_together(self):
+        """Many small values take a hundred times as much here as on the way."""
+        text = "S = [set() for _ in range(49_000)]\n\n\ndef central_difference(f, x, h):\n    return S\n"
+        tracemalloc.start()
+        result = one_task(text, "central_difference", wall=60.0)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < 150_000_000, peak
+        assert "its answers are larger than 64 MB together" in result.checks[-1].message
 
     def test_a_file_that_is_too_long(self):
         result = one_task("def power_rule(coeffs):\n    return [0]\n" + "a\n" * 60_000)

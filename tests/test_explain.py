@@ -31,3 +31,10 @@ def test_expressions_are_shown_as_expressions():
 
 def test_arrays_are_shortened():
     assert len(explain.call("f", [np.zeros(1000)])) < 120
+
+
+def test_a_call_with_very_many_arguments_is_shown_in_part():
+    called = explain.call("g", list(range(40_000)))
+    assert called == "g(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, … (40000 in all))"
+    assert len(explain.call("g", ["a" * 5000] * 40)) <= explain.LONGEST_CALL
+    assert len(explain.call("g", [[["a" * 80] * 6] * 6] * 40)) <= explain.LONGEST_CALL

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from graders.course import Limits
+from graders.grading.display import LONGEST_TEXT, shortened
 from graders.grading.wording import sentence, show
 from graders.judge.findings import UNDECIDED, Finding
 from graders.sandbox.calling import Raised
@@ -15,6 +16,7 @@ from graders.values.text import one_line
 from graders.values.types import Counted, Function, Graph
 
 LETTERS = "fghuvw"
+MOST_ARGUMENTS, LONGEST_CALL = 10, 1000
 IMPOSSIBLE = {
     "asyncio": "runs asyncio",
     "http": "uses the network",
@@ -32,7 +34,7 @@ def call(name: str, arguments: Sequence[Any]) -> str:
     """A call as a person would write it; passed functions get a letter, and their formula at the end."""
     shown: list[str] = []
     formulas: list[str] = []
-    for argument in arguments:
+    for argument in arguments[:MOST_ARGUMENTS]:
         function = argument.function if type(argument) is Counted else argument
         if type(function) is Function:
             letter = LETTERS[len(formulas) % len(LETTERS)]
@@ -41,11 +43,13 @@ def call(name: str, arguments: Sequence[Any]) -> str:
         elif type(argument) is Graph:
             shown.append("out")
         elif callable(function):
-            shown.append(getattr(function, "__name__", "f"))
+            shown.append(shortened(getattr(function, "__name__", "f"), LONGEST_TEXT))
         else:
             shown.append(show(_plain(argument)))
+    if len(arguments) > MOST_ARGUMENTS:
+        shown.append(f"… ({len(arguments)} in all)")
     end = f" with {', '.join(formulas)}" if formulas else ""
-    return f"{one_line(name)}({', '.join(shown)}){end}"
+    return shortened(f"{one_line(name)}({', '.join(shown)}){end}", LONGEST_CALL)
 
 
 def _plain(argument: Any) -> Any:

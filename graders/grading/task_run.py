@@ -36,19 +36,20 @@ def run_task(
     start = time.monotonic()
     checks = book.checks[task.name]
     verdicts: list[Verdict] = []
-    trials: list[Trial] = []
+    worst: tuple[Verdict, Trial] | None = None  # the only one whose answers are kept
     for name, check in checks.checks.items():
         trial = book.trial(task, name, subject)
         status, message = _run_check(trial, check, task)
         if not verdicts and _is_todo(trial, task):
             return Result(task.name, "todo", 0.0, task.points, line=line)
         verdicts.append(Verdict(name, sentence_of(check), status, message))
-        trials.append(trial)
+        if worst is None or _gravity(status) > _gravity(worst[0].status):
+            worst = verdicts[-1], trial
         if status in LOST:
             break
+    assert worst is not None
     seconds = time.monotonic() - start
-    worst = max(range(len(verdicts)), key=lambda n: (min(RANK.index(verdicts[n].status), DEFINITE), -n))
-    wrong, failed = verdicts[worst], trials[worst]
+    wrong, failed = worst
     if wrong.status == "done":
         return Result(task.name, "done", task.points, task.points, None, "", tuple(verdicts), seconds, line)
     misconception = _misconception(book, failed, task) if wrong.status in ("failing", "error") else None
@@ -64,6 +65,10 @@ def run_task(
         line,
         "".join(event.printed for event in failed.events)[:OUTPUT_SHOWN],
     )
+
+
+def _gravity(status: Status) -> int:
+    return min(RANK.index(status), DEFINITE)
 
 
 def _printed_too_much(trial: Trial, task: Task) -> bool:

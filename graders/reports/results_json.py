@@ -51,7 +51,7 @@ def _is_ours(path: Path) -> bool:
 
 
 def document(result: SubmissionResult) -> dict[str, Any]:
-    """One submission as plain data, as DESIGN's contract names it; besides `confinement`, `notes` and `note`."""
+    """One submission as plain data, as DESIGN's contract names it; `confinement`, `notes`, `note` besides."""
     return {
         "format": FORMAT,
         "course": result.course,

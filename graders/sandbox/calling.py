@@ -85,6 +85,8 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     printed: str = ""
     seconds: float = 0.0
+    values: int = 0
+    """Of how many values all of this is made."""
 
 
 def _nothing(*_: Any, **__: Any) -> None:
@@ -244,7 +246,7 @@ def unpack(reply: bytes, calls: tuple[int, ...] = (), output: int = 0) -> Outcom
     What a student's code says about itself becomes harmless here. `output` is how many printed characters
     there may be, 0 any number.
     """
-    content = codec.decode(reply)
+    content, values = codec.decode_counted(reply)
     if type(content) is not list or len(content) != 6:
         raise codec.CodecError("the reply is not an outcome")
     value, fault, changed, warned, printed, seconds = content
@@ -256,7 +258,7 @@ def unpack(reply: bytes, calls: tuple[int, ...] = (), output: int = 0) -> Outcom
     raised = None if fault is None else _raised(fault)
     warned = tuple(one_line(warning[: 2 * MESSAGE_CAP]) for warning in warned[: WARNINGS_CAP + 1])
     printed = harmless(printed[:output] if output else printed)
-    return Outcome(value, raised, changed, calls, warned, printed, seconds)
+    return Outcome(value, raised, changed, calls, warned, printed, seconds, values)
 
 
 def _raised(fault: Any) -> Raised:

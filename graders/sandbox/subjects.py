@@ -23,6 +23,8 @@ from graders.values.types import Counted, Remote
 OUTPUT_KEPT = 10_000
 ALL_ANSWERS = 64 * 2**20
 """Bytes of a worker's answers together: those of one check are kept until it ends."""
+ONE_VALUE = 200
+"""Bytes that a value of an answer may take here, whatever it took on the way."""
 MOST_ENTRIES, MOST_BITS = 100_000, 512
 """Of an argument to one of the grader's functions; arrays that broadcast count by what comes of them."""
 TOO_LARGE = f"the function takes at most {MOST_ENTRIES} numbers"
@@ -170,6 +172,7 @@ class Worker:
             if frame[:1] != REPLY:
                 raise codec.CodecError("the frame has no known kind")
             outcome = self._located(unpack(frame[1:], _new_calls(self.counted, before), self.output))
+            self._spend(ONE_VALUE * outcome.values)
         except DeadlinePassed:
             self.close()
             raise Lost("timeout", "") from None
@@ -197,10 +200,13 @@ class Worker:
 
     def _received(self, left: Callable[[], float]) -> bytes:
         frame = receive(self.channel, left)
-        self.left -= len(frame)
+        self._spend(len(frame))
+        return frame
+
+    def _spend(self, size: int) -> None:
+        self.left -= size
         if self.left < 0:
             raise codec.CodecError("its answers are larger than 64 MB together")
-        return frame
 
     def _gone(self) -> Exception:
         manner = self.close()

@@ -19,7 +19,7 @@ from graders.values.encoding import encode
 from graders.values.frame import COUNT, DOUBLE, FRAME_CAP, HEADS, LONG, PAIR, CodecError
 from graders.values.types import Axes, Expression, Figure, Matrix, NodeRef, Opaque, Remote, Token
 
-__all__ = ["FRAME_CAP", "HEADS", "CodecError", "decode", "encode"]
+__all__ = ["FRAME_CAP", "HEADS", "CodecError", "decode", "decode_counted", "encode"]
 
 COLLISION_CAP = 16
 
@@ -30,6 +30,11 @@ def decode(content: bytes, *, resolve: Any = None) -> Any:
     The worker gives `resolve`, which makes its objects of what only the grader may send: it has the methods
     function, counted, graph, expression, matrix and remote.
     """
+    return decode_counted(content, resolve=resolve)[0]
+
+
+def decode_counted(content: bytes, *, resolve: Any = None) -> tuple[Any, int]:
+    """The value in a frame, and of how many it is made: an empty set takes two bytes there, 216 here."""
     if len(content) > FRAME_CAP:
         raise CodecError("the answer is larger than 4 MB")
     reader = Reader(bytes(content), resolve)
@@ -41,7 +46,7 @@ def decode(content: bytes, *, resolve: Any = None) -> Any:
         raise CodecError("the frame is malformed") from error
     if reader.position != len(content):
         raise CodecError("the frame holds more than one value")
-    return value
+    return value, reader.values
 
 
 class Reader(frame.Caps):

@@ -63,6 +63,11 @@ class Caps:
     def __init__(self) -> None:
         self.values_left, self.tokens_left = VALUE_CAP, TOKEN_CAP
 
+    @property
+    def values(self) -> int:
+        """How many values and parts of expressions there were so far."""
+        return VALUE_CAP - self.values_left + TOKEN_CAP - self.tokens_left
+
     def enter(self, depth: int) -> None:
         self.values_left -= 1
         if self.values_left < 0:

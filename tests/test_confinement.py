@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -366,11 +367,64 @@ def start_many_threads(_: World) -> None:
         done.set()
 
 
-@pytest.mark.skipif(not AS_ROOT, reason="threads are counted by user")
+def may_be_limited(user: str) -> bool:
+    """Threads are counted by user, and from Linux 5.14 on by namespace."""
+    version = tuple(map(int, os.uname().release.split(".")[:2]))
+    return (AS_ROOT and user == "current user") or (version >= (5, 14) and namespaces_can_be_had(user))
+
+
 @pytest.mark.parametrize(("without", "ending"), [((), "RuntimeError"), (("limits",), "through")])
-@pytest.mark.parametrize("user", ["current user"], indirect=True)
 def test_threads_are_limited(without: tuple[str, ...], ending: str, world: World, user: str) -> None:
+    if not may_be_limited(user):
+        pytest.skip("this system counts a user's other threads as well")
     assert run(start_many_threads, world, user, without, memory=8000) == ending
+
+
+@pytest.mark.parametrize("user", ["ordinary user"], indirect=True)
+def test_the_threads_of_one_worker_do_not_count_as_anothers(world: World, user: str) -> None:
+    """A student who uses up the threads of a worker takes none from the others."""
+    if not may_be_limited(user):
+        pytest.skip("this system counts a user's other threads as well")
+    reader, world.report = os.pipe()
+    zygote = os.fork()
+    if zygote == 0:
+        become(user)
+        plan = confine.prepare()
+        busy = start_worker(plan, 400)
+        began = os.read(busy.report, 8)
+        other = start_worker(plan, 400)
+        os.write(world.report, began + b" " + os.read(other.report, 8))
+        for worker in (busy, other):
+            os.kill(worker.process, signal.SIGKILL)
+        os._exit(0)
+    os.close(world.report)
+    with open(reader, "rb") as stream:
+        assert stream.read() == b"400 400"
+    os.waitpid(zygote, 0)
+
+
+@dataclasses.dataclass
+class Threads:
+    """A worker that has started threads and says how many."""
+
+    process: int
+    report: int
+
+
+def start_worker(plan: confine.Plan, threads: int) -> Threads:
+    reader, report = os.pipe()
+    process = os.fork()
+    if process == 0:
+        confine.confine(plan, keep_fds=[report], memory=8000, cpu=10)
+        threading.stack_size(32768)
+        done, started = threading.Event(), 0
+        with suppress(RuntimeError):
+            for _ in range(threads):
+                threading.Thread(target=done.wait, daemon=True).start()
+                started += 1
+        os.write(report, b"%d" % started)
+        done.wait()
+    return Threads(process, reader)
 
 
 def test_the_time_of_a_worker_is_limited_whatever_it_does_with_signals(world: World, user: str) -> None:

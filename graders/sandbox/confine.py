@@ -12,6 +12,7 @@ times over, by the user id, by Landlock and by seccomp.
 from __future__ import annotations
 
 import os
+import re
 import site
 import stat
 import struct
@@ -38,6 +39,8 @@ _CLOSE_RANGE = 436
 _SETUID = 1 << 7
 _SIGKILL = 9
 _FILES, _THREADS = 64, 512
+_COUNTED_BY_NAMESPACE = (5, 14)
+"""The first Linux that counts the threads of a user in each user namespace."""
 _SYSTEM_FOLDERS = (
     "/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime",
     "/usr/share/zoneinfo", "/usr/share/fonts", "/sys/devices/system/cpu",
@@ -116,7 +119,7 @@ def confine(
     rules = {plan.ruleset or 0} if "landlock" in layers else set()
     steps: dict[str, Callable[[], None]] = {
         "descriptors": lambda: close_descriptors({*keep_fds, *rules}),
-        "limits": lambda: set_limits(memory, cpu, own_user=plan.identity is not None),
+        "limits": lambda: set_limits(memory, cpu, own_user=_is_counted_alone(plan)),
         "session": leave_session,
         "identity": lambda: drop_identity(plan.identity),
         "orphan": lambda: die_with(plan.zygote),
@@ -148,6 +151,20 @@ def set_limits(memory: float, cpu: float, own_user: bool) -> None:
         _limit("RLIMIT_AS", _address_space() + int(memory * 1e6))
     if own_user:  # else the limit counts the user's other programs as well
         _limit("RLIMIT_NPROC", _THREADS)
+
+
+def _is_counted_alone(plan: Plan) -> bool:
+    """Whether no others' threads count as this worker's; an ordinary user's gets a namespace for it."""
+    if plan.identity is not None:
+        return True
+    version = tuple(int(part) for part in re.findall(r"\d+", os.uname().release)[:2]) if LINUX else (0,)
+    if not plan.namespaces or os.geteuid() == 0 or version < _COUNTED_BY_NAMESPACE:
+        return False
+    try:
+        call("unshare", _NEW_USER)
+    except OSError:
+        return False
+    return True
 
 
 def leave_session() -> None:

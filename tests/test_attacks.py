@@ -378,25 +378,52 @@ IMPOSSIBLE = {
     "import multiprocessing\n    multiprocessing.Process(target=print).start()": "starts a process",
     "import multiprocessing\n    multiprocessing.Pool(2)": "starts a process",
     "from concurrent.futures import ProcessPoolExecutor as P\n    P(2).submit(abs, 1)": "starts a process",
+    "from multiprocessing.pool import ThreadPool\n    ThreadPool(2)": "ThreadPoolExecutor works)",
+    "from multiprocessing import dummy\n    dummy.Pool(2)": "ThreadPoolExecutor works)",
+    "from joblib.externals.loky import get_reusable_executor\n    get_reusable_executor(2).submit(abs, 1)":
+        "starts a process",
     "import tempfile\n    tempfile.NamedTemporaryFile()": "makes a temporary file",
     "import asyncio\n    asyncio.run(asyncio.sleep(0))": "runs asyncio",
     "import socket\n    socket.socket()": "uses the network",
     "from urllib.request import urlopen\n    urlopen('http://localhost')": "uses the network",
+    "import socket\n    socket.gethostbyname('localhost.test')": "uses the network",
+    "import socket\n    socket.getaddrinfo('localhost.test', 80)": "uses the network",
+    "import urllib3\n    urllib3.request('GET', 'http://127.0.0.1')": "uses the network",
+    "import requests\n    requests.get('http://127.0.0.1')": "uses the network",
     "import subprocess\n    subprocess.run(['ls'])": "starts a program",
     "import os\n    os.fork()": "asks the system for something",
     "open('data.csv')": "opens a file",
     "import numpy as np\n    np.save('a.npy', np.zeros(3))": "opens a file",
+    "import numpy as np\n    np.loadtxt('a.csv')": "opens a file",
+    "import sqlite3\n    sqlite3.connect('a.db').execute('create table t(a)')": "opens a file",
+    "import shelve\n    shelve.open('a')": "opens a file",
+    "import os\n    os.mkdir('a')": "asks for files",
+    "import os\n    os.remove('a')": "asks for files",
+    "import os\n    os.chdir('/')": "asks for files",
+    "import os\n    os.listdir('.')": "asks for files",
 }
 
 
 @pytest.mark.parametrize(("body", "what"), IMPOSSIBLE.items(), ids=lambda text: text.split("\n")[-1].strip())
 def test_what_cannot_work_says_so_in_one_sentence(body, what):
+    pytest.importorskip(re.match(r"(?:from|import) (\w+)|", body)[1] or "os")
     result = one_task(f"def power_rule(coeffs):\n    {body}\n")
     assert result.status == "error"
     first = result.feedback.split("\n")[0]
     assert f"{what}, which is not possible while code is graded" in first
     at_import = one_task(f"if True:\n    {body}\n\n\ndef power_rule(coeffs):\n    return [0]\n")
     assert f"{what}, which is not possible while code is graded" in at_import.feedback
+
+
+@pytest.mark.parametrize("body", [
+    "raise FileNotFoundError('mine')", "raise OSError('odd')",
+    "import sqlite3\n    raise sqlite3.OperationalError('x')",
+    "import sqlite3\n    sqlite3.connect(':memory:').execute('select x')", "raise ConnectionError('mine')",
+])  # fmt: skip
+def test_what_a_student_raises_is_told_as_that(body):
+    result = one_task(f"def power_rule(coeffs):\n    {body}\n")
+    assert " raises " in result.feedback
+    assert "not possible" not in result.feedback
 
 
 def test_callbacks_take_numbers_of_bearable_size_only():

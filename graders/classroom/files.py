@@ -235,7 +235,8 @@ def _is_outside(path: PurePosixPath) -> bool:
 
 
 def _too_large(size: int, limit: int) -> str:
-    return f"has {size / MB:.1f} MB; at most {limit // MB} MB are read"
+    advice = "; clear its outputs" if limit == SIZES[".ipynb"] else ""
+    return f"has {size / MB:.1f} MB; at most {limit // MB} MB are read{advice}"
 
 
 def reason(error: OSError) -> str:

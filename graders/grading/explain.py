@@ -19,14 +19,19 @@ LETTERS = "fghuvw"
 MOST_ARGUMENTS, LONGEST_CALL = 10, 1000
 IMPOSSIBLE = {
     "asyncio": "runs asyncio",
+    "files": "asks for files",
     "http": "uses the network",
+    "loky": "starts a process",
     "multiprocessing": "starts a process",
     "open": "opens a file",
+    "requests": "uses the network",
     "socket": "uses the network",
     "subprocess": "starts a program",
     "system": "asks the system for something",
     "tempfile": "makes a temporary file",
+    "threads": "starts threads of multiprocessing (concurrent.futures.ThreadPoolExecutor works)",
     "urllib": "uses the network",
+    "urllib3": "uses the network",
 }
 
 

@@ -17,12 +17,12 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
-from errno import EPERM
 from types import UnionType
 from typing import Any
 
 from numpy.random import mtrand
 
+from graders.sandbox.impossible import tried
 from graders.sandbox.meter import Meter
 from graders.values import codec
 from graders.values.expressions import to_sympy
@@ -36,8 +36,6 @@ POSITIONS, LINES = 1000, 10**7
 WARNINGS_CAP = 20
 SHARED_RANDOM = "SharedRandom: NumPy's global random numbers were seeded or drawn from"
 """Stands among the warnings of a call that did so."""
-FORBIDDEN = {"asyncio", "http", "multiprocessing", "socket", "subprocess", "tempfile", "urllib"}
-"""Modules that a confined process cannot use; `open` and `system` stand for what has no module of its own."""
 TWISTER = mtrand.get_bit_generator()
 SOON = 0.01
 """Seconds after which the clock is looked at again where the time is nearly over."""
@@ -63,7 +61,7 @@ class Raised:
     source: str = ""
     function: str = ""
     through: str = ""
-    """What of Python's own it came through, if that is in `FORBIDDEN`."""
+    """What it tried that a confined process cannot do, see `graders.sandbox.impossible`."""
     cell: int | None = None
     """The code cell that `line` counts in, where the file is a notebook."""
 
@@ -343,22 +341,14 @@ def _describe(error: BaseException, file: str) -> Raised:
         message = ""
     if isinstance(error, SyntaxError) and error.filename == file:
         return Raised(kind, error.msg, error.lineno, (error.text or "").rstrip()[:SOURCE_CAP])
-    line, function, through, trace = None, "", "", error.__traceback__
+    line, function, trace, beyond = None, "", error.__traceback__, []
     while trace is not None:
+        beyond.append(trace.tb_frame)
         if trace.tb_frame.f_code.co_filename == file:
-            line, function, through = trace.tb_lineno, trace.tb_frame.f_code.co_name, ""
-        through = through or _forbidden(trace.tb_frame.f_globals.get("__name__"))
+            line, function, beyond = trace.tb_lineno, trace.tb_frame.f_code.co_name, []
         trace = trace.tb_next
-    if isinstance(error, OSError) and not through:
-        through = "open" if error.filename is not None else "system" if error.errno == EPERM else ""
     source = linecache.getline(file, line).rstrip()[:SOURCE_CAP] if line else ""
-    return Raised(kind, message, line, source, function, through if isinstance(error, OSError) else "")
-
-
-def _forbidden(module: Any) -> str:
-    """The module of `FORBIDDEN` that a module is, or belongs to."""
-    name = module.partition(".")[0] if type(module) is str else ""
-    return name if name in FORBIDDEN else ""
+    return Raised(kind, message, line, source, function, tried(error, beyond))
 
 
 def _content(argument: Any) -> bytes | None:

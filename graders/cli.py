@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130  # as every shell counts control-C
 FEW = 3  # submissions, for which preparing more than they need does not pay
 FORMATS = ("json", "csv")
+PUBLIC = "Graded at the students' own seed, whose inputs they know; --seed or GRADLINGS_SEED sets another."
 HERE = Path(__file__).resolve().parent
 
 
@@ -222,6 +223,8 @@ def _grade(
         grader = stack.enter_context(Grader(course, seed=seed, lessons=lessons, many=len(submissions) > FEW))
         if official:
             _demand_full_confinement(grader, submissions)
+            if grader.seed_id == "public":
+                click.echo(PUBLIC, file=errors)
         journal = stack.enter_context(Journal(out, conditions(course, grader, lessons)))
         progress = stack.enter_context(Progress(len(submissions)))
         try:

@@ -18,7 +18,10 @@ import numpy as np
 import psutil
 import pytest
 
+from graders.classroom.journal import Journal
+from graders.classroom.run import conditions, grade_class
 from graders.course import Course
+from graders.grading import trial
 from graders.grading.book import Book
 from graders.grading.engine import Grader
 from graders.grading.submission import Source, Submission
@@ -449,6 +452,34 @@ def test_without_the_check_small_arguments_would_fill_the_memory(monkeypatch):
     monkeypatch.setattr(subjects, "check_arguments", lambda arguments: None)
     assert codec.decode(worker._answer(question)) == [0.0, None]
     assert sizes == [8_000_000]
+
+
+def test_an_answer_that_is_slow_to_judge_takes_no_time_from_others(sandboxes, tmp_path, monkeypatch):
+    """While it is judged nothing else in the grader runs; the others' code does, and its answers count."""
+    judged, slow = trial.judged, []
+
+    def slowly(judge, *values):
+        if values and values[0] == [4711] and len(slow) < 3:
+            slow.append(3**9_000_000)  # one operation of Python's, two to four seconds
+        return judged(judge, *values)
+
+    monkeypatch.setattr(trial, "judged", slowly)
+    lesson = COURSE.lesson("derivatives")
+    lesson = dataclasses.replace(lesson, tasks=(limited(COURSE.task("power_rule"), wall=0.5),))
+    course = dataclasses.replace(COURSE, lessons=(lesson,))
+    texts = {"mallory": "def power_rule(coeffs):\n    return [4711]\n"}
+    texts |= dict.fromkeys(("anna", "ben", "zoe"), f"def power_rule(coeffs):{HONEST_RULE}")
+    submissions = [
+        Submission(name, {"derivatives": Source("derivatives", "derivatives.py", text)})
+        for name, text in texts.items()
+    ]
+    grader = Grader(course, seed="secret")
+    grader.sandboxes = sandboxes
+    with Journal(tmp_path, conditions(course, grader, ["derivatives"])) as journal:
+        results = grade_class(submissions, course, grader, journal, jobs=2).results
+    assert len(slow) == 3
+    found = {result.submission: result.lessons[0].tasks[0].status for result in results}
+    assert found == {"mallory": "failing", "anna": "done", "ben": "done", "zoe": "done"}
 
 
 def test_submissions_are_graded_as_a_whole_too():

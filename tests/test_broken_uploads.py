@@ -229,6 +229,13 @@ def test_names_that_look_alike_are_kept_apart(tmp_path):
     assert all(name.isprintable() for name in found)
 
 
+def test_a_journal_beside_a_students_work_hides_it_from_nobody(tmp_path):
+    class_with(tmp_path, "anna", "ben")
+    put(tmp_path / "anna" / intake.JOURNAL)
+    put(tmp_path / "grades" / intake.JOURNAL)
+    assert [submission.name for submission in read_submissions([tmp_path], COURSE)] == ["anna", "ben"]
+
+
 def class_with(root, *students):
     for student in students:
         put(root / student / "derivatives.py")

@@ -291,8 +291,13 @@ def test_official_grading_refuses_below_full(tmp_path, monkeypatch, level, code)
     if code:
         assert f"here the confinement is `{level}`. Open are: the network, reading files." in done.output
         assert not Path("grades").exists()
+    else:
+        assert done.stderr.count("the students' own seed") == 1
+        secret = ["grade", "class", "--official", "--lesson", "derivatives", "--seed", "x", "--out", "secret"]
+        assert "own seed" not in CliRunner().invoke(cli.main, secret).stderr
     done = CliRunner().invoke(cli.main, ["grade", "class", "--lesson", "derivatives"])
     assert done.exit_code == 0
+    assert "own seed" not in done.stderr
     assert done.output.count("Practice scores") == (level != "full")
     assert json.loads(Path("grades/results/anna.json").read_text())["confinement"] == level
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import sympy
 
-from graders.sandbox.sandbox import Spawning, make_sandbox
+from graders.sandbox.sandbox import Spawning, copies, make_sandbox
 from graders.sandbox.subjects import Local, Lost
 from graders.values.types import Counted, Expression, Function, Graph, NodeRef, Opaque, Remote
 
@@ -249,3 +249,11 @@ def test_code_in_this_process_is_interrupted_when_its_time_is_over():
         subject.call("answer", [True])
     assert lost.value.status == "timeout"
     assert lost.value.reason.startswith("line ")
+
+
+def test_other_copies_of_the_course_among_the_libraries_are_hidden_too(tmp_path):
+    """As when one is installed as a wheel, and another is a checkout that grades."""
+    for path in ("a/graders/lessons", "a/reference", "b/graders", "b/reference", "c"):
+        (tmp_path / path).mkdir(parents=True)
+    found = copies([str(tmp_path / name) for name in ("a", "a", "b", "c", "d")])
+    assert found == [str(tmp_path / "a" / "graders"), str(tmp_path / "a" / "reference")]

@@ -104,7 +104,7 @@ def _entries(path: Path, lessons: Sequence[str]) -> list[Path]:
         return [path]
     if _is_nbgraders(path, lessons):
         path = path / "submitted"
-    inside = [entry for entry in sorted(path.iterdir()) if _may_be_submission(entry)]
+    inside = [entry for entry in sorted(path.iterdir()) if _may_be_submission(entry, lessons)]
     if not _is_submission(path, lessons):
         return inside
     others = [
@@ -128,7 +128,7 @@ def _is_nbgraders(path: Path, lessons: Sequence[str]) -> bool:
     if not (path / "submitted").is_dir() or _is_submission(path, lessons):
         return False
     beside = (entry for entry in sorted(path.iterdir()) if entry.name.casefold() not in NBGRADERS)
-    others = list(filter(_may_be_submission, beside))
+    others = [entry for entry in beside if _may_be_submission(entry, lessons)]
     if others and not any((path / name).exists() for name in NBGRADER):
         raise ReadError(
             f"holds a folder `submitted` beside `{shown(others[0].name)}`; give `submitted` itself if it is "
@@ -137,11 +137,12 @@ def _is_nbgraders(path: Path, lessons: Sequence[str]) -> bool:
     return True
 
 
-def _may_be_submission(entry: Path) -> bool:
+def _may_be_submission(entry: Path, lessons: Sequence[str]) -> bool:
     name = entry.name.casefold()
     if files.is_passed_over(name) or name.startswith(("readme", "license")):
         return False
-    if os.path.exists(entry / JOURNAL):  # what an earlier run wrote; unlike Path.exists it never raises
+    # What an earlier run wrote, unless a student's work is there too; os.path.exists never raises.
+    if os.path.exists(entry / JOURNAL) and not _is_submission(entry, lessons):
         return False
     return entry.is_dir() or entry.suffix.lower() not in NOT_STUDENTS
 

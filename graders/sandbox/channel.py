@@ -11,6 +11,10 @@ from graders.values.codec import FRAME_CAP
 HEADER = struct.Struct(">I")
 
 
+LOOK = 0.1
+"""Seconds after which one who waits looks at the time that is left."""
+
+
 class ChannelClosed(Exception):
     """The other side is gone, or it sent what is no frame."""
 
@@ -42,7 +46,8 @@ def _exactly(channel: socket.socket, size: int, left: Callable[[], float] | None
         seconds = 0.0
         if left is not None:
             seconds = left()
-            channel.settimeout(max(seconds, 0.0))  # what has arrived is read even when the time is over
+            # What has arrived is read even when the time is over.
+            channel.settimeout(min(max(seconds, 0.0), LOOK))
         try:
             part = channel.recv(min(size - len(parts), 1 << 20))
         except (TimeoutError, BlockingIOError) as error:

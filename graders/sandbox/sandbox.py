@@ -10,17 +10,27 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from graders.sandbox import meter
+from graders.sandbox.confine import library_folders
 from graders.sandbox.subjects import CPU_USED_UP, SANDBOX_ENDED, SandboxError, Worker
 
 PACKAGE = Path(__file__).resolve().parent.parent
-HIDDEN = [str(PACKAGE.parent / name) for name in ("graders", "reference", "exercises", "tests")]
+PRIVATE = ("graders", "reference", "exercises", "tests")
+
+
+def copies(folders: Iterable[str]) -> list[str]:
+    """The folders of other copies of this course that are installed among the libraries."""
+    roots = {Path(folder) for folder in folders if Path(folder, "graders", "lessons").is_dir()}
+    return [str(root / name) for root in sorted(roots) for name in ("graders", "reference")]
+
+
+HIDDEN = [*(str(PACKAGE.parent / name) for name in PRIVATE), *copies(library_folders())]
 """Folders that a student's code must not read."""
 
 BOOTSTRAP = """

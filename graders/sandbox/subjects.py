@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 
 from graders.sandbox.calling import Outcome, Student, unpack
-from graders.sandbox.channel import ChannelClosed, DeadlinePassed, receive, send
+from graders.sandbox.channel import LOOK, ChannelClosed, DeadlinePassed, receive, send
 from graders.sandbox.meter import Meter
 from graders.sandbox.worker import CALLBACK, READY, REPLY
 from graders.values import codec
@@ -154,7 +154,7 @@ class Worker:
         return max(0.9 * self.seconds, LEAST)
 
     def _ask(self, request: bytes) -> Outcome:
-        meter = Meter(self.process.processor_time)
+        meter = Meter(self.process.processor_time, longest=2 * LOOK)
         try:
             return self._answered(request, lambda: self.seconds - meter.used())
         finally:

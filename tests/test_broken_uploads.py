@@ -46,6 +46,14 @@ def header(kind, size, name="x", link=""):
     return info.tobuf(tarfile.GNU_FORMAT)
 
 
+def negative_size():
+    block = bytearray(header(tarfile.REGTYPE, 0, "derivatives.py"))
+    block[124:136] = b"\xff" * 10 + b"\xfe\x00"
+    block[148:156] = b" " * 8
+    block[148:156] = b"%06o\0 " % sum(block)
+    return bytes(block)
+
+
 def padded(body):
     return body + bytes(-len(body) % tarfile.BLOCKSIZE)
 
@@ -95,7 +103,7 @@ BROKEN = {
     "long_name.tar.gz": tar(extended(tarfile.GNUTYPE_LONGNAME, b"a" * 80_000)),
     "names.tar.gz": tar(extended(tarfile.GNUTYPE_LONGNAME, b"a" * 15_000) * 400),
     "globals.tar.gz": tar(extended(tarfile.XGLTYPE, b"7 a=bc\n"[:7]) * 2),
-    "negative.tar.gz": tar(b"derivatives.py".ljust(124, b"\0") + b"\xff" * 12 + bytes(376)),
+    "negative.tar.gz": tar(negative_size()),
     "padding.tar.gz": gzip.compress(bytes(6_000_000)),
     "cut.tar.gz": tar(header(tarfile.REGTYPE, 900, "derivatives.py"))[:-9],
     "bytes.tar.gz": b"\x1f\x8b" + bytes(400),
@@ -137,6 +145,30 @@ def test_without_the_look_ahead_a_header_would_be_read(tmp_path, monkeypatch, na
     monkeypatch.setattr(tarball.Tarball, "look_ahead", lambda self: None)
     assert refusal(path) == NO_ARCHIVE
     assert read
+
+
+MEMBER = header(tarfile.REGTYPE, 0, "derivatives.py")
+ODD_HEADERS = {
+    "a chain": LONG_NAME * (tarball.MAX_CHAIN + 1) + MEMBER,
+    "two global ones": (header(tarfile.XGLTYPE, 7) + padded(b"7 a=bc\n") + MEMBER) * 2,
+    "a large one": extended(tarfile.GNUTYPE_LONGNAME, b"a" * (tarball.MAX_EXTENSION + 1)),
+    "many": extended(tarfile.GNUTYPE_LONGLINK, b"a" * 15_000) * (tarball.MAX_EXTENSIONS // 15_000 + 1),
+    "digits": extended(tarfile.XHDTYPE, b"1" * 40),
+    "a size below zero": negative_size(),
+}
+
+
+@pytest.mark.parametrize("name", ODD_HEADERS)
+def test_headers_that_no_honest_archive_has_are_refused(name):
+    with pytest.raises(tarball.OddHeaderError):
+        list(tarball.Tarball(ODD_HEADERS[name] + bytes(1024)).each())
+
+
+def test_headers_that_an_honest_archive_may_have_are_not():
+    once = header(tarfile.XGLTYPE, 7) + padded(b"7 a=bc\n")
+    both = extended(tarfile.GNUTYPE_LONGLINK, b"a" * 150, "x")[:-512]
+    both += extended(tarfile.GNUTYPE_LONGNAME, b"b" * 150)
+    assert [info.name for info in tarball.Tarball(once + both + bytes(1024)).each()] == ["b" * 150]
 
 
 def test_honest_archives_of_every_format_are_read(tmp_path):

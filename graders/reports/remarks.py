@@ -23,12 +23,6 @@ def remarks(result: SubmissionResult) -> list[str]:
     return list(dict.fromkeys(_short(line(remark)) for remark in found))
 
 
-def notes(result: SubmissionResult) -> list[str]:
-    """Everything that was said about reading the submission, once and in full."""
-    said = (*result.notes, *(lesson.note for lesson in result.lessons))
-    return list(dict.fromkeys(filter(None, said)))
-
-
 def _short(remark: str) -> str:
     return remark if len(remark) <= LONGEST else remark[: LONGEST - 1] + "…"
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from graders.grading.results import LessonResult, Result, SubmissionResult
-from graders.reports.remarks import notes
 from graders.reports.safe import plain
 from graders.reports.writing import cleaned, file_names, write
 
@@ -60,7 +59,7 @@ def document(result: SubmissionResult) -> dict[str, Any]:
         "confinement": result.confinement,
         "score": _rounded(result.score),
         "max_score": _rounded(result.max_score),
-        "notes": [plain(note) for note in notes(result)],
+        "notes": [plain(note) for note in result.notes],
         "lessons": [_lesson(lesson) for lesson in result.lessons],
     }
 

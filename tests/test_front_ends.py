@@ -1,6 +1,7 @@
 """One engine, four front ends: the same code at the same seed gets the same verdict, points and sentences."""
 
 import linecache
+import os
 import re
 import subprocess
 import sys
@@ -89,3 +90,20 @@ def test_the_exercises_are_all_to_do(grader, lesson):
     result = grader.grade_lesson(lesson, Source(lesson.name, f"{lesson.name}.py", text))
     assert {task.status for task in result.tasks} == {"todo"}
     assert result.score == 0
+
+
+def test_jax_computes_in_64_bits_in_a_students_own_process_too():
+    pytest.importorskip("jax")
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        "import jax, jax.numpy as jnp\n"
+        "def jax_derivative(f):\n"
+        "    slopes = jax.vmap(jax.grad(f))\n"
+        "    return lambda x: slopes(jnp.ravel(jnp.asarray(x, float))).reshape(jnp.shape(x))\n"
+        "from graders import grade_task\n"
+        "print(grade_task('jax_derivative', globals()).status)"
+    )
+    clean = {name: value for name, value in os.environ.items() if name != "JAX_ENABLE_X64"}
+    words = [sys.executable, "-W", "ignore", "-c", code]
+    done = subprocess.run(words, env=clean, capture_output=True, text=True)
+    assert done.stdout.strip() == "done", done.stderr

@@ -65,8 +65,10 @@ MPMATH_NAMES: dict[str, Any] = {
 
 @cache
 def namespace(backend: str) -> dict[str, Any]:
-    """The names a formula may use, as one library defines them."""
+    """The names a formula may use, as one library defines them; JAX computes in 64 bits from here on."""
     library = importlib.import_module(BACKENDS[backend])
+    if backend == "jax":
+        importlib.import_module("jax").config.update("jax_enable_x64", True)
     names = {name: getattr(library, name) for name in NAMES if hasattr(library, name)}
     if backend == "mpmath":
         for name, other in MPMATH_NAMES.items():

@@ -71,5 +71,5 @@ class Tarball(tarfile.TarFile):
     def each(self) -> Iterator[tarfile.TarInfo]:
         """The members, none of which is remembered."""
         while (info := self.next()) is not None:
-            self.members.clear()  # type: ignore[attr-defined]
+            self.members.clear()  # type: ignore[attr-defined]  # typeshed leaves the attribute out
             yield info

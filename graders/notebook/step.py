@@ -57,7 +57,8 @@ class GradeInSandbox(NbGraderPreprocessor):
         if lesson is None:
             self.log.warning("`%s` is no lesson of gradlings; it is run in a kernel.", name)
             with _seed_hidden():
-                return Execute(parent=self.parent).preprocess(nb, resources)  # type: ignore[no-any-return]
+                done: tuple[Any, Any] = Execute(parent=self.parent).preprocess(nb, resources)
+                return done
         source = source_of(nb, lesson.name)
         try:
             results = {result.task: result for result in self._grade(lesson, source).tasks}

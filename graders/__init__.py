@@ -21,7 +21,7 @@ def grade_task(name: str, namespace: Mapping[str, Any] | ModuleType, seed: int |
     >>> grade_task("difference_quotient", globals()).status
     'done'
     """
-    from graders.course import Course
+    from graders.course.index import Course
     from graders.grading.engine import grade_here
 
     names = namespace if isinstance(namespace, Mapping) else vars(namespace)

@@ -22,15 +22,20 @@ from types import ModuleType
 from typing import Any
 
 from graders.grading.trial import Judge, Trial
-from graders.judge import answer as answers
-from graders.judge import figure as figures
-from graders.judge import symbolic as expressions
-from graders.judge.convergence import order_finding
+from graders.judge import facts as answers
+from graders.judge.expressions import comparison as expressions
+from graders.judge.figures import comparison as figures
 from graders.judge.findings import Finding
-from graders.judge.numeric import central_rounding, difference_rounding, quadrature_rounding, rounding
-from graders.judge.rounding import conditioning, settled, stopped
-from graders.judge.training import accuracy_finding, curve_finding, gradient_finding
-from graders.sandbox.calling import SHARED_RANDOM
+from graders.judge.numbers.comparison import (
+    central_rounding,
+    difference_rounding,
+    quadrature_rounding,
+    rounding,
+)
+from graders.judge.numbers.convergence import order_finding
+from graders.judge.numbers.rounding import conditioning, settled, stopped
+from graders.judge.numbers.training import accuracy_finding, curve_finding, gradient_finding
+from graders.sandbox.inside.calling import SHARED_RANDOM
 from graders.values.types import Counted, Function, Graph, NodeRef, Remote
 
 __all__ = [
@@ -42,17 +47,17 @@ __all__ = [
 
 
 def symbolic(**options: Any) -> Judge:
-    """Equal as functions; options as in `graders.judge.symbolic.compare` (domain, up_to_constant_in …)."""
+    """Equal as functions; options as in its `compare` (domain, up_to_constant_in …)."""
     return partial(expressions.compare, **options)
 
 
 def figure(**options: Any) -> Judge:
-    """What must be drawn is drawn; options as in `graders.judge.figure.compare`."""
+    """What must be drawn is drawn; options as in `graders.judge.figures.comparison.compare`."""
     return partial(figures.compare, **options)
 
 
 def answer(**options: Any) -> Judge:
-    """A fact or a choice, right or wrong as a whole; options as in `graders.judge.answer.compare`."""
+    """A fact or a choice, right or wrong as a whole; options as in `graders.judge.facts.compare`."""
     return partial(answers.compare, **options)
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from graders.course import INDEX, Course, CourseError, Lesson, Task
-from graders.hints import hint
+from graders.course.hints import hint
+from graders.course.index import INDEX, Course, CourseError, Lesson, Task
 
 if TYPE_CHECKING:
     from graders.authoring import Check
@@ -125,8 +125,8 @@ class LessonFile(pytest.File):
 
     def result(self, task: Task) -> Result:
         """The task's result; a task is graded once, when the first of its checks is run."""
-        from graders.classroom.intake import read_lesson
         from graders.grading.lesson_run import LessonRun
+        from graders.submissions.intake import read_lesson
 
         if self.run is None:
             shown = self.path.relative_to(self.config.rootpath).as_posix()

@@ -12,9 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from graders.classroom.intake import JOURNAL
+from graders.course.submission import Submission
 from graders.grading.results import LessonResult, Result, SubmissionResult, Verdict
-from graders.grading.submission import Submission
+from graders.submissions.intake import JOURNAL
 
 APPLICATION = 0x67726164  # "grad"; tells a journal from any other database
 VERSION = 1
@@ -136,7 +136,10 @@ def _text(submission: Submission) -> str:
         part
         for lesson, source in sorted(submission.sources.items())
         for part in (
-            lesson, source.file, source.note, "-" if source.text is None else "+" + source.text,
+            lesson,
+            source.file,
+            source.note,
+            "-" if source.text is None else "+" + source.text,
             str(source.cells),
         )
     ]

@@ -12,9 +12,9 @@ from threading import Thread
 from typing import Protocol
 
 from graders.classroom.journal import Conditions, Journal, fingerprint
-from graders.course import Course, Lesson
+from graders.course.index import Course, Lesson
+from graders.course.submission import Submission
 from graders.grading.results import LessonResult, Result, SubmissionResult
-from graders.grading.submission import Submission
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OURS = "The grader failed on this submission; the fault is not the student's."

@@ -12,16 +12,16 @@ from collections.abc import Collection
 from functools import cache, cached_property
 from typing import Any
 
-from graders.course import Course, Lesson
-from graders.grading import explain
-from graders.grading.book import Book
+from graders.course.index import Course, Lesson
+from graders.course.stubs import is_untouched
+from graders.course.submission import Source, Submission
+from graders.feedback import explain
+from graders.grading.answer_key import Book
 from graders.grading.lesson_run import LessonRun, missing_library
 from graders.grading.results import LessonResult, Result, SubmissionResult
-from graders.grading.submission import Source, Submission
 from graders.grading.task_run import run_task
-from graders.sandbox.sandbox import Sandbox, make_sandbox
-from graders.sandbox.subjects import Local
-from graders.stubs import is_untouched
+from graders.sandbox.outside.sandbox import Sandbox, make_sandbox
+from graders.sandbox.outside.subjects import Local
 
 PUBLIC_SEED = "gradlings"
 SLOW = 200_000  # rounds, so that a short seed is not found by trying

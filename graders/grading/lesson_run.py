@@ -12,14 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graders.course import Lesson, Task
-from graders.grading import explain
-from graders.grading.parsing import MOST_TEXT, parse
+from graders.course.index import Lesson, Task
+from graders.course.parsing import MOST_TEXT, parse
+from graders.course.stubs import is_untouched
+from graders.course.submission import Piece, Source
+from graders.feedback import explain
 from graders.grading.results import Result, Status
-from graders.grading.submission import Piece, Source
 from graders.grading.task_run import run_task
-from graders.sandbox.subjects import CPU_USED_UP, Lost, SandboxError, Worker
-from graders.stubs import is_untouched
+from graders.sandbox.outside.subjects import CPU_USED_UP, Lost, SandboxError, Worker
 
 if TYPE_CHECKING:
     from graders.grading.engine import Grader

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from graders.authoring import TaskChecks
 from graders.grading.trial import Trial, agree
-from graders.sandbox.subjects import Local
+from graders.sandbox.outside.subjects import Local
 
 
 class Replays:

@@ -7,15 +7,15 @@ import time
 from collections.abc import Callable, Sequence
 
 from graders.authoring import Check, TaskChecks, sentence_of
-from graders.course import Task
-from graders.grading import explain
-from graders.grading.book import Book
+from graders.course.index import Task
+from graders.feedback import explain
+from graders.feedback.wording import sentence
+from graders.grading.answer_key import Book
 from graders.grading.results import Result, Status, Verdict
 from graders.grading.trial import Trial
-from graders.grading.wording import sentence
 from graders.judge.findings import UNDECIDED, Finding
-from graders.sandbox.calling import Raised
-from graders.sandbox.subjects import Lost, SandboxError, Subject
+from graders.sandbox.inside.calling import Raised
+from graders.sandbox.outside.subjects import Lost, SandboxError, Subject
 
 OUTPUT_SHOWN = 2_000
 LOST = ("timeout", "crashed")

@@ -14,13 +14,14 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.grading import explain
-from graders.judge import numeric, symbolic
-from graders.judge.by_kind import default_judge
-from graders.judge.convergence import order_finding
+from graders.feedback import explain
+from graders.judge.default import default_judge
+from graders.judge.expressions import comparison as symbolic
 from graders.judge.findings import UNDECIDED, Finding
-from graders.sandbox.calling import Outcome
-from graders.sandbox.subjects import Lost, SandboxError, Subject
+from graders.judge.numbers import comparison as numeric
+from graders.judge.numbers.convergence import order_finding
+from graders.sandbox.inside.calling import Outcome
+from graders.sandbox.outside.subjects import Lost, SandboxError, Subject
 from graders.values.types import Remote
 
 T = TypeVar("T")

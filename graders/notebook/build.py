@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 
-from graders.course import Course, CourseError, Lesson, Task
+from graders.course.index import Course, CourseError, Lesson, Task
+from graders.course.stubs import PICTURE, pieces, stub
+from graders.course.written import ASKED, Written, written
 from graders.notebook.cells import Cells
 from graders.reports.safe import amount
-from graders.stubs import PICTURE, pieces, stub
-from graders.written import ASKED, Written, written
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 TASKS = """## Tasks

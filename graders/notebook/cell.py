@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from graders.course import Course, CourseError
+from graders.course.index import Course, CourseError
 from graders.notebook.page import page
 
 STDERR = 2

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from graders.course import Course
+from graders.course.index import Course
+from graders.course.written import written
 from graders.notebook.build import notebook
 from graders.notebook.settings import config, readme
 from graders.reports.writing import write
-from graders.written import written
 
 RECORD = ".gradlings.json"
 """Digests of what was written: a file with another content is the instructor's."""

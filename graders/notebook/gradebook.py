@@ -10,7 +10,7 @@ from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
 
-from graders.course import CourseError
+from graders.course.index import CourseError
 from graders.notebook.page import OPEN
 
 FORMAT = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from graders.course import Course
+from graders.course.index import Course
 from graders.reports.safe import amount
 
 CONFIG = '''"""nbgrader's settings for the course, made by `gradlings notebooks`; yours once you change it."""

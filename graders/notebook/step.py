@@ -21,17 +21,17 @@ from nbgrader import utils
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Unicode
 
-from graders.classroom import text
-from graders.classroom.files import ReadError
-from graders.classroom.intake import given
-from graders.course import Lesson
+from graders.course.index import Lesson
+from graders.course.submission import Source
+from graders.feedback.explain import not_confined
 from graders.grading.engine import Grader, chosen_seed
-from graders.grading.explain import not_confined
 from graders.grading.results import LessonResult, Result
-from graders.grading.submission import Source
 from graders.notebook.cell import own_course
 from graders.notebook.page import OPEN, page
 from graders.notebook.repair import NOTES
+from graders.submissions import text
+from graders.submissions.files import ReadError
+from graders.submissions.intake import given
 
 SEED = "GRADLINGS_SEED"
 OUR_FAULT = 3

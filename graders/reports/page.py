@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from graders.course import Course, Lesson, Task
+from graders.course.index import Course, Lesson, Task
 
 WIDTH = 80
 MARKS = {"done": "✓", "todo": "·", "unavailable": "u", "undecided": "?"}

@@ -12,13 +12,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from graders.sandbox import confine, selftest
+from graders.sandbox.inside import confine, selftest
 
 ROUNDS = 60
 
 
 def main() -> None:
-    plan = confine.prepare(hidden=[str(Path(confine.__file__).parents[1])])
+    plan = confine.prepare(hidden=[str(Path(confine.__file__).parents[2])])
     __import__("numpy")
     __import__("sympy")
     kinds = {

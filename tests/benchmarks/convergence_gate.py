@@ -1,4 +1,4 @@
-"""How often the limit of a right difference formula is refused: the rate in graders/judge/convergence.py.
+"""How often the limit of a right difference formula is refused: the rate in convergence.py of the judge.
 
     python tests/benchmarks/convergence_gate.py [TRIALS]
 
@@ -13,7 +13,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from graders.judge.convergence import NEAR_THE_LIMIT
+from graders.judge.numbers.convergence import NEAR_THE_LIMIT
 
 CURVES = [
     (np.exp, np.exp),

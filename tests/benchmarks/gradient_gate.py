@@ -13,8 +13,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from graders.judge.training import APPROXIMATE, EXACT, gradient_gap
-from tests.networks import SETTINGS, WRONG, Network
+from graders.judge.numbers.training import APPROXIMATE, EXACT, gradient_gap
+from tests.engine.networks import SETTINGS, WRONG, Network
 
 METHODS = {
     "complex step": (EXACT, lambda loss: loss),

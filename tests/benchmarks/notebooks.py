@@ -20,7 +20,7 @@ from statistics import median
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from graders.course import Course  # noqa: E402
+from graders.course.index import Course  # noqa: E402
 from graders.notebook.build import notebook  # noqa: E402
 from graders.notebook.settings import config  # noqa: E402
 

@@ -21,10 +21,10 @@ from statistics import median
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from graders.course import Course  # noqa: E402
-from graders.grading.book import Book  # noqa: E402
+from graders.course.index import Course  # noqa: E402
+from graders.grading.answer_key import Book  # noqa: E402
 from graders.grading.task_run import run_task  # noqa: E402
-from graders.sandbox.subjects import Local  # noqa: E402
+from graders.sandbox.outside.subjects import Local  # noqa: E402
 
 LESSONS = ("derivatives", "integration", "gradient")
 SMALL, LARGE = 5, 25

@@ -9,7 +9,7 @@ import sympy
 
 from graders.judge import equal_expressions
 
-PAIRS = Path(__file__).parents[1] / "equality_pairs.json"
+PAIRS = Path(__file__).parents[1] / "engine" / "equality_pairs.json"
 REPEATS = 3
 
 

@@ -18,11 +18,11 @@ from scipy.optimize import minimize
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from graders.course import Course  # noqa: E402
-from graders.grading.book import Book  # noqa: E402
+from graders.course.index import Course  # noqa: E402
+from graders.grading.answer_key import Book  # noqa: E402
 from graders.lessons import backpropagation, classification, regression  # noqa: E402
 from graders.lessons import support_vectors as svm  # noqa: E402
-from graders.sandbox.subjects import Local  # noqa: E402
+from graders.sandbox.outside.subjects import Local  # noqa: E402
 
 
 def regression_margin(trial):

@@ -1,0 +1,1 @@
+"""The course: its index, course.toml, and the material of its lessons."""

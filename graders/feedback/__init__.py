@@ -1,0 +1,1 @@
+"""Findings and outcomes as sentences: the only room that knows English."""

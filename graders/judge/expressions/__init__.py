@@ -1,0 +1,1 @@
+"""Expressions compared as functions, in ball arithmetic at points of their domain."""

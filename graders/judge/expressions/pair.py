@@ -1,0 +1,263 @@
+"""One expression and the right one: equal as functions, or what is wrong (the kinds stand in `symbolic`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from graders.judge.expressions import points as places
+from graders.judge.expressions.balls import (
+    Budget,
+    Exhausted,
+    Point,
+    Unsupported,
+)
+from graders.judge.expressions.compilation import compile_expression
+from graders.judge.expressions.functions import Ball
+from graders.judge.expressions.jumps import jumps
+from graders.judge.expressions.kinks import Break, around, breaks, cells
+from graders.judge.expressions.points import Domain
+from graders.judge.expressions.rounded import rounded_number
+from graders.judge.expressions.witness import (
+    ENOUGH,
+    LEVELS,
+    Comparison,
+    Decision,
+    Side,
+    Verdict,
+    constant,
+    difference,
+    nearly,
+)
+from graders.judge.findings import UNDECIDED, Finding
+from graders.values.types import Expression
+
+POINTS = 16
+SEARCH = 15_000.0
+"""Budget of the search for kinks in each expression, for each symbol; apart from that of the comparison."""
+MOST_DRAWS = 40
+"""So many times points are drawn to find real ones, where no domain is declared."""
+EXPLAINING = 10_000.0
+"""Budget for what a finding tells besides the witness."""
+ROUGH = 0.02
+"""An answer with decimal numbers that is so near everywhere, relatively, has a rounded number in it."""
+
+UNEVALUATED = {"Derivative", "Integral", "Limit", "Subs", "Sum", "Product"}
+UNKNOWN = "function "
+"""The spelling of heads that are not SymPy's own, see `graders.values.expressions`."""
+NO_EXPRESSION = {
+    "Equality": "an equation", "Unequality": "an inequality", "StrictLessThan": "an inequality",
+    "StrictGreaterThan": "an inequality", "LessThan": "an inequality", "GreaterThan": "an inequality",
+    "And": "a condition", "Or": "a condition", "Not": "a condition", "Lambda": "a Lambda",
+    "IdentityFunction": "a Lambda", "Tuple": "a Tuple",
+    "FiniteSet": "a set", "Interval": "a set", "Union": "a set", "EmptySet": "a set",
+    "ConditionSet": "a set", "ImageSet": "a set", "Dict": "a dict", "Order": "an order term",
+}  # fmt: skip
+NOT_FINITE = {"nan": "NaN", "oo": "infinity", "-oo": "minus infinity", "zoo": "infinity"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked besides the right answer; `known` are the symbols that an answer may have."""
+
+    domain: Domain
+    variable: str | None
+    integrand: Expression | None
+    seed: int | str
+    known: Mapping[str, tuple[str, ...]]
+    budget: Budget
+
+
+def judge(question: Question, answer: Expression, expected: Expression) -> Finding | None:
+    """None if the answer is the right one; raises Unsupported or Exhausted where that cannot be told."""
+    if answer == expected:
+        return None
+    try:
+        return _before_evaluation(answer) or _Pair(question, answer, expected).finding()
+    except Unsupported:
+        left = unevaluated(answer)
+        if left is None:
+            raise
+        return left
+
+
+def _before_evaluation(answer: Expression) -> Finding | None:
+    """What is seen of an answer without its values."""
+    *_, root = answer.tokens
+    if root[0] == "apply" and root[1] in NO_EXPRESSION:
+        return Finding("type", {"got": NO_EXPRESSION[root[1]], "wanted": "an expression"})
+    if root in (("constant", "true"), ("constant", "false")):
+        return Finding("type", {"got": "True or False", "wanted": "an expression"})
+    if root[0] == "constant" and root[1] in NOT_FINITE:
+        return Finding("no_number", {"what": NOT_FINITE[root[1]]})
+    unknown = [token[1] for token in answer.tokens if token[0] == "apply" and token[1].startswith(UNKNOWN)]
+    return left_open(unknown[0], "") if unknown else None
+
+
+def unevaluated(answer: Expression) -> Finding | None:
+    """The outermost piece that was written down but not worked out."""
+    heads = [token[1] for token in answer.tokens if token[0] == "apply" and token[1] in UNEVALUATED]
+    return left_open(heads[-1], answer.tokens[-1][1]) if heads else None
+
+
+def left_open(head: str, whole: str) -> Finding | None:
+    """A piece that was not worked out, or an unknown function, in an answer of the head `whole`."""
+    if head.startswith(UNKNOWN):
+        return Finding("unknown_function", {"name": head.removeprefix(UNKNOWN)})
+    return Finding("unevaluated", {"head": head, "question": head == whole}) if head in UNEVALUATED else None
+
+
+class _Pair:
+    """An answer and the expected expression, compiled, with the points at which they are compared."""
+
+    def __init__(self, question: Question, answer: Expression, expected: Expression) -> None:
+        self.question, self.answer = question, answer
+        self.budget = question.budget
+        target = expected if question.integrand is None else question.integrand
+        along = question.variable
+        self.mine = Side(compile_expression(answer), along)
+        self.right = Side(compile_expression(target), along if question.integrand is None else None)
+        symbols = {**self.mine.program.symbols, **self.right.program.symbols}
+        if along is not None:
+            symbols.setdefault(along, ())
+        known = question.known
+        self.ranges = places.ranges({name: known.get(name, ()) for name in symbols}, question.domain)
+        self.rng = Random(f"{question.seed}/{sorted(symbols)}")
+        whole = frozenset(name for name, r in self.ranges.items() if r.whole)
+        self.comparison = Comparison(self.mine, self.right, self.budget, whole=whole)
+        self.breaks: list[Break] = []
+
+    def finding(self) -> Finding | None:
+        drawn = self._drawn(POINTS)
+        if not self.comparison.is_exact:
+            self.comparison.small = self._small(drawn)
+        decision = self.comparison.decide(drawn)
+        if decision.verdict is Verdict.UNDECIDED and self.ranges:
+            drawn += self._drawn(4 * POINTS)
+            decision = self.comparison.decide(drawn)
+        if decision.verdict is Verdict.EQUAL:
+            decision = self._elsewhere(decision)
+        match decision.verdict:
+            case Verdict.EQUAL:
+                return self._jump()
+            case Verdict.UNDECIDED:
+                return self._undecided()
+        self.comparison.budget = Budget(EXPLAINING, self.budget.until)
+        witness = self._pleasant(decision)
+        if witness.verdict is Verdict.DIFFERENT:
+            return self._difference(witness, drawn)
+        facts = {"point": _numbers(witness.point), "expected": _value(witness.expected)}
+        return Finding("undefined_at", facts)
+
+    def _drawn(self, count: int) -> list[Point]:
+        """Points of the domain; where none is declared, those at which the expected value is real."""
+        drawn = places.drawn(self.ranges, self.rng, count)
+        if all(name in self.question.domain for name in self.ranges):
+            return drawn
+        real: list[Point] = []
+        search = Budget(SEARCH, self.budget.until)
+        try:
+            for _ in range(MOST_DRAWS):
+                tried = places.drawn(self.ranges, self.rng, count)
+                real += [p for p in tried if self.right.program.is_real(p, search)]
+                if len(real) >= count:
+                    break
+        except Exhausted:
+            pass
+        return real[:count] if len(real) >= ENOUGH else drawn
+
+    def _elsewhere(self, decision: Decision) -> Decision:
+        """Also compare beside the kinks, between them, and far out where the domain is infinite."""
+        for program in (self.mine.program, self.right.program):
+            search = Budget(SEARCH * max(1, len(self.ranges)), self.budget.until)
+            self.breaks += breaks(program, self.ranges, self.rng, search)
+        points = around(self.breaks, self.ranges) + cells(self.breaks, self.ranges, self.rng)
+        points += places.drawn_far(self.ranges, self.rng, POINTS)
+        if any(name not in self.question.domain for name in self.ranges):
+            points = [point for point in points if self.right.program.is_real(point, self.budget)]
+        near = [point for point in points if not places.is_far(point, self.ranges)]
+        far = [point for point in points if places.is_far(point, self.ranges)]
+        found = self.comparison.decide(near, enough=0) if near else decision
+        if found.verdict is Verdict.EQUAL and far:
+            return self.comparison.decide(far, enough=0, strict=False)
+        return found
+
+    def _small(self, drawn: Sequence[Point]) -> float:
+        """What rounding may leave of zero in an answer with decimal numbers."""
+        values = [self.right.at(p, LEVELS[0], self.budget) for p in drawn]
+        largest = max((float(abs(v)) for v in values if v.is_finite()), default=0.0)
+        return 2.0**-44 * min(1.0, largest) if largest else 2.0**-40
+
+    def _pleasant(self, decision: Decision) -> Decision:
+        """The witness, in small numbers if such a point shows the difference too."""
+        try:
+            for point in places.pleasant(self.ranges):
+                found = self.comparison.settle(point)
+                if found.verdict is decision.verdict:
+                    return found
+        except Exhausted:
+            pass
+        return decision
+
+    def _difference(self, decision: Decision, drawn: Sequence[Point]) -> Finding:
+        pairs = [(decision.yours, decision.expected), *self.comparison.samples(drawn)]
+        factor = constant(pairs, lambda a, b: a / b)
+        offset = constant(pairs, lambda a, b: a - b) if factor is None else None
+        facts = {
+            "point": _numbers(decision.point),
+            "yours": _value(decision.yours),
+            "expected": _value(decision.expected),
+            "factor": "" if not factor else str(factor),
+            "offset": "" if not offset else str(offset),
+            "difference": _value(difference(decision.yours, decision.expected)),
+        }
+        if self.mine.program.floats and self.right.program.is_exact and nearly(pairs, ROUGH):
+            number, exact = rounded_number(self.mine.program.floats)
+            return Finding("float_for_exact", {**facts, "number": number, "exact": exact})
+        if self.question.variable is not None:
+            return Finding("integrand" if self._is_integrand(drawn) else "not_antiderivative", facts)
+        unknown = sorted(
+            set(self.mine.program.symbols) - set(self.question.known) - set(self.question.domain)
+        )
+        if unknown:
+            return Finding(
+                "unknown_symbols", {**facts, "names": unknown, "known": sorted(self.question.known)}
+            )
+        missing = sorted(set(self.right.program.symbols) - set(self.mine.program.symbols))
+        if missing:
+            return Finding("missing_symbols", {**facts, "names": missing})
+        return Finding("not_equal", facts)
+
+    def _is_integrand(self, drawn: Sequence[Point]) -> bool:
+        itself = Comparison(Side(self.mine.program), self.right, Budget(EXPLAINING, self.budget.until))
+        try:
+            return itself.decide(drawn).verdict is Verdict.EQUAL
+        except Exhausted:
+            return False
+
+    def _jump(self) -> Finding | None:
+        """An antiderivative has no jump where the integrand is bounded."""
+        for b in self.breaks if self.question.variable is not None else ():
+            if not b.jumps or b.name != self.question.variable:
+                continue
+            if jumps(self.mine.program, self.right, b, self.budget):
+                return Finding("jump", {"symbol": b.name, "at": round(b.at, 9) + 0.0})
+        return None
+
+    def _undecided(self) -> Finding:
+        infinite = [t[1] for t in self.answer.tokens if t[0] == "constant" and t[1] in NOT_FINITE]
+        if infinite:
+            return Finding("no_number", {"what": NOT_FINITE[infinite[0]]})
+        return Finding(UNDECIDED, {"reason": "it could be evaluated at too few points of the domain"})
+
+
+def _numbers(point: Point | None) -> dict[str, float]:
+    return {name: places.as_float(value) for name, value in (point or {}).items()}
+
+
+def _value(ball: Ball) -> Any:
+    """A ball as the number in its middle."""
+    real, imaginary = float(ball.real.mid()), float(ball.imag.mid())
+    return complex(real, imaginary) if abs(imaginary) > 1e-12 * abs(real) else real

@@ -1,0 +1,1 @@
+"""Figures compared by what is drawn, read from the axes as data."""

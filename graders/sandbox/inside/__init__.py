@@ -1,0 +1,1 @@
+"""What runs beside a student's code: all that a student's process may import."""

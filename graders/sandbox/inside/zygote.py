@@ -1,0 +1,118 @@
+"""The warm process that forks workers: libraries are loaded, no student's code and no secret ever is.
+
+The grader starts it by exec and speaks to it over one socket: `fork` passes a worker's end of a socket pair
+and gets the worker's pid and pidfd, `reap` gets how a worker ended.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+from typing import Any
+
+import graders.values.figures
+from graders.sandbox.inside import confine, selftest
+from graders.sandbox.inside.worker import serve
+
+
+def main(control: socket.socket, settings: dict[str, Any]) -> None:
+    plan = confine.prepare(hidden=settings["hidden"])
+    for name in settings["libraries"]:
+        importlib.import_module(name)
+    if settings["warm"]:
+        warm_up(settings["libraries"])
+    seen = selftest.observe(plan, [os.path.join(settings["hidden"][0], "course", "index.py")])
+    if threading.active_count() > 1:
+        raise RuntimeError("the zygote has more than one thread, so it must not fork")
+    gc.collect()
+    gc.freeze()
+    control.sendall(json.dumps({"level": seen.level, "open": seen.open}).encode())
+    while True:
+        message, fds, _, _ = socket.recv_fds(control, 4096, 1)
+        if not message:
+            os._exit(0)
+        request = json.loads(message)
+        if request["verb"] == "fork":
+            answer_fork(control, fds[0], plan, request["limits"])
+        else:
+            control.sendall(json.dumps({"status": reap(request["pid"])}).encode())
+
+
+def answer_fork(control: socket.socket, fd: int, plan: confine.Plan, limits: dict[str, float]) -> None:
+    try:
+        pid = fork(control, fd, plan, limits)
+        pidfd = os.pidfd_open(pid)
+    except OSError as error:
+        control.sendall(json.dumps({"error": str(error)}).encode())
+        return
+    finally:
+        os.close(fd)
+    socket.send_fds(control, [json.dumps({"pid": pid}).encode()], [pidfd])
+    os.close(pidfd)
+
+
+def reap(pid: int) -> int:
+    try:
+        return os.waitpid(pid, 0)[1]
+    except ChildProcessError:
+        return int(signal.SIGKILL)
+
+
+def fork(control: socket.socket, fd: int, plan: confine.Plan, limits: dict[str, float]) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        channel = socket.socket(fileno=fd)
+        confine.confine(plan, keep_fds=[fd], memory=limits["memory"], cpu=limits["cpu"])
+        serve(channel)
+    finally:
+        os._exit(1)
+
+
+def warm_up(libraries: list[str]) -> None:
+    """Run each library once on neutral input, so that no worker pays for its first use."""
+    if "sympy" in libraries:
+        _calculate()
+    if "matplotlib.pyplot" in libraries:
+        _draw()
+
+
+def _calculate() -> None:
+    import sympy
+
+    t, u = sympy.symbols("t u")
+    for text in ("t**3 - t/5", "t*exp(-t)", "sin(7*t)**2", "cos(t/3)*t", "1/(1 + t)", "log(t)", "sqrt(t)*u"):
+        curve = sympy.sympify(text)
+        sympy.integrate(curve, t).diff(t).subs(t, 2).evalf()
+        sympy.lambdify(t, sympy.simplify(curve.diff(t)), "numpy")
+    sympy.solve(t**2 - 3 * t + 1, t)
+    sympy.solveset(3 * t**2 - 5 * t, t, sympy.S.Reals)
+    sympy.Matrix([t * u, t + u]).jacobian([t, u])
+
+
+def _draw() -> None:
+    import numpy as np
+    from matplotlib import pyplot
+
+    t = np.linspace(0.0, 1.0, 5)
+    figure = pyplot.figure(layout="constrained")
+    flat, deep = figure.add_subplot(121), figure.add_subplot(122, projection="3d")
+    flat.plot(t, t, "o-", label="line")
+    flat.scatter(t, t)
+    flat.quiver(t, t, t, t, t)
+    flat.set(title="title", xlabel="x", yscale="log")
+    flat.legend()
+    deep.plot_surface(*np.meshgrid(t, t), np.ones((5, 5)), cmap="viridis")
+    graders.values.figures.from_matplotlib(figure)
+    pyplot.close("all")
+
+
+if __name__ == "__main__":
+    main(socket.socket(fileno=int(sys.argv[1])), json.loads(sys.argv[2]))

@@ -1,0 +1,1 @@
+"""What talks to a student's process, from ours."""

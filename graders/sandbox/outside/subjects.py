@@ -1,0 +1,285 @@
+"""What can be called: a student's functions in a worker, or trusted code in this process."""
+
+from __future__ import annotations
+
+import math
+import socket
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, Literal, Protocol
+
+import numpy as np
+
+from graders.sandbox.inside.calling import Outcome, Student, unpack
+from graders.sandbox.inside.channel import LOOK, ChannelClosed, DeadlinePassed, receive, send
+from graders.sandbox.inside.meter import Meter
+from graders.sandbox.inside.worker import CALLBACK, READY, REPLY
+from graders.values import codec
+from graders.values.types import Counted, Remote
+
+OUTPUT_KEPT = 10_000
+ALL_ANSWERS = 64 * 2**20
+"""Bytes of a worker's answers together: those of one check are kept until it ends."""
+ONE_VALUE = 200
+"""Bytes that a value of an answer may take here, whatever it took on the way."""
+MOST_ENTRIES, MOST_BITS = 100_000, 512
+"""Of an argument to one of the grader's functions; arrays that broadcast count by what comes of them."""
+TOO_LARGE = f"the function takes at most {MOST_ENTRIES} numbers"
+LEAST = 0.001
+"""Seconds that every call gets."""
+CPU_USED_UP = "it used up its processor time"
+
+
+SANDBOX_ENDED = "the sandbox ended"
+
+
+class SandboxError(Exception):
+    """The sandbox itself does not work; never the student's fault."""
+
+
+class Lost(Exception):
+    """A worker that did not answer: it ran out of time, or it ended."""
+
+    def __init__(self, status: Literal["timeout", "crashed"], reason: str) -> None:
+        super().__init__(reason)
+        self.status: Literal["timeout", "crashed"] = status
+        self.reason = reason
+
+
+class Subject(Protocol):
+    """Something whose functions can be called: a student's worker, or code in this process."""
+
+    def call(self, function: str | Remote, arguments: Sequence[Any]) -> Outcome: ...
+
+
+class Local:
+    """Trusted code in this process, observed as a worker's would be.
+
+    `output` characters of what it prints are kept; with 0 its printing is left alone. Its calls together may
+    take so many `seconds`, where the system can interrupt them; with 0 they may take any time.
+    """
+
+    lock = threading.RLock()
+
+    def __init__(self, names: dict[str, Any], file: str = "", output: int = 0, seconds: float = 0.0) -> None:
+        self.counted: list[Counted] = []
+        self.student = Student(self._answer, names, file)
+        self.output = output
+        self.seconds = seconds
+
+    def call(self, function: str | Remote, arguments: Sequence[Any]) -> Outcome:
+        request, self.counted = pack_call(function, arguments, self.seconds, self.output)
+        before = [counted.calls for counted in self.counted]
+        with self.lock:
+            meter = Meter(time.process_time)
+            reply = self.student.handle(request)
+        if self.seconds:
+            self.seconds = max(self.seconds - meter.used(), LEAST)
+        outcome = unpack(reply, _new_calls(self.counted, before))
+        if outcome.raised is not None and outcome.raised.kind == "KeyboardInterrupt":
+            raise KeyboardInterrupt
+        check_time(outcome)
+        return outcome
+
+    def _answer(self, number: int, arguments: list[Any]) -> Any:
+        return self.counted[number](*arguments)
+
+
+class Process(Protocol):
+    """Something that takes time and can be ended."""
+
+    def processor_time(self) -> float | None:
+        """Seconds on the processor, if the system tells."""
+        ...
+
+    def kill(self) -> str:
+        """End it, if it has not ended yet, and say how it ended."""
+        ...
+
+
+class Worker:
+    """One student process. Not thread-safe; a worker that was lost is of no further use.
+
+    `locate` tells the cell of a line, if it is a notebook's, and the place of the line there.
+    `tasks` counts what was begun in it. It is `spent` when it ended, or ran out of what it may use in its
+    whole life: in a new one the same code may come further.
+    """
+
+    def __init__(self, channel: socket.socket, process: Process, output: int) -> None:
+        self.channel = channel
+        self.process = process
+        self.output = output
+        self.counted: list[Counted] = []
+        self.left = ALL_ANSWERS
+        self.seconds = 0.0
+        self.tasks = 0
+        self.alive = True
+        self.spent = False
+        self.locate: Callable[[int], tuple[int | None, int]] = lambda line: (None, line)
+
+    def wait_until_ready(self, seconds: float) -> None:
+        """Wait until the process is confined and nothing but a student's file is missing."""
+        end = time.monotonic() + seconds
+        try:
+            if receive(self.channel, lambda: end - time.monotonic()) == READY:
+                return
+        except (ChannelClosed, DeadlinePassed):
+            pass
+        raise SandboxError(f"a worker did not start: {self.close()}")
+
+    def load(self, file: str, text: str, seconds: float, line: int = 1) -> Outcome:
+        """Run a student's file or, from some line on, a part of it; the next part shares its names.
+
+        It may take so many seconds (see `graders.sandbox.inside.meter`).
+        """
+        self.counted, self.seconds = [], seconds
+        return self._ask(codec.encode(["load", file, [line, text], self._grace(), self.output]))
+
+    def start_task(self, seconds: float) -> None:
+        """From here on count time and the size of answers anew."""
+        self.tasks += 1
+        self.seconds, self.left = seconds, ALL_ANSWERS
+
+    def call(self, function: str | Remote, arguments: Sequence[Any]) -> Outcome:
+        request, self.counted = pack_call(function, arguments, self._grace(), self.output)
+        return self._ask(request)
+
+    def _grace(self) -> float:
+        """The time a student's code gets before it is interrupted: a little less than before it is killed."""
+        return max(0.9 * self.seconds, LEAST)
+
+    def _ask(self, request: bytes) -> Outcome:
+        meter = Meter(self.process.processor_time, longest=2 * LOOK)
+        try:
+            return self._answered(request, lambda: self.seconds - meter.used())
+        finally:
+            self.seconds -= meter.used()
+
+    def _answered(self, request: bytes, left: Callable[[], float]) -> Outcome:
+        before = [counted.calls for counted in self.counted]
+        try:
+            self.channel.settimeout(max(left(), LEAST))
+            send(self.channel, request)
+            while (frame := self._received(left))[:1] == CALLBACK:
+                if left() < 0:
+                    raise DeadlinePassed
+                send(self.channel, self._answer(frame[1:]))
+            if frame[:1] != REPLY:
+                raise codec.CodecError("the frame has no known kind")
+            outcome = self._located(unpack(frame[1:], _new_calls(self.counted, before), self.output))
+            self._spend(ONE_VALUE * outcome.values)
+        except DeadlinePassed:
+            self.close()
+            raise Lost("timeout", "") from None
+        except ChannelClosed:
+            raise self._gone() from None
+        except codec.CodecError as error:
+            self.close()
+            raise Lost("crashed", f"the answer could not be read: {error}") from None
+        try:
+            check_time(outcome)
+        except Lost:
+            self.close()
+            raise
+        if outcome.raised is not None and outcome.raised.kind.endswith("MemoryError"):
+            self.spent = True
+        return outcome
+
+    def _located(self, outcome: Outcome) -> Outcome:
+        """The line of an exception, in its cell."""
+        raised = outcome.raised
+        if raised is None or raised.line is None:
+            return outcome
+        cell, line = self.locate(raised.line)
+        return replace(outcome, raised=replace(raised, line=line, cell=cell))
+
+    def _received(self, left: Callable[[], float]) -> bytes:
+        frame = receive(self.channel, left)
+        self._spend(len(frame))
+        return frame
+
+    def _spend(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise codec.CodecError("its answers are larger than 64 MB together")
+
+    def _gone(self) -> Exception:
+        manner = self.close()
+        self.spent = True
+        if manner == SANDBOX_ENDED:
+            return SandboxError(manner)
+        return Lost("timeout" if manner == CPU_USED_UP else "crashed", manner)
+
+    def _answer(self, frame: bytes) -> bytes:
+        asked = codec.decode(frame)
+        if type(asked) is not list or len(asked) != 2 or type(asked[1]) is not list:
+            raise codec.CodecError("the question is none")
+        number, arguments = asked
+        if type(number) is not int or not 0 <= number < len(self.counted):
+            raise codec.CodecError("the question is none")
+        function = self.counted[number]
+        try:
+            check_arguments(arguments)
+            with np.errstate(all="ignore"):
+                return codec.encode([function(*arguments), None])
+        except Exception as error:
+            return codec.encode([None, f"{type(error).__name__}: {error}"[:200]])
+
+    def close(self) -> str:
+        """End the process and say how it ended."""
+        self.alive = False
+        with suppress(OSError):
+            self.channel.close()
+        return self.process.kill()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def check_time(outcome: Outcome) -> None:
+    """Raise `Lost` where a call was interrupted because its time was over."""
+    raised = outcome.raised
+    if raised is not None and raised.kind == "TimeUp":
+        raise Lost("timeout", f"{raised.place}: {raised.source.strip()}" if raised.line else "")
+
+
+def check_arguments(arguments: Sequence[Any]) -> None:
+    """Refuse, for one of the grader's functions, what is no number or would cost much time or memory."""
+    shapes = []
+    for argument in arguments:
+        items = argument if type(argument) in (list, tuple) else (argument,)
+        for item in items:
+            if type(item) is np.ndarray and item.dtype.kind in "biufc":
+                shapes.append((len(items), *item.shape))
+            elif not isinstance(item, (bool, int, float, complex, np.number, np.bool_)):
+                raise TypeError("the function takes numbers and arrays of numbers")
+            elif isinstance(item, int) and item.bit_length() > MOST_BITS:
+                raise ValueError(f"the function takes integers of at most {MOST_BITS} bits")
+        if len(items) > MOST_ENTRIES:
+            raise ValueError(TOO_LARGE)
+    with suppress(ValueError):  # what does not broadcast does not grow
+        shapes.append(np.broadcast_shapes(*(shape[1:] for shape in shapes)))
+    if any(math.prod(shape) > MOST_ENTRIES for shape in shapes):
+        raise ValueError(TOO_LARGE)
+
+
+def pack_call(
+    function: str | Remote, arguments: Sequence[Any], seconds: float, output: int
+) -> tuple[bytes, list[Counted]]:
+    counted: list[Counted] = []
+
+    def number(function: Any) -> int:
+        counted.append(function)
+        return len(counted) - 1
+
+    return codec.encode(["call", function, list(arguments), seconds, output], count=number), counted
+
+
+def _new_calls(counted: list[Counted], before: list[int]) -> tuple[int, ...]:
+    return tuple(now.calls - then for now, then in zip(counted, before, strict=True))

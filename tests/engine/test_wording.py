@@ -1,0 +1,297 @@
+"""Findings become calm sentences; values become short text that is safe to print."""
+
+import ast
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graders.feedback.wording import SENTENCES, sentence, show
+from graders.judge import facts as answer
+from graders.judge.figures import comparison as figure
+from graders.judge.findings import Finding
+from graders.judge.numbers import comparison as numeric
+from graders.judge.numbers import convergence, training
+from graders.values.expressions import from_sympy
+from graders.values.types import Axes, Counted, Expression, Figure, Function, Matrix, Opaque, Remote
+
+E = np.array([-2.5061234, -2.9853456])
+
+
+def test_a_factor_reads_like_this():
+    assert sentence(numeric.compare(E / 2, E, tolerance=1e-5)) == (
+        "Every entry is exactly half the expected value.\n"
+        "\n"
+        "  yours     [-1.25306 -1.49267]\n"
+        "  expected  [-2.50612 -2.98535]\n"
+        "  largest relative error 5.0e-01, allowed 3.3e-06"
+    )
+
+
+def test_a_scalar_reads_like_this():
+    assert sentence(numeric.compare(2.0, 3.1)) == (
+        "The answer differs.\n\n  yours     2.0\n  expected  3.1\n  relative error 3.5e-01, allowed 5.7e-14"
+    )
+
+
+def test_a_slow_convergence_reads_like_this():
+    values = [[1 + h for h in (0.1, 0.05, 0.025)]] * 9
+    finding = convergence.order_finding(values, (0.1, 0.05, 0.025), 2, limit=[1.0] * 9)
+    assert sentence(finding) == (
+        "The error shrinks too slowly: like h^1.0, where h^2 is expected.\n"
+        "\n"
+        "  h = 0.1      error 1.0e-01\n"
+        "  h = 0.05     error 5.0e-02    2.0 times smaller; 4 expected\n"
+        "  h = 0.025    error 2.5e-02    2.0 times smaller; 4 expected"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "text"),
+    [
+        (None, 1.0, "The answer is None. Is a `return` missing?"),
+        ([1.0, None], [1.0, 2.0], "`answer[1]` is None. Is a `return` missing?"),
+        ("1", 1.0, "The answer is a text; a number is expected."),
+        (Opaque("generator"), E, "The answer is an object of the class generator; an array is expected."),
+        ([1.0, 2.0], E, "The answer is a list; an array is expected. `np.array(…)` makes one."),
+        ((1.0, 2.0), E, "The answer is a tuple; an array is expected. `np.array(…)` makes one."),
+        (True, 1.0, "The answer holds True and False; numbers are expected."),
+        (1j, 1.0, "The answer is complex; its largest imaginary part is 1.0. Real numbers are expected."),
+        (1.0, E, "The answer is a single number; an array of shape (2,) is expected."),
+        (np.ones((1, 3)), E, "The answer has the shape (1, 3); (2,) is expected."),
+        (np.ones(3), 1.0, "The answer has the shape (3,); a single number is expected."),
+        (np.ones((2, 1)), E,
+         "The answer has the shape (2, 1); (2,) is expected. Flattened with `ravel` it has that shape."),
+        (np.ones(3), E, "The answer has 3 entries; 2 entries are expected."),
+        (np.ones(1), E, "The answer has 1 entry; 2 entries are expected."),
+        (np.ones(3), E[:1], "The answer has 3 entries; 1 entry is expected."),
+        (np.zeros(0), E, "The answer is empty; the shape (2,) is expected."),
+        (np.array([1.0, np.nan]), E,
+         "The answer has NaN at [1]. 0/0, ∞ - ∞ and the logarithm or root of a negative number give NaN."),
+        (np.inf, 1.0,
+         "The answer is infinity. A division by 0, log(0) and an overflow of exp give infinity."),
+    ],
+)  # fmt: skip
+def test_the_form_of_an_answer_is_worded(value, expected, text):
+    assert sentence(numeric.compare(value, expected)) == text
+
+
+@pytest.mark.parametrize(
+    ("yours", "expected", "text"),
+    [
+        (1, 0, "The answer has 1 item; no items are expected."),
+        (0, 1, "The answer has no items; 1 item is expected."),
+        (3, 2, "The answer has 3 items; 2 items are expected."),
+    ],
+)
+def test_the_length_of_an_answer_is_worded(yours, expected, text):
+    assert sentence(Finding("length", {"yours": yours, "expected": expected})) == text
+
+
+def first_line(finding):
+    return sentence(finding).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ([2.0, 4.0, 8.0, 14.0], "Every entry is exactly 2 times the expected value."),
+        ([-1.0, -2.0, -4.0, -7.0], "Every entry is right but for its sign."),
+        ([0.1, 0.2, 0.4, 0.7], "Every entry is exactly 1/10 of the expected value."),
+        ([7.0, 4.0, 2.0, 1.0], "The numbers are right, but in reverse order."),
+        ([2.0, 1.0, 4.0, 7.0], "The numbers are right, but in another order."),
+        ([0.0, 1.0, 2.0, 4.0], "The numbers are right, but each stands one place too late."),
+        ([1.5, 2.5, 4.5, 7.5], "Every entry is too large by 0.5."),
+        ([0.0, 0.0, 0.0, 0.0], "Every entry is 0."),
+        ([1.0, 2.0, 4.1, 7.0], "1 of 4 entries differs at [2]."),
+        ([1.0, 2.1, 4.1, 7.0], "2 of 4 entries differ, most at [1]."),
+    ],
+)
+def test_the_kind_of_difference_is_worded(value, text):
+    assert first_line(numeric.compare(np.array(value), np.array([1.0, 2.0, 4.0, 7.0]))) == text
+
+
+@pytest.mark.parametrize("value", [E + 9e-16, E + np.array([9e-16, -9e-16])])
+def test_a_difference_of_rounding_is_no_shift_of_place_or_height(value):
+    assert first_line(numeric.compare(value, E, tolerance=1e-16)).startswith("2 of 2 entries differ")
+
+
+def test_numbers_that_differ_late_are_shown_with_enough_digits():
+    text = sentence(numeric.compare(1.00000000001, 1.0))
+    assert "yours     1.00000000001\n" in text
+
+
+def test_a_line_has_six_numbers_at_most_and_shows_the_one_that_differs():
+    value = np.arange(100.0)
+    value[50] = -1
+    yours = sentence(numeric.compare(value, np.arange(100.0))).splitlines()[2]
+    assert yours == "  yours     [… 47.0 48.0 49.0 -1.0 51.0 52.0 …]"
+
+
+def test_a_small_matrix_is_shown_row_by_row():
+    A = np.array([[1.0, 2.0], [3.0, 4.5]])
+    assert sentence(numeric.compare(A.T, A)).splitlines()[2:6] == [
+        "  yours     [1.0 3.0]",
+        "            [2.0 4.5]",
+        "  expected  [1.0 2.0]",
+        "            [3.0 4.5]",
+    ]
+
+
+def test_training_is_worded():
+    w = {"W": np.ones((2, 2)), "b": np.ones(2)}
+    finding = training.gradient_finding(
+        {"W": 2 * w["W"], "b": 3 * w["b"]}, lambda p: sum(np.sum(x**2) for x in p.values()), w
+    )
+    assert sentence(finding) == (
+        "The gradient is not that of the loss.\n\n"
+        "  W        exact  largest difference 0.0e+00\n"
+        "  b        off    largest difference 1.0e+00"
+    )
+    assert "is 94.999 %; at least 95 % is asked" in sentence(training.accuracy_finding(0.94999, 0.95, "them"))
+    assert "is nan %" in sentence(training.accuracy_finding(float("nan"), 0.95, "them"))
+    assert sentence(training.accuracy_finding(0.78, 0.95, "fresh data")) == (
+        "The accuracy on fresh data is 78 %; at least 95 % is asked. The best constant answer has 50 %."
+    )
+    assert first_line(training.curve_finding([4.0, 3.0, 9.0, 1.5], [4.0, 3.0, 2.0, 1.0])) == (
+        "The costs differ from update 2 on."
+    )
+
+
+def test_figures_are_worded():
+    line = {"x": np.arange(3.0), "y": np.arange(3.0), "label": "", "style": "-"}
+    other = line | {"y": np.array([0.0, 1.0, 4.0]), "label": "rule"}
+    asked = Figure((Axes(lines=(line,)), Axes(lines=(line, other), legend=("a", "b"))))
+    one = Figure((Axes(lines=(line,)), Axes(lines=(line,))))
+    wrong = Figure((Axes(lines=(line,)), Axes(lines=(line, other | {"y": -other["y"]}))))
+    bare = Figure((Axes(lines=(line,)), Axes(lines=(line, other))))
+    assert sentence(figure.compare(one, asked)) == "The second panel has one curve; 2 are asked."
+    assert sentence(figure.compare(wrong, asked)) == (
+        "The curve 'rule' in the second panel is not the one asked: at x = 2.0 it has -4.0; 4.0 is expected."
+    )
+    assert sentence(figure.compare(bare, asked)) == (
+        "The second panel has no legend: 2 curves need a label each, and a legend."
+    )
+
+
+def test_answers_are_worded():
+    assert sentence(answer.compare("a", "b")) == "The answer 'a' is not right."
+    assert sentence(answer.compare({"x": 1}, {"y": 1})) == (
+        "The keys of the answer are not the ones asked (missing: 'y'; not asked: 'x')."
+    )
+    assert sentence(answer.compare("c", "b", choices="ab")) == (
+        "The answer is 'c', which is none of the choices: 'a', 'b'."
+    )
+
+
+# The table
+
+
+def kinds_found_by_the_judges():
+    """Every kind that stands as a literal in a `Finding(…)` of the judge room."""
+    for path in Path(numeric.__file__).parents[1].rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding" and node.args:
+                yield from (c.value for c in ast.walk(node.args[0])
+                            if isinstance(c, ast.Constant) and isinstance(c.value, str))  # fmt: skip
+
+
+def test_every_kind_of_finding_has_its_words():
+    assert set(kinds_found_by_the_judges()) - {"wrong_", "missing_"} <= set(SENTENCES)
+
+
+def test_an_unknown_kind_has_a_sentence_too():
+    assert sentence(Finding("something new")) == "The answer is not right."
+
+
+def test_templates_use_no_blaming_words():
+    texts = [text for text in SENTENCES.values() if isinstance(text, str)]
+    for module in ("wording", "phrases", "figure_phrases"):
+        source = Path(numeric.__file__).parents[2] / "feedback" / f"{module}.py"
+        texts += [c.value for c in ast.walk(ast.parse(source.read_text("utf-8")))
+                  if isinstance(c, ast.Constant) and isinstance(c.value, str)]  # fmt: skip
+    blaming = re.compile(r"\b(you|just|simply|obviously|wrong answer)\b", re.IGNORECASE)
+    assert [text for text in texts if blaming.search(text)] == []
+
+
+# show
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "None"), (True, "True"), (3, "3"), (2.0, "2.0"), (0.1, "0.1"), (1 / 3, "0.333333"),
+        (1e-12, "1e-12"),
+        (np.float64(2.5), "2.5"), (np.nan, "NaN"), (-np.inf, "-inf"), (1 - 2j, "1.0-2.0j"), ("a b", "'a b'"),
+        ([1, 2.5, "x"], "[1, 2.5, 'x']"), ((1,), "(1,)"), ({"W": 1}, "{'W': 1}"),
+        (10**30, "a number of 100 bits"),
+        (np.array([1.0, 2.0]), "[1.0 2.0]"), (np.arange(9), "[0 1 2 3 4 5 …] (9 entries)"),
+        (np.eye(2), "[[1.0 0.0] [0.0 1.0]]"), (np.ones((40, 3)), "an array of shape (40, 3)"),
+        (np.array([None]), "an array of dtype object"), (Opaque("map"), "a map"),
+        (Opaque("ndarray"), "a ndarray"),
+        (Remote(1, "slope"), "the function slope"), (Matrix(1, 2, (Expression((("symbol", "x"),)),) * 2),
+         "a 1×2 matrix of x, x"), (Figure((Axes(),)), "a figure of 1 panel"), (list(range(9)),
+         "[0, 1, 2, 3, 4, 5, … (9 in all)]"), (Function("x"), "a Function"),
+        ({"sine": Counted(math.sin)}, "{'sine': sin}"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_values_are_shown_short(value, text):
+    assert show(value) == text
+
+
+nested = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.complex_numbers(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner) | st.tuples(inner, inner),
+)
+
+
+@given(nested)
+def test_any_value_is_shown_in_three_hundred_printable_characters(value):
+    text = show(value)
+    assert len(text) <= 300
+    assert text.isprintable()
+
+
+@pytest.mark.parametrize("text", ["\x1b[31mred", "a\nb", "\u202eleft", "\0"])
+def test_control_characters_are_escaped(text):
+    assert show(text).isprintable()
+    assert show(Opaque(text)).isprintable()
+    assert show(Expression((("symbol", text),))).isprintable()
+    assert sentence(Finding("type", {"got": text, "wanted": "a number"})).isprintable()
+
+
+X, Y = sympy.symbols("x y")
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        (X**3 - 2 * X**2 + 1, "x**3 - 2*x**2 + 1"), (3 * X**2 - 4 * X, "3*x**2 - 4*x"), (-X / 2, "-x/2"),
+        (1 / (1 + sympy.exp(-X)), "1/(exp(-x) + 1)"), (sympy.sqrt(X) / Y, "sqrt(x)/y"),
+        ((X + Y) ** 2, "(x + y)**2"),
+        (X ** sympy.Rational(-2, 3), "1/x**(2/3)"), (-X * (Y + 2), "-x*(y + 2)"),
+        (sympy.Float("0.333"), "0.333"),
+        (sympy.Abs(X - Y), "abs(x - y)"), (2 ** -X, "2**(-x)"), (sympy.pi * X, "pi*x"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_expressions_are_shown_as_a_person_writes_them(expression, text):
+    assert show(from_sympy(expression)) == text
+
+
+def test_a_large_expression_is_shown_by_its_size():
+    expression = from_sympy(sum(X**k for k in range(100)))
+    assert show(expression) == f"an expression of {len(expression.tokens)} parts"
+
+
+@pytest.mark.parametrize(
+    "tokens", [(), (("apply", "Add", 2),), (("symbol", "x"), ("apply", "Pow", 2)), (("rational", 1),)]
+)
+def test_tokens_that_make_no_expression_are_shown_safely(tokens):
+    assert show(Expression(tokens)) == "an expression"

@@ -1,0 +1,220 @@
+"""A run keeps every finished submission at once, and goes on where it was ended."""
+
+import multiprocessing
+import os
+import signal
+import sqlite3
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from graders.classroom.journal import Conditions, Journal, JournalError
+from graders.classroom.run import grade_class
+from graders.course.index import Course, Lesson, Limits, Task
+from graders.course.submission import Source, Submission
+from graders.grading.results import LessonResult, Result, SubmissionResult, Verdict
+
+TASKS = (Task("slope", "derivatives", 2.0, "core"), Task("rise", "derivatives", 1.0, "core"))
+COURSE = Course(Path(), "A course", (Lesson(1, "derivatives", "Derivatives", 40, (), TASKS),), Limits())
+CONDITIONS = Conditions("course", "public", "process", ("derivatives",))
+
+
+def submission(name: str, text: str = "x = 1") -> Submission:
+    return Submission(name, {"derivatives": Source("derivatives", "derivatives.py", text)})
+
+
+CLASS = [submission(name) for name in ("anna", "ben", "cara", "dan")]
+
+
+class Fake:
+    """Grades nothing, and remembers what it was given."""
+
+    seed_id, confinement = "public", "process"
+
+    def __init__(self, **odd):
+        self.odd, self.graded = odd, []
+
+    def grade(self, submission: Submission) -> SubmissionResult:
+        self.graded.append(submission.name)
+        status = self.odd.get(submission.name, "done")
+        if isinstance(status, BaseException):
+            raise status
+        checks = (Verdict("is_right", "It is right.", status, "é\x1b\ud800"),)
+        result = Result("slope", status, 2.0, 2.0, "forgot_the_two", "All right.", checks, 0.25, 3, "hello")
+        lesson = LessonResult("derivatives", "Derivatives", (result,), "derivatives.py", "a note")
+        return SubmissionResult("A course", submission.name, "public", "process", (lesson,), ("odd",))
+
+
+def run(folder: Path, grader: Fake, submissions=CLASS, conditions=CONDITIONS, **options):
+    with Journal(folder, conditions) as journal:
+        return grade_class(submissions, COURSE, grader, journal, **options)
+
+
+def test_a_result_comes_back_as_it_was_kept(tmp_path):
+    first = run(tmp_path, Fake())
+    with Journal(tmp_path, CONDITIONS) as journal:
+        assert tuple(journal.results()) == first.results
+        assert [journal.find(one) for one in CLASS] == list(first.results)
+
+
+def test_results_are_in_the_order_of_the_submissions(tmp_path):
+    assert [result.submission for result in run(tmp_path, Fake(), CLASS[::-1]).results] == [
+        "dan",
+        "cara",
+        "ben",
+        "anna",
+    ]
+
+
+def test_a_second_run_grades_nothing_again(tmp_path):
+    first = run(tmp_path, Fake())
+    again = Fake()
+    second = run(tmp_path, again)
+    assert again.graded == []
+    assert second.results == first.results
+    assert (first.resumed, second.resumed) == (0, 4)
+
+
+def test_unless_it_is_asked_to(tmp_path):
+    run(tmp_path, Fake())
+    again = Fake()
+    run(tmp_path, again, fresh=True)
+    assert sorted(again.graded) == ["anna", "ben", "cara", "dan"]
+
+
+@pytest.mark.parametrize("other", [
+    replace(CONDITIONS, course="changed"), replace(CONDITIONS, seed_id="secret"),
+    replace(CONDITIONS, confinement="full"), replace(CONDITIONS, lessons=()),
+])  # fmt: skip
+def test_other_conditions_are_another_grade(tmp_path, other):
+    run(tmp_path, Fake())
+    again = Fake()
+    run(tmp_path, again, conditions=other)
+    assert len(again.graded) == 4
+    first = Fake()
+    run(tmp_path, first)
+    assert first.graded == []
+
+
+def test_a_changed_submission_is_graded_again(tmp_path):
+    run(tmp_path, Fake())
+    again = Fake()
+    run(tmp_path, again, [*CLASS[:3], submission("dan", "x = 2")])
+    assert again.graded == ["dan"]
+
+
+def test_a_late_submission_joins_the_class(tmp_path):
+    run(tmp_path, Fake(), CLASS[:3])
+    with Journal(tmp_path, CONDITIONS) as journal:
+        grade_class(CLASS[3:], COURSE, Fake(), journal)
+        assert [result.submission for result in journal.results()] == ["anna", "ben", "cara", "dan"]
+
+
+@pytest.mark.parametrize("status", ["internal", "unavailable"])
+def test_what_was_not_the_students_fault_is_tried_again(tmp_path, status):
+    run(tmp_path, Fake(ben=status))
+    again = Fake()
+    run(tmp_path, again)
+    assert again.graded == ["ben"]
+
+
+def test_a_failure_of_ours_stays_with_one_submission(tmp_path):
+    results = run(tmp_path, Fake(ben=ZeroDivisionError("oops"))).results
+    assert [result.score for result in results] == [2, 0, 2, 2]
+    ben = results[1]
+    assert [(task.task, task.status, task.max_points) for task in ben.lessons[0].tasks] == [
+        ("slope", "internal", 2.0), ("rise", "internal", 1.0),
+    ]  # fmt: skip
+    assert "not the student's" in ben.notes[0]
+
+
+def test_each_result_is_kept_before_it_is_told(tmp_path):
+    with Journal(tmp_path, CONDITIONS) as journal:
+        kept = []
+        grade_class(
+            CLASS,
+            COURSE,
+            Fake(),
+            journal,
+            finished=lambda result: kept.append(
+                result.submission in [one.submission for one in journal.results()]
+            ),
+        )
+    assert kept == [True] * 4
+
+
+def test_an_interrupted_run_keeps_what_was_finished(tmp_path):
+    def interrupt(result: SubmissionResult) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path, Fake(), jobs=1, finished=interrupt)
+    again = Fake()
+    assert run(tmp_path, again).resumed >= 1
+    assert len(again.graded) < 4
+
+
+def killed_after_two(folder: Path) -> None:
+    told = []
+
+    def tell(result: SubmissionResult) -> None:
+        told.append(result)
+        if len(told) == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    run(folder, Fake(), jobs=1, finished=tell)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+def test_a_killed_run_resumes(tmp_path):
+    process = multiprocessing.get_context("spawn").Process(target=killed_after_two, args=(tmp_path,))
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    again = Fake()
+    assert run(tmp_path, again).resumed == 2
+    assert len(again.graded) == 2
+
+
+def test_submissions_are_graded_side_by_side(tmp_path):
+    class Meeting(Fake):
+        barrier = threading.Barrier(4, timeout=60)
+
+        def grade(self, submission):
+            self.barrier.wait()
+            return super().grade(submission)
+
+    assert len(run(tmp_path, Meeting(), jobs=4).results) == 4
+
+
+class TestRefusals:
+    def refusal(self, folder: Path) -> str:
+        with pytest.raises(JournalError) as caught:
+            Journal(folder, CONDITIONS)
+        assert str(caught.value).endswith(".")
+        assert "\n" not in str(caught.value)
+        return str(caught.value)
+
+    def test_two_runs_at_once(self, tmp_path):
+        with Journal(tmp_path, CONDITIONS) as journal:
+            assert "Another run is using" in self.refusal(tmp_path)
+            journal.add(CLASS[0], Fake().grade(CLASS[0]))
+        with Journal(tmp_path, CONDITIONS) as journal:
+            assert len(journal.results()) == 1
+
+    def test_a_folder_that_is_a_file(self, tmp_path):
+        (tmp_path / "out").write_text("")
+        assert "cannot be written" in self.refusal(tmp_path / "out")
+
+    def test_another_file_of_that_name(self, tmp_path):
+        (tmp_path / "grades.sqlite").write_text("my grades, by hand\n" * 100)
+        assert "is damaged, or no journal" in self.refusal(tmp_path)
+        assert (tmp_path / "grades.sqlite").read_text().startswith("my grades")
+
+    def test_a_database_of_another_program(self, tmp_path):
+        with sqlite3.connect(tmp_path / "grades.sqlite") as other:
+            other.execute("CREATE TABLE results (mine)")
+        other.close()
+        assert "no journal of this version" in self.refusal(tmp_path)

@@ -1,0 +1,331 @@
+"""What comes in with a submission gets nowhere, and what goes out is nothing but text."""
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from graders.commands import main as cli
+from graders.course.index import Course
+from graders.grading import engine
+from graders.reports import page, safe
+from graders.sandbox.inside import confine, landlock
+from graders.submissions import files, text
+from graders.submissions.intake import IntakeError, read_submissions
+from graders.values import text as words
+
+pytestmark = pytest.mark.skipif(not confine.LINUX or landlock.version() == 0, reason="needs Landlock")
+
+HERE = Path(__file__).resolve().parent
+COURSE = Course.load(HERE.parent)
+TASKS = [task.name for task in COURSE.lesson("derivatives").tasks]
+POINTS = COURSE.lesson("derivatives").points
+HONEST = (HERE.parent / "reference" / "derivatives.py").read_text(encoding="utf-8")
+SOLVED = """
+def power_rule(coeffs):
+    return [c * n for c, n in zip(coeffs, range(len(coeffs) - 1, 0, -1))] or [0]
+"""
+FORGED = HERE / "attacks" / "forging_the_verdict"
+WRONG = "def power_rule(coeffs):\n    return coeffs\n"
+STOLEN = "from reference.derivatives import *\n"
+MARK = "gradlings-attack"
+TOUCH = f"open('/tmp/{MARK}', 'w')\n"
+HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
+COMMAND = re.compile(r"^\s*::|##\[|##vso\[|##teamcity\[", re.MULTILINE)
+
+
+def notebook(*cells):
+    made = [{"cell_type": "code", "source": cell, "metadata": {}, "outputs": []} for cell in cells]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made})
+
+
+def put(folder, **named):
+    folder.mkdir(parents=True)
+    for name, content in named.items():
+        path = folder / name.replace("_IN_", "/").replace("_DOT_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def zipped(path, **named):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in named.items():
+            archive.writestr(name, content)
+
+
+def tarred(path, name, kind=tarfile.REGTYPE, link="", content=b""):
+    with tarfile.open(path, "w:gz") as archive:
+        info = tarfile.TarInfo(name)
+        info.type, info.linkname, info.size = kind, link, len(content)
+        archive.addfile(info, io.BytesIO(content))
+
+
+SHADOWS = "\n".join([TOUCH, "def __getattr__(name):\n    return lambda *_, **__: True\n"])
+
+
+def build(root):
+    """A class of hostile submissions between two honest ones: what each deserves, by name."""
+    root.mkdir()
+    put(root / "aa_honest", derivatives_DOT_py=HONEST)
+    put(root / "zz_honest", derivatives_DOT_py=HONEST)
+    put(root / "shadows", derivatives_DOT_py=WRONG, numpy_DOT_py=SHADOWS, random_DOT_py=SHADOWS)
+    put(root / "plugins", derivatives_DOT_py=WRONG, conftest_DOT_py=TOUCH, sitecustomize_DOT_py=TOUCH,
+        pytest_DOT_ini=b"[pytest]\naddopts = -p conftest", course_DOT_toml=b"format = 1")  # fmt: skip
+    put(root / "own_course", exercises_IN_derivatives_DOT_py=WRONG, reference_IN_derivatives_DOT_py=SOLVED,
+        graders_IN_lessons_IN_derivatives_DOT_py=TOUCH, graders_IN___init___DOT_py=TOUCH)  # fmt: skip
+    put(root / "stale", derivatives_DOT_py=WRONG, __pycache___IN_derivatives_DOT_pyc=b"\0" * 99)
+    put(root / "helper", derivatives_DOT_py="import solution\n" + WRONG, solution_DOT_py=SOLVED)
+    put(root / "stolen", derivatives_DOT_py=STOLEN + WRONG)
+    put(root / "hidden_code", derivatives_DOT_py=b"# coding: utf-7\n+AGQ-ef x(): pass\n" + WRONG.encode())
+    put(root / "nothing", derivatives_DOT_py=b"\0\0" + WRONG.encode())
+    put(root / "long", derivatives_DOT_py=SOLVED + "a\n" * 60_000)
+    put(root / "too_large", derivatives_DOT_py=SOLVED + "#" * 2_000_000)
+    put(root / "dotted", derivatives_DOT_py=SOLVED + "import a" + ".b" * 40_000)
+    put(root / "deep", derivatives_DOT_py="x = " + "[" * 5000 + "\n" + SOLVED)
+    put(root / "shell", derivatives_DOT_ipynb=notebook(f"!touch /tmp/{MARK}\n{SOLVED}"))
+    put(root / "magic", derivatives_DOT_ipynb=notebook(f"%%bash\ntouch /tmp/{MARK}\n", SOLVED))
+    put(root / "hook", derivatives_DOT_ipynb=notebook(f"get_ipython().system('touch /tmp/{MARK}')\n", SOLVED))
+    put(root / "digits", **{f"derivatives{'1' * 180}!_DOT_py": WRONG})
+    put(root / "::error::name", derivatives_DOT_py=WRONG)
+    put(root / "=cmd|' -C calc'!A0", derivatives_DOT_py=WRONG)
+    put(root / "\x1b[31m<b>red", derivatives_DOT_py=WRONG)
+    put(root / ("n" * 28 + "::error::name"), derivatives_DOT_py=WRONG)
+    put(root / "wrapped", derivatives_DOT_py=f"raise ValueError({'::error::pwned ' * 10!r})\n{SOLVED}")
+    put(root / "##teamcity[name", derivatives_DOT_py=WRONG)
+    put(root / "said", derivatives_DOT_py=(FORGED / "workflow_commands.py").read_bytes())
+    put(root / "painted", derivatives_DOT_py=(FORGED / "terminal_escapes.py").read_bytes())
+    put(root / "marked", derivatives_DOT_py=(FORGED / "html_and_formulas.py").read_bytes())
+    put(root / "unparsed", derivatives_DOT_py="x = \x1b[31m::error::\u202e (\n")
+    (put(root / "link") / "derivatives.py").symlink_to(HERE.parent / "reference" / "derivatives.py")
+    os.mkfifo(put(root / "pipe") / "derivatives.py")
+    (root / "link_to_a_folder").symlink_to(root / "aa_honest")
+    zipped(root / "parent.zip", **{"../../reference/derivatives.py": SOLVED})
+    zipped(root / "absolute.zip", **{"/tmp/gradlings-attack/derivatives.py": SOLVED})
+    zipped(root / "bomb.zip", **{"derivatives.py": "#" * 900_000 + SOLVED})
+    zipped(root / "crowd.zip", **{f"{i}/x.txt": "" for i in range(6000)}, **{"derivatives.py": SOLVED})
+    (root / "broken.zip").write_bytes(b"PK\3\4" + bytes(500))
+    tarred(root / "link.tar.gz", "derivatives.py", tarfile.SYMTYPE, "/etc/passwd")
+    tarred(root / "hard.tar.gz", "derivatives.py", tarfile.LNKTYPE, "../aa_honest/derivatives.py")
+    tarred(root / "device.tar.gz", "derivatives.py", tarfile.CHRTYPE)
+    return root
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """The class graded by `python -m graders`, from a folder with a reference of its own."""
+    root = tmp_path_factory.mktemp("hostile")
+    put(root / "reference", __init___DOT_py=TOUCH, derivatives_DOT_py=TOUCH + SOLVED)
+    put(root / "rich", __init___DOT_py=TOUCH)
+    (root / "numpy.py").write_text(SHADOWS)
+    build(root / "class")
+    command = [sys.executable, "-m", "graders", "grade", "class", "--lesson", "derivatives", "--seed", "x"]
+    environment = {**os.environ, "PYTHONPATH": str(HERE.parent), "GITHUB_ACTIONS": "true"}
+    done = subprocess.run(command, cwd=root, capture_output=True, env=environment, timeout=300, check=False)
+    return root / "grades", done
+
+
+def scores(out):
+    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+        return {row["submission"]: float(row["score"]) for row in csv.DictReader(file)}
+
+
+def test_everybody_gets_what_they_deserve(graded):
+    out, done = graded
+    assert done.returncode == 0, (done.stdout, done.stderr)
+    found = scores(out)
+    assert len(found) >= 30
+    right = {"shell", "magic", "hook"}  # their functions are; their commands are not run
+    assert {name for name, score in found.items() if score} == {"aa_honest", "zz_honest"} | right
+    assert found["aa_honest"] == found["zz_honest"] == POINTS
+
+
+def test_nothing_of_a_submission_was_run_outside_its_worker(graded):
+    assert not list(Path("/tmp").glob(f"{MARK}*"))
+
+
+def test_the_confinement_stands_in_every_result(graded):
+    out, done = graded
+    for path in (out / "results").iterdir():
+        assert json.loads(path.read_text(encoding="utf-8"))["confinement"] == "full"
+    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+        assert {row["confinement"] for row in csv.DictReader(file)} == {"full"}
+    assert b'"confinement": "full"' in (out / "grades.sqlite").read_bytes()
+    assert b"Practice" not in done.stdout
+
+
+def test_no_output_acts_on_a_terminal_a_job_or_a_spreadsheet(graded):
+    out, done = graded
+    written = [path for path in out.rglob("*") if path.suffix in (".csv", ".json")]
+    contents = [path.read_text(encoding="utf-8") for path in written]
+    for content in (done.stdout.decode(), done.stderr.decode(), *contents):
+        assert not HARMFUL.search(content.replace("\n", "")), HARMFUL.search(content)
+        assert not COMMAND.search(content), COMMAND.search(content)
+    for path in (out / "results").iterdir():
+        for task in json.loads(path.read_text(encoding="utf-8"))["lessons"][0]["tasks"]:
+            for said in (task["feedback"], *(check["message"] for check in task["checks"])):
+                assert not COMMAND.search(said)
+    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            assert not any(value.startswith(("=", "+", "-", "@")) for value in row.values())
+
+
+# Each check of the intake keeps something out that would come in without it
+
+
+def source(path, name="derivatives"):
+    """What is read of a submission, or the sentence that says why nothing is."""
+    try:
+        (submission,) = read_submissions([path], COURSE)
+    except IntakeError as refused:
+        return str(refused)
+    return submission.sources[name].text
+
+
+def test_links(tmp_path, monkeypatch):
+    secret = tmp_path / "secret.py"
+    secret.write_text("SECRET = 1")
+    folder = put(tmp_path / "anna", integration_DOT_py="x = 1")
+    (folder / "derivatives.py").symlink_to(secret)
+    assert source(folder) is None
+    monkeypatch.setattr(os, "O_NOFOLLOW", 0)
+    assert source(folder) == "SECRET = 1"
+
+
+@pytest.mark.parametrize("name", ["../derivatives.py", "/derivatives.py"])
+def test_paths_that_lead_outside(tmp_path, monkeypatch, name):
+    zipped(tmp_path / "anna.zip", **{name: "x = 1"})
+    assert "lies outside its archive" in source(tmp_path / "anna.zip")
+    monkeypatch.setattr(files, "_is_outside", lambda path: False)
+    assert source(tmp_path / "anna.zip") == "x = 1"
+
+
+def test_bombs(tmp_path, monkeypatch):
+    zipped(tmp_path / "anna.zip", **{"derivatives.py": "#" * 900_000})
+    assert "times its size" in source(tmp_path / "anna.zip")
+    monkeypatch.setattr(files, "MAX_RATIO", 10**6)
+    assert len(source(tmp_path / "anna.zip")) == 900_000
+
+
+def test_an_archive_of_very_many_files_is_counted_before_it_is_read(tmp_path, monkeypatch):
+    zipped(tmp_path / "anna.zip", **{f"{i}.txt": "" for i in range(files.MAX_MEMBERS + 1)})
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    assert "holds more than 5000 files" in source(tmp_path / "anna.zip")
+
+
+def test_shell_lines(tmp_path, monkeypatch):
+    folder = put(tmp_path / "anna", derivatives_DOT_ipynb=notebook("!ls"), integration_DOT_py="x = 1")
+    assert "!ls" not in source(folder)
+    monkeypatch.setattr(text, "IPYTHON", re.compile("(?!)()"))
+    assert source(folder).endswith("\n!ls")
+
+
+def test_encodings_that_hide_code(tmp_path, monkeypatch):
+    content = b"# coding: unicode_escape\n# \\x0ahidden = 1\n"
+    folder = put(tmp_path / "anna", derivatives_DOT_py=content, integration_DOT_py="x = 1")
+    assert source(folder) is None
+    monkeypatch.setattr(text, "LETTERS", ("unicode",))
+    assert "\nhidden = 1" in source(folder)
+
+
+# Reports
+
+
+def test_without_the_escapes_a_name_would_act_on_a_terminal(monkeypatch):
+    hostile = "\x1b[2J\n::error::x ##[error]y \u202e"
+    assert "\x1b" not in safe.plain(hostile)
+    assert not COMMAND.search(safe.plain(hostile))
+    assert safe.cell("=1+1") == "'=1+1"
+    monkeypatch.setattr(words, "HARMFUL", re.compile("(?!)"))
+    monkeypatch.setattr(words, "COMMAND", re.compile("(?!)"))
+    assert safe.plain(hostile) == hostile
+    monkeypatch.setattr(safe, "FORMULA", ("\0",))
+    assert safe.cell("=1+1") == "=1+1"
+
+
+@pytest.mark.parametrize("line", [
+    "::error::x", "  ::x", "\t::set-env::", "\u3000::x", "a\n::b", "##[x]", "a ##vso[b]", "##teamcity[c]",
+])  # fmt: skip
+def test_workflow_commands_are_taken_apart(line):
+    assert COMMAND.search(line)
+    assert not COMMAND.search(words.harmless(line))
+    assert words.harmless(line).replace(" ", "") == line.replace(" ", "")
+
+
+def test_ordinary_text_stays_as_it_is():
+    for line in ("a[::2]", "std::sort", "# heading", "C:\\x", "##", "  : :", "ünï ✓ 山田"):
+        assert words.harmless(line) == line
+
+
+def test_millions_of_lines_are_cleaned_promptly():
+    assert len(words.harmless("\n \t" * 500_000 + ":" * 500_000)) >= 2_000_000
+
+
+# Official grading, and practice
+
+
+class Sandbox:
+    def __init__(self, level):
+        self.level, self.open = level, ["the network", "reading files"]
+
+
+@pytest.mark.parametrize(("level", "code"), [("partial", 3), ("none", 3), ("full", 0)])
+def test_official_grading_refuses_below_full(tmp_path, monkeypatch, level, code):
+    put(tmp_path / "class" / "anna", derivatives_DOT_py="x = 1")
+    put(tmp_path / "class" / "ben", derivatives_DOT_py="x = 2")
+    monkeypatch.chdir(tmp_path)
+    fake = Sandbox(level)
+    monkeypatch.setattr(engine.Grader, "sandbox", lambda self, _: self.sandboxes.setdefault(False, fake))
+    monkeypatch.setattr(engine.Grader, "close", lambda self: None)
+    done = CliRunner().invoke(cli.main, ["grade", "class", "--official", "--lesson", "derivatives"])
+    assert done.exit_code == code, done.output
+    if code:
+        assert f"here the confinement is `{level}`. Open are: the network, reading files." in done.output
+        assert not Path("grades").exists()
+    else:
+        assert done.stderr.count("the students' own seed") == 1
+        secret = ["grade", "class", "--official", "--lesson", "derivatives", "--seed", "x", "--out", "secret"]
+        assert "own seed" not in CliRunner().invoke(cli.main, secret).stderr
+    done = CliRunner().invoke(cli.main, ["grade", "class", "--lesson", "derivatives"])
+    assert done.exit_code == 0
+    assert "own seed" not in done.stderr
+    assert done.output.count("Practice scores") == (level != "full")
+    assert json.loads(Path("grades/results/anna.json").read_text())["confinement"] == level
+
+
+def results(practice):
+    done = {"status": "done", "points": 2.0, "feedback": "", "printed": "", "line": 1, "practice": practice}
+    return dict.fromkeys(TASKS, done)
+
+
+def test_a_students_own_run_says_once_that_it_is_practice(tmp_path):
+    assert "\n".join(page.page(COURSE, results(True), tmp_path)).count("practice score") == 1
+    assert "practice score" not in "\n".join(page.page(COURSE, results(False), tmp_path))
+
+
+def test_what_was_printed_stands_behind_a_bar(tmp_path):
+    wrong = {**results(False)["power_rule"], "status": "failing", "printed": "16 of 16\nall done"}
+    shown = list(page.explanation(COURSE, COURSE.task("power_rule"), wrong, tmp_path))
+    assert "    | 16 of 16" in shown
+    assert "    | all done" in shown
+
+
+def test_the_current_folder_is_not_imported_from(tmp_path):
+    """`python -m` puts it first: a library that a student put there would be the grader's."""
+    trap = "import pathlib\n\npathlib.Path('trapped').write_text('')\n"
+    put(tmp_path / "here", sympy_DOT_py=trap, flint_DOT_py=trap, class_IN_derivatives_DOT_py=WRONG)
+    environment = {**os.environ, "PYTHONPATH": str(HERE.parent)}
+    inside = ["-c", "from graders.commands.main import main; main()"]
+    for start, trapped in ((["-m", "graders"], False), (inside, True)):
+        command = [sys.executable, *start, "grade", "class", "--lesson", "derivatives", "--fresh"]
+        subprocess.run(command, cwd=tmp_path / "here", env=environment, capture_output=True, check=False)
+        assert (tmp_path / "here" / "trapped").exists() == trapped

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graders.values.types import Expression, Token
+from graders.values.tokens import Apply, Constant, Float, Integer, Leaf, Rational, Symbol
+from graders.values.trees import fold
+from graders.values.types import Expression
 
 MOST_TOKENS = 80
 SUM, PRODUCT, POWER, ATOM = range(4)
@@ -26,40 +28,33 @@ class Part:
 
 def infix(expression: Expression) -> str:
     """The expression as text, or its size where that text would be too long to read."""
-    tokens = expression.tokens
-    if len(tokens) > MOST_TOKENS:
-        return f"an expression of {len(tokens)} parts"
-    stack: list[Part] = []
+    size = len(expression.tokens)
+    if size > MOST_TOKENS:
+        return f"an expression of {size} parts"
     try:
-        for token in tokens:
-            count = token[2] if token[0] == "apply" else 0
-            if count > len(stack):
-                return "an expression"
-            parts = stack[len(stack) - count :]
-            del stack[len(stack) - count :]
-            stack.append(_applied(str(token[1]), parts) if token[0] == "apply" else _leaf(token))
-        return stack.pop().text
-    except (IndexError, TypeError, ValueError):
+        return fold(expression, _leaf, _applied).text
+    except (TypeError, ValueError):
         return "an expression"
 
 
-def _leaf(token: Token) -> Part:
-    kind, *content = token
-    if kind == "integer":
-        return _number(str(content[0]) if abs(content[0]) < 10**20 else "a large number")
-    if kind == "float":
-        return _number(f"{content[0]:.15g}")
-    if kind == "rational":
-        p, q = content
-        return Part(f"{p}/{q}", PRODUCT, inverse=_number(str(q)) if p == 1 else None, is_number=True)
-    return Part(str(content[0]))
+def _leaf(token: Leaf) -> Part:
+    match token:
+        case Integer(n):
+            return _number(str(n) if abs(n) < 10**20 else "a large number")
+        case Float(x):
+            return _number(f"{x:.15g}")
+        case Rational(p, q):
+            return Part(f"{p}/{q}", PRODUCT, inverse=_number(str(q)) if p == 1 else None, is_number=True)
+        case Symbol(name) | Constant(name):
+            return Part(name)
 
 
 def _number(text: str) -> Part:
     return Part(text, SUM if text.startswith("-") else ATOM, is_number=True)
 
 
-def _applied(head: str, parts: list[Part]) -> Part:
+def _applied(token: Apply, parts: list[Part]) -> Part:
+    head = token.head
     if head == "Add" and parts:
         return _sum(parts)
     if head == "Mul" and parts:

@@ -17,7 +17,8 @@ import numpy as np
 from graders.values import frame
 from graders.values.encoding import encode
 from graders.values.frame import COUNT, DOUBLE, FRAME_CAP, HEADS, LONG, PAIR, CodecError
-from graders.values.types import Axes, Expression, Figure, Matrix, NodeRef, Opaque, Remote, Token
+from graders.values.tokens import Symbol, Token
+from graders.values.types import Axes, Expression, Figure, Matrix, NodeRef, Opaque, Remote
 
 __all__ = ["FRAME_CAP", "HEADS", "CodecError", "decode", "decode_counted", "encode"]
 
@@ -151,13 +152,13 @@ class Reader(frame.Caps):
         return Expression(tokens)
 
     def token(self, depth: int) -> Token:
-        kind, *parts = frame.KINDS[self.take(1)[0]]
+        kind, types = frame.KINDS[self.take(1)[0]]
         if depth > frame.DEPTH_CAP:
             raise CodecError("the frame is nested too deep")
-        content = [READERS[self.take(1)](self, depth + 1) for _ in parts]
-        if kind == "symbol" and self.resolve is None:
-            return kind, content[0]
-        return kind, *content
+        content = [READERS[self.take(1)](self, depth + 1) for _ in types]
+        if kind is Symbol and self.resolve is None:
+            del content[1:]
+        return kind(*content)
 
     def expression(self, depth: int) -> Any:
         expression = self.tokens(depth)

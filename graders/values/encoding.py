@@ -176,8 +176,9 @@ class Writer(frame.Caps):
         self.spend(len(x.tokens))
         self.put(COUNT.pack(len(x.tokens)))
         for token in x.tokens:
-            self.put(bytes([frame.kind_of(token)]))
-            for item in token[1:]:
+            number, content = frame.laid_out(token)
+            self.put(bytes([number]))
+            for item in content:
                 WRITERS[id(type(item))](self, item, depth + 1)
 
     def matrix(self, x: Matrix, depth: int) -> None:

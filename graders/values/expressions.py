@@ -1,14 +1,4 @@
-"""SymPy objects as plain data and back.
-
-An expression is the post-order list of its tokens:
-
-    ("symbol", name)  ("symbol", name, assumptions)     declared so: ("positive", "not zero")
-    ("integer", n)  ("rational", p, q)  ("float", x)
-    ("constant", name)                                  one of `CONSTANTS`
-    ("apply", head, n)                                  head, a SymPy class, of the n expressions before it
-
-A head that is not SymPy's own, `Function("f")` for one, is spelled "function f".
-"""
+"""SymPy objects as plain data and back."""
 
 from __future__ import annotations
 
@@ -16,7 +6,9 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from graders.values.types import Expression, Matrix, Token
+from graders.values.tokens import Apply, Constant, Float, Integer, Leaf, Rational, Symbol, Token
+from graders.values.trees import fold
+from graders.values.types import Expression, Matrix
 
 MAX_TOKENS = 4_000
 MAX_MATRIX_TOKENS = 10 * MAX_TOKENS
@@ -78,17 +70,17 @@ def _tokens(root: Any, room: int) -> tuple[Token, ...]:
     """The tokens of an expression, read without recursion; `room` is how many there may be."""
     tokens: list[Token] = []
     stack: list[tuple[Any, int]] = [(root, 0)]
-    readers: dict[type, Callable[[Any], Token] | str] = {}
+    readers: dict[type, Callable[[Any], Leaf] | str] = {}
     while stack:
         node, depth = stack.pop()
         kind = type(node)
-        if kind is tuple:
+        if kind is Apply:
             tokens.append(node)
             continue
         reader = readers.get(kind) or readers.setdefault(kind, _reader(kind))
         if isinstance(reader, str):
             args = _args(node)
-            stack.append((("apply", reader, len(args)), depth))
+            stack.append((Apply(reader, len(args)), depth))
             stack.extend([(arg, depth + 1) for arg in reversed(args)])
         else:
             tokens.append(reader(node))
@@ -105,7 +97,7 @@ def _args(node: Any) -> tuple[Any, ...]:
     return args
 
 
-def _reader(kind: type) -> Callable[[Any], Token] | str:
+def _reader(kind: type) -> Callable[[Any], Leaf] | str:
     """How nodes of a class are read: a function that gives the token of a leaf, or the name of a head."""
     import sympy
     from sympy.core.function import AppliedUndef
@@ -115,21 +107,21 @@ def _reader(kind: type) -> Callable[[Any], Token] | str:
     if not issubclass(kind, sympy.Basic):
         raise ValueError(f"`{name[:MAX_NAME]}` is no SymPy expression")
     if sympys and name in CONSTANTS:
-        return lambda _: ("constant", CONSTANTS[name])
+        constant = Constant(CONSTANTS[name])
+        return lambda _: constant
     if issubclass(kind, sympy.Symbol):
         return _symbol
     if issubclass(kind, sympy.Integer):
-        return lambda node: ("integer", _whole(node.p))
+        return lambda node: Integer(_whole(node.p))
     if issubclass(kind, sympy.Rational):
-        return lambda node: ("rational", _whole(node.p), _whole(node.q))
+        return lambda node: Rational(_whole(node.p), _whole(node.q))
     if issubclass(kind, sympy.Float):
-        return lambda node: ("float", _finite(sympy.Float.__float__(node)))
+        return lambda node: Float(_finite(sympy.Float.__float__(node)))
     return _name(name) if sympys and not issubclass(kind, AppliedUndef) else f"function {_name(name)}"
 
 
-def _symbol(node: Any) -> Token:
-    name, assumptions = _name(node.name), _assumptions(node)
-    return ("symbol", name, assumptions) if assumptions else ("symbol", name)
+def _symbol(node: Any) -> Symbol:
+    return Symbol(_name(node.name), _assumptions(node))
 
 
 def _whole(number: Any) -> int:
@@ -167,21 +159,14 @@ def to_sympy(value: Expression | Matrix) -> Any:
 
     if isinstance(value, Matrix):
         return sympy.Matrix(value.rows, value.cols, [to_sympy(entry) for entry in value.entries])
-    stack: list[Any] = []
-    for token in value.tokens:
-        if token[0] == "apply":
-            args = stack[len(stack) - token[2] :]
-            del stack[len(stack) - token[2] :]
-            stack.append(_applied(token[1], args))
-        else:
-            stack.append(_atom(token))
-    return stack.pop()
+    return fold(value, _atom, _applied)
 
 
-def _applied(head: str, args: list[Any]) -> Any:
+def _applied(token: Apply, args: list[Any]) -> Any:
     import sympy
     from sympy.functions.elementary.piecewise import ExprCondPair
 
+    head = token.head
     if head.startswith("function "):
         return sympy.Function(head.removeprefix("function "))(*args)
     kind = ExprCondPair if head == "ExprCondPair" else getattr(sympy, head, None)
@@ -192,21 +177,19 @@ def _applied(head: str, args: list[Any]) -> Any:
     return kind(*args)
 
 
-def _atom(token: Token) -> Any:
+def _atom(token: Leaf) -> Any:
     import sympy
 
     match token:
-        case ("symbol", name):
-            return sympy.Symbol(name)
-        case ("symbol", name, assumptions):
+        case Symbol(name, assumptions):
             facts = {text.removeprefix("not "): not text.startswith("not ") for text in assumptions}
             return sympy.Symbol(name, **facts)
-        case ("integer", n):
+        case Integer(n):
             return sympy.Integer(n)
-        case ("rational", p, q):
+        case Rational(p, q):
             return sympy.Rational(p, q)
-        case ("float", x):
+        case Float(x):
             return sympy.Float(x)
-        case ("constant", name) if name in SINGLETONS:
+        case Constant(name) if name in SINGLETONS:
             return getattr(sympy.S, SINGLETONS[name])
     raise ValueError(f"no such token: {token!r}")

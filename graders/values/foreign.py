@@ -12,6 +12,8 @@ import numpy as np
 from graders.values.expressions import from_sympy, vector
 from graders.values.figures import from_matplotlib
 from graders.values.frame import DTYPE_NUMBERS, HEADS, NAME_CAP
+from graders.values.tokens import Constant, Float, Rational, Token
+from graders.values.trees import heads_in
 from graders.values.types import Expression, Opaque
 
 SYMBOLIC = {"sympy"}
@@ -19,7 +21,7 @@ PLOTTING = {"matplotlib", "mpl_toolkits"}
 PANELS = 100
 JAX = {"jax", "jaxlib"}
 LIBRARIES = sys.stdlib_module_names | {"numpy", "scipy"}
-TRUTHS = {(("constant", "true"),): True, (("constant", "false"),): False}
+TRUTHS: dict[Token, bool] = {Constant("true"): True, Constant("false"): False}
 """A comparison of SymPy's that is decided is a plain truth value."""
 
 
@@ -69,11 +71,10 @@ def _symbolic(x: Any) -> Any:
     if items is not None:
         return items
     data = from_sympy(x)
-    if isinstance(data, Expression) and data.tokens in TRUTHS:
-        return TRUTHS[data.tokens]
+    if isinstance(data, Expression) and data.tokens[-1] in TRUTHS:
+        return TRUTHS[data.tokens[-1]]
     parts = (data,) if isinstance(data, Expression) else data.entries
-    heads = [token[1] for part in parts for token in reversed(part.tokens) if token[0] == "apply"]
-    unknown = [head for head in heads if head not in HEADS]
+    unknown = [head for part in parts for head in reversed(heads_in(part)) if head not in HEADS]
     return Opaque(unknown[0], type_name(x)) if unknown else data
 
 
@@ -106,9 +107,9 @@ def _array(x: Any) -> Any:
 
 def _container(x: Any) -> Any:
     if type(x) is Fraction:
-        return Expression((("rational", x.numerator, x.denominator),))
+        return Expression((Rational(x.numerator, x.denominator),))
     if type(x) is Decimal:
-        return Expression((("float", float(x)),))
+        return Expression((Float(float(x)),))
     if issubclass(type(x), tuple):
         return tuple.__getitem__(x, slice(None))
     return dict(dict.items(x)) if issubclass(type(x), dict) else None

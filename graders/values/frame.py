@@ -6,12 +6,14 @@ A frame is one value; a value is one byte for its kind, its tag, and then the co
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from struct import Struct
+from typing import Any
 
 import numpy as np
 
 from graders.values.expressions import CONSTANTS
-from graders.values.types import Token
+from graders.values.tokens import Apply, Constant, Float, Integer, Rational, Symbol, Token
 
 FRAME_CAP = 4 * 2**20
 VALUE_CAP = TOKEN_CAP = 50_000
@@ -34,11 +36,20 @@ HEADS = frozenset({
 """The classes of SymPy that may stand in an expression. SymPy leaves a Derivative of re, im or sign open
 where a symbol was not declared real; an Integral, a Limit or a Sum is a question, not an answer."""
 CONSTANT_NAMES = frozenset(CONSTANTS.values())
-KINDS: tuple[tuple[str | type, ...], ...] = (
-    ("symbol", str), ("symbol", str, tuple), ("integer", int), ("rational", int, int),
-    ("float", float), ("constant", str), ("apply", str, int),
+KINDS: tuple[tuple[type[Token], tuple[type, ...]], ...] = (
+    (Symbol, (str,)), (Symbol, (str, tuple)), (Integer, (int,)), (Rational, (int, int)),
+    (Float, (float,)), (Constant, (str,)), (Apply, (str, int)),
 )  # fmt: skip
+"""The kinds of token, by the number that stands for them in a frame, and the types of what follows it."""
 KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
+CONTENTS: dict[type[Token], Callable[[Any], tuple[Any, ...]]] = {
+    Symbol: lambda token: (token.name,) if token.assumptions == () else (token.name, token.assumptions),
+    Integer: lambda token: (token.value,),
+    Rational: lambda token: (token.p, token.q),
+    Float: lambda token: (token.value,),
+    Constant: lambda token: (token.name,),
+    Apply: lambda token: (token.head, token.arity),
+}
 _NAMES = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
 DTYPES = [np.dtype(name) for name in _NAMES]
 DTYPE_NUMBERS = {dtype.str: number for number, dtype in enumerate(DTYPES)}
@@ -94,41 +105,48 @@ def check_shape(shape: tuple[int, ...]) -> None:
         raise CodecError("the answer is larger than 4 MB")
 
 
-def kind_of(token: Token) -> int:
-    """The number of a token's kind."""
-    number = KIND_NUMBERS.get((token[0], *map(type, token[1:])))
+def laid_out(token: Token) -> tuple[int, tuple[Any, ...]]:
+    """The number of a token's kind, and what follows it in a frame."""
+    kind = type(token)
+    content = CONTENTS[kind](token)
+    number = KIND_NUMBERS.get((kind, tuple(map(type, content))))
     if number is None:
         raise CodecError("the expression has a malformed part")
-    return number
+    return number, content
 
 
 def check_tokens(tokens: tuple[Token, ...]) -> None:
-    """Refuse what is not one whole expression of known heads, constants and printable symbols."""
+    """Refuse what is not one whole expression of known heads, constants and printable symbols.
+
+    It is no `fold`, which believes the types of what it is given; here nothing is believed yet.
+    """
     depths: list[int] = []
     for token in tokens:
-        kind_of(token)
-        if not _is_known(token[0], token[1:]):
-            raise CodecError(f"the expression holds {token[1]!r:.100}, which is not understood")
-        arity = token[2] if token[0] == "apply" else 0
-        if arity > len(depths):
-            raise CodecError("the expression lacks a part")
-        parts = [depths.pop() for _ in range(arity)]
-        depths.append(1 + max(parts, default=0))
-        if depths[-1] > EXPRESSION_DEPTH_CAP:
+        _, content = laid_out(token)
+        if not _is_known(token):
+            raise CodecError(f"the expression holds {content[0]!r:.100}, which is not understood")
+        depth = 1
+        if isinstance(token, Apply):
+            first = len(depths) - token.arity
+            if first < 0:
+                raise CodecError("the expression lacks a part")
+            depth += max(depths[first:])
+            del depths[first:]
+        if depth > EXPRESSION_DEPTH_CAP:
             raise CodecError("the expression is nested more than 200 deep")
+        depths.append(depth)
     if len(depths) != 1:
         raise CodecError("the expression is not one whole")
 
 
-def _is_known(kind: str, content: Token) -> bool:
-    match kind:
-        case "symbol":
-            name: str = content[0]
+def _is_known(token: Token) -> bool:
+    match token:
+        case Apply(head, arity):
+            return head in HEADS and arity > 0
+        case Symbol(name):
             return 0 < len(name) <= NAME_CAP and name.isprintable()
-        case "constant":
-            return content[0] in CONSTANT_NAMES
-        case "rational":
-            return bool(content[1] > 0)
-        case "apply":
-            return content[0] in HEADS and bool(content[1] > 0)
+        case Constant(name):
+            return name in CONSTANT_NAMES
+        case Rational(_, q):
+            return q > 0
     return True

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
-Token = tuple[Any, ...]
-"""One step of an expression in post-order, see `graders.values.expressions`."""
+from graders.values.tokens import Token
 
 
 @dataclass(frozen=True)

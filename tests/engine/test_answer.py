@@ -5,10 +5,11 @@ import pytest
 
 from graders.feedback.wording import sentence
 from graders.judge.facts import compare
+from graders.values.tokens import Apply, Integer, Symbol
 from graders.values.types import Expression, NodeRef, Opaque
 
-SUM = Expression((("symbol", "x"), ("integer", 1), ("apply", "Add", 2)))
-NUMBER = Expression((("integer", 5),))
+SUM = Expression((Symbol("x"), Integer(1), Apply("Add", 2)))
+NUMBER = Expression((Integer(5),))
 RIGHT = {"zeros": [], "has_max": False, "has_min": False, "reason": "b"}
 
 
@@ -16,7 +17,7 @@ RIGHT = {"zeros": [], "has_max": False, "has_min": False, "reason": "b"}
     ("value", "expected"),
     [
         ("b", "b"), ("B ", "b"), ("dz@W.T", "dz @ W.T"), (5, 5), (np.int64(5), 5), (5.0, 5),
-        (Expression((("integer", 5),)), 5), (np.bool_(True), True), ([], []), (None, None),
+        (Expression((Integer(5),)), 5), (np.bool_(True), True), ([], []), (None, None),
         ((1, "a"), [1, "A"]), (np.array(True), True), ({2, 1}, {1, 2}), (NodeRef(3), NodeRef(3)),
         (SUM, SUM), ([SUM], [SUM]), (NUMBER, 5), (5, NUMBER),
         (RIGHT, RIGHT),
@@ -31,7 +32,7 @@ def test_a_right_answer_is_right_in_any_spelling(value, expected):
     ("value", "expected"),
     [("a", "b"), (4, 5), (False, True), ([1], []), ([2, 1], [1, 2]), ("x", None),
      (RIGHT | {"reason": "a"}, RIGHT),
-     (SUM, Expression((("symbol", "x"),))), ({1}, {1, 2}), (NodeRef(2), NodeRef(1)),
+     (SUM, Expression((Symbol("x"),))), ({1}, {1, 2}), (NodeRef(2), NodeRef(1)),
      (np.array(False), True), ([1.0, 2.0], [1.0]),
      (RIGHT | {"has_max": True}, RIGHT), (RIGHT | {"zeros": [0]}, RIGHT)],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import collections
 import math
+from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,6 +17,7 @@ from graders.judge.expressions.compilation import MEANINGS
 from graders.values import frame
 from graders.values.codec import HEADS, CodecError, decode, encode
 from graders.values.expressions import from_sympy, to_sympy
+from graders.values.tokens import Apply, Constant, Float, Integer, Rational, Symbol
 from graders.values.types import (
     Axes,
     Counted,
@@ -48,8 +50,8 @@ def is_same(a, b):
         return len(a) == len(b) and sorted(map(encode, a)) == sorted(map(encode, b))
     if isinstance(a, (float, complex)):
         return encode(a) == encode(b)
-    if isinstance(a, (Expression, Matrix, Axes, Figure)):
-        return is_same(list(vars(a).values()), list(vars(b).values()))
+    if isinstance(a, (Expression, Matrix, Axes, Figure, Float)):
+        return all(is_same(getattr(a, field.name), getattr(b, field.name)) for field in fields(a))
     return a == b
 
 
@@ -58,17 +60,17 @@ def is_same(a, b):
 integers = st.integers() | st.integers(-(2**4095), 2**4095)
 names = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,9}", fullmatch=True)
 leaves = st.one_of(
-    st.tuples(st.just("symbol"), names),
-    st.tuples(st.just("integer"), integers),
-    st.tuples(st.just("rational"), integers, st.integers(1, 2**80)),
-    st.tuples(st.just("float"), st.floats()),
-    st.tuples(st.just("constant"), st.sampled_from(sorted(frame.CONSTANT_NAMES))),
+    st.builds(Symbol, names),
+    st.builds(Integer, integers),
+    st.builds(Rational, integers, st.integers(1, 2**80)),
+    st.builds(Float, st.floats()),
+    st.builds(Constant, st.sampled_from(sorted(frame.CONSTANT_NAMES))),
 ).map(lambda token: (token,))
 
 
 def applied(arguments):
     def build(head, parts):
-        return (*sum(parts, ()), ("apply", head, len(parts)))
+        return (*sum(parts, ()), Apply(head, len(parts)))
 
     return st.builds(build, st.sampled_from(sorted(HEADS)), st.lists(arguments, min_size=1, max_size=4))
 
@@ -167,14 +169,14 @@ def test_every_head_that_can_be_judged_may_be_sent():
 def test_sympy_objects_arrive_as_data_with_plain_symbols():
     assert decode(encode(sympy.sin(x) + 1)) == from_sympy(sympy.sin(sympy.Symbol("x")) + 1)
     assert decode(encode(sympy.Matrix([[x, 1]]))) == Matrix(
-        1, 2, (Expression((("symbol", "x"),)), Expression((("integer", 1),)))
+        1, 2, (Expression((Symbol("x"),)), Expression((Integer(1),)))
     )
-    assert decode(encode({x: 1})) == {Expression((("symbol", "x"),)): 1}
+    assert decode(encode({x: 1})) == {Expression((Symbol("x"),)): 1}
 
 
 def test_fractions_and_decimals_are_expressions():
-    assert decode(encode(Fraction(-1, 3))) == Expression((("rational", -1, 3),))
-    assert decode(encode(Decimal("0.5"))) == Expression((("float", 0.5),))
+    assert decode(encode(Fraction(-1, 3))) == Expression((Rational(-1, 3),))
+    assert decode(encode(Decimal("0.5"))) == Expression((Float(0.5),))
 
 
 def test_containers_of_libraries_arrive_as_those_of_python():

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import S, Symbol
 
+from graders.values import tokens
 from graders.values.expressions import MAX_TOKENS, from_sympy, to_sympy
 from graders.values.types import Expression, Matrix
 
@@ -45,8 +46,9 @@ def test_a_symbol_keeps_what_it_was_declared_as(facts):
 
 
 def test_tokens_stand_in_post_order():
-    tokens = from_sympy(sympy.sin(x) / 2).tokens
-    assert tokens == (("rational", 1, 2), ("symbol", "x"), ("apply", "sin", 1), ("apply", "Mul", 2))
+    half, product = tokens.Rational(1, 2), tokens.Apply("Mul", 2)
+    sine = tokens.Symbol("x"), tokens.Apply("sin", 1)
+    assert from_sympy(sympy.sin(x) / 2) == Expression((half, *sine, product))
 
 
 @pytest.mark.parametrize("kind", [sympy.Matrix, sympy.ImmutableMatrix, sympy.SparseMatrix, sympy.Array])
@@ -58,7 +60,7 @@ def test_a_matrix_is_read_row_by_row(kind):
 
 
 def test_a_function_without_a_definition_is_not_taken_for_one_of_sympy():
-    assert from_sympy(sympy.Function("sin")(x)).tokens[-1] == ("apply", "function sin", 1)
+    assert from_sympy(sympy.Function("sin")(x)).tokens[-1] == tokens.Apply("function sin", 1)
 
 
 class OwnSine(sympy.Function):
@@ -99,11 +101,11 @@ def nested(depth):
 
 
 def test_a_class_of_the_students_is_named_as_such():
-    assert from_sympy(OwnSine(x)).tokens[-1] == ("apply", "function OwnSine", 1)
+    assert from_sympy(OwnSine(x)).tokens[-1] == tokens.Apply("function OwnSine", 1)
 
 
 def test_arguments_are_read_as_sympy_keeps_them():
-    assert from_sympy(Lying(x)) == Expression((("symbol", "x"), ("apply", "function Lying", 1)))
+    assert from_sympy(Lying(x)) == Expression((tokens.Symbol("x"), tokens.Apply("function Lying", 1)))
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,7 @@ def test_what_cannot_be_read_is_a_plain_value_error(hostile):
 @pytest.mark.parametrize("head", ["eval", "lambdify", "Symbol2", "__import__", "sympify"])
 def test_only_classes_of_sympy_are_built(head):
     with pytest.raises(ValueError, match="no class"):
-        to_sympy(Expression((("symbol", "x"), ("apply", head, 1))))
+        to_sympy(Expression((tokens.Symbol("x"), tokens.Apply(head, 1))))
 
 
 leaves = st.sampled_from([x, y, Symbol("z", positive=True), S(2), S.Half, sympy.pi, S(-3)])

@@ -17,6 +17,7 @@ from graders.judge.numbers.comparison import (
     same,
 )
 from graders.judge.numbers.rounding import EPS, conditioning, default_tolerance, settled, stopped
+from graders.values.tokens import Constant, Float, Integer, Rational, Symbol
 from graders.values.types import Expression, Function, Matrix, Opaque, Remote
 
 E = np.array([1.0, 2.0, 4.0, 7.0])
@@ -35,7 +36,7 @@ def kind(value, expected, **options):
 @pytest.mark.parametrize("expected", [2, 2.0, np.float64(2), np.array(2.0), np.int64(2)])
 @pytest.mark.parametrize(
     "value",
-    [2, 2.0, np.float32(2), np.float64(2), np.array(2), np.uint8(2), Expression((("integer", 2),))],
+    [2, 2.0, np.float32(2), np.float64(2), np.array(2), np.uint8(2), Expression((Integer(2),))],
 )
 def test_scalars_of_any_kind_are_interchangeable(value, expected):
     assert compare(value, expected) is None
@@ -50,10 +51,10 @@ def test_lists_tuples_and_arrays_are_interchangeable_where_a_list_is_expected(va
 @pytest.mark.parametrize(
     ("tokens", "number"),
     [
-        ((("integer", -3),), -3),
-        ((("rational", 1, 3),), 1 / 3),
-        ((("float", 0.5),), 0.5),
-        ((("constant", "pi"),), math.pi),
+        ((Integer(-3),), -3),
+        ((Rational(1, 3),), 1 / 3),
+        ((Float(0.5),), 0.5),
+        ((Constant("pi"),), math.pi),
     ],
 )
 def test_an_expression_that_is_a_plain_number_counts_as_that_number(tokens, number):
@@ -61,7 +62,7 @@ def test_an_expression_that_is_a_plain_number_counts_as_that_number(tokens, numb
 
 
 def test_an_expression_that_is_no_plain_number_is_of_the_wrong_type():
-    assert kind(Expression((("symbol", "x"),)), 1.0) == "type"
+    assert kind(Expression((Symbol("x"),)), 1.0) == "type"
 
 
 def test_whole_numbers_pass_where_floats_are_expected_and_whole():

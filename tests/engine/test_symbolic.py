@@ -28,6 +28,7 @@ from graders.judge import equal_expressions
 from graders.judge.expressions.comparison import compare
 from graders.judge.expressions.reading import Unreadable, plain
 from graders.judge.expressions.special import SPECIAL
+from graders.values import tokens
 from graders.values.codec import decode, encode
 from graders.values.expressions import from_sympy, to_sympy
 from graders.values.types import Expression, Opaque
@@ -391,18 +392,18 @@ def doubled(depth):
 
 
 def applied(head, times, first=()):
-    applications = (("apply", head, 1 + bool(first)),) * times
-    return Expression(first * times + (("symbol", "x"),) + applications)
+    applications = (tokens.Apply(head, 1 + bool(first)),) * times
+    return Expression(first * times + (tokens.Symbol("x"),) + applications)
 
 
 def beyond(head, size, count=1):
     """x times two and some values of a special function, all of large arguments."""
-    values = [("rational", 2 * (size - i) + 1, 2) for i in range(count)]
-    one = (("apply", head, 1),)
-    pair = (("rational", 2 * size + 1, 2), ("apply", head, 2))
+    values = [tokens.Rational(2 * (size - i) + 1, 2) for i in range(count)]
+    one = (tokens.Apply(head, 1),)
+    pair = (tokens.Rational(2 * size + 1, 2), tokens.Apply(head, 2))
     parts = [(value, *(pair if head in SPECIAL_OF_TWO else one)) for value in values]
-    total = (("integer", 2), *(token for part in parts for token in part), ("apply", "Add", 1 + count))
-    return Expression((("symbol", "x"), *total, ("apply", "Mul", 2)))
+    total = (tokens.Integer(2), *(token for part in parts for token in part), tokens.Apply("Add", 1 + count))
+    return Expression((tokens.Symbol("x"), *total, tokens.Apply("Mul", 2)))
 
 
 def plain_or_none(value):
@@ -424,7 +425,7 @@ HOSTILE = {
     "nested exp": applied("exp", 300),
     "nested gamma": applied("gamma", 100),
     "nested Abs": applied("Abs", 1_000),
-    "nested polylog": applied("polylog", 60, (("integer", 2),)),
+    "nested polylog": applied("polylog", 60, (tokens.Integer(2),)),
     "long sum": sympy.Add(*[sympy.sin(k * x) for k in range(1, 1_000)]),
     "many kinks": Max(*[k * x - k**2 for k in range(30)]),
     "large number": Integer(7) ** 30_000 * x,
@@ -432,14 +433,16 @@ HOSTILE = {
     "powers of large numbers": sympy.Add(x, *[unevaluated(sympy.Pow, 10**900 + k, x) for k in range(300)]),
     **{f"{head} at {size}": beyond(head, size) for head in SPECIAL for size in (4_000, 10**6, 10**18)},
     **{f"{head} many times": beyond(head, 250, 60) for head in sorted(SPECIAL_OF_TWO)},
-    "no tree": Expression((("apply", "Add", 7),)),
-    "two trees": Expression((("symbol", "x"), ("symbol", "x"))),
+    "no tree": Expression((tokens.Apply("Add", 7),)),
+    "two trees": Expression((tokens.Symbol("x"), tokens.Symbol("x"))),
     "no tokens": Expression(()),
-    "wrong arity": Expression((("symbol", "x"), ("symbol", "x"), ("apply", "sin", 2))),
-    "empty head": Expression((("apply", "sin", 0),)),
-    "condition as number": Expression((("constant", "true"), ("symbol", "x"), ("apply", "Mul", 2))),
-    "piece as number": Expression((("symbol", "x"), ("constant", "true"), ("apply", "ExprCondPair", 2))),
-    "unknown leaf": Expression((("constant", "omega"),)),
+    "wrong arity": Expression((tokens.Symbol("x"), tokens.Symbol("x"), tokens.Apply("sin", 2))),
+    "empty head": Expression((tokens.Apply("sin", 0),)),
+    "condition as number": Expression((tokens.Constant("true"), tokens.Symbol("x"), tokens.Apply("Mul", 2))),
+    "piece as number": Expression(
+        (tokens.Symbol("x"), tokens.Constant("true"), tokens.Apply("ExprCondPair", 2))
+    ),
+    "unknown leaf": Expression((tokens.Constant("omega"),)),
 }
 
 
@@ -457,7 +460,7 @@ def test_a_hostile_answer_ends_though_no_point_refuses_it(name, variable):
     answer = plain_or_none(HOSTILE[name])
     if answer is None:
         return
-    twice = Expression((*answer.tokens, ("integer", 1), ("apply", "Mul", 2)))
+    twice = Expression((*answer.tokens, tokens.Integer(1), tokens.Apply("Mul", 2)))
     start = time.thread_time()
     assert equal_expressions(answer, twice, domain=REALS, up_to_constant_in=variable) is not False
     assert time.thread_time() - start < 1.0

@@ -18,6 +18,7 @@ from graders.judge.findings import Finding
 from graders.judge.numbers import comparison as numeric
 from graders.judge.numbers import convergence, training
 from graders.values.expressions import from_sympy
+from graders.values.tokens import Apply, Float, Symbol
 from graders.values.types import Axes, Counted, Expression, Figure, Function, Matrix, Opaque, Remote
 
 E = np.array([-2.5061234, -2.9853456])
@@ -234,7 +235,7 @@ def test_templates_use_no_blaming_words():
         (np.eye(2), "[[1.0 0.0] [0.0 1.0]]"), (np.ones((40, 3)), "an array of shape (40, 3)"),
         (np.array([None]), "an array of dtype object"), (Opaque("map"), "a map"),
         (Opaque("ndarray"), "a ndarray"),
-        (Remote(1, "slope"), "the function slope"), (Matrix(1, 2, (Expression((("symbol", "x"),)),) * 2),
+        (Remote(1, "slope"), "the function slope"), (Matrix(1, 2, (Expression((Symbol("x"),)),) * 2),
          "a 1×2 matrix of x, x"), (Figure((Axes(),)), "a figure of 1 panel"), (list(range(9)),
          "[0, 1, 2, 3, 4, 5, … (9 in all)]"), (Function("x"), "a Function"),
         ({"sine": Counted(math.sin)}, "{'sine': sin}"),
@@ -262,7 +263,7 @@ def test_any_value_is_shown_in_three_hundred_printable_characters(value):
 def test_control_characters_are_escaped(text):
     assert show(text).isprintable()
     assert show(Opaque(text)).isprintable()
-    assert show(Expression((("symbol", text),))).isprintable()
+    assert show(Expression((Symbol(text),))).isprintable()
     assert sentence(Finding("type", {"got": text, "wanted": "a number"})).isprintable()
 
 
@@ -290,8 +291,6 @@ def test_a_large_expression_is_shown_by_its_size():
     assert show(expression) == f"an expression of {len(expression.tokens)} parts"
 
 
-@pytest.mark.parametrize(
-    "tokens", [(), (("apply", "Add", 2),), (("symbol", "x"), ("apply", "Pow", 2)), (("rational", 1),)]
-)
+@pytest.mark.parametrize("tokens", [(), (Apply("Add", 2),), (Symbol("x"), Apply("Pow", 2)), (Float("x"),)])
 def test_tokens_that_make_no_expression_are_shown_safely(tokens):
     assert show(Expression(tokens)) == "an expression"

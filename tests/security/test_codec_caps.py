@@ -9,6 +9,7 @@ import pytest
 
 from graders.values import frame
 from graders.values.codec import FRAME_CAP, CodecError, decode, encode
+from graders.values.tokens import Apply, Float, Integer, Symbol
 from graders.values.types import Expression, Remote
 
 MEGABYTE = 2**20
@@ -36,10 +37,10 @@ def cyclic():
         (["a" * MEGABYTE] * 5, "larger than 4 MB"),
         ([1 << 4000] * 9000, "larger than 4 MB"),
         (1 << 4097, "4096 bits"),
-        (Expression((("integer", 1 << 4097),)), "4096 bits"),
-        ([Expression((("integer", 1),) * 20_000 + (("apply", "Add", 20_000),))] * 3, "50 000 parts"),
-        (Expression((("integer", 1),) + (("apply", "sin", 1),) * 200), "200 deep"),
-        (Expression((("symbol", "a\nb"),)), "not understood"),
+        (Expression((Integer(1 << 4097),)), "4096 bits"),
+        ([Expression((Integer(1),) * 20_000 + (Apply("Add", 20_000),))] * 3, "50 000 parts"),
+        (Expression((Integer(1),) + (Apply("sin", 1),) * 200), "200 deep"),
+        (Expression((Symbol("a\nb"),)), "not understood"),
         ({(1, range(1)): 2}, "key of type range"),
         ({frozenset({1})}, "key of type frozenset"),
         (Expression([1]), "cannot be read"),
@@ -56,8 +57,8 @@ def test_as_much_as_the_caps_allow_comes_back():
     nested = 1
     for _ in range(40):
         nested = [nested]
-    many = Expression((("integer", 1),) * 49_999 + (("apply", "Add", 49_999),))
-    deep = Expression((("integer", 1),) + (("apply", "sin", 1),) * 199)
+    many = Expression((Integer(1),) * 49_999 + (Apply("Add", 49_999),))
+    deep = Expression((Integer(1),) + (Apply("sin", 1),) * 199)
     for value in (
         nested,
         [0] * 49_999,
@@ -172,7 +173,7 @@ HEAVY = {
     + frame_of(frame.STR, 90, b"a" * 86 + "\U0001f600".encode()) * 40_000,
     "array": encode(np.zeros(500_000)),
     "array of objects": encode(np.array([1.5] * 49_999, object)),
-    "tokens": encode(Expression((("float", 1.5),) * 49_999 + (("apply", "Add", 49_999),))),
+    "tokens": encode(Expression((Float(1.5),) * 49_999 + (Apply("Add", 49_999),))),
     "integers": encode([-(1 << 600)] * 49_999),
     "opaques": frame_of(frame.LIST, 40_000) + frame_of(frame.OPAQUE, 40, b"a" * 40, 36, b"a" * 36) * 40_000,
 }

@@ -20,21 +20,22 @@ from graders.judge.figures import comparison as figure
 from graders.judge.findings import UNDECIDED
 from graders.judge.numbers import comparison as numeric
 from graders.sandbox.inside.calling import Outcome
+from graders.values.tokens import Apply, Constant, Float, Integer, Symbol
 from graders.values.types import Axes, Counted, Expression, Figure, Matrix, NodeRef, Opaque, Remote
 
 COURSE = Course.load(Path(__file__).resolve().parents[2])
 PROMPTLY = 30.0  # seconds on a busy machine; what these tests are about took minutes, or did not end
 MEGABYTE = 2**20
 HUGE = 2**4095
-X = [("symbol", "x")]
+X = [Symbol("x")]
 
 
 def of(head, *parts):
-    return [token for part in parts for token in part] + [("apply", head, len(parts))]
+    return [token for part in parts for token in part] + [Apply(head, len(parts))]
 
 
 def whole(number):
-    return [("integer", number)]
+    return [Integer(number)]
 
 
 def nested(head, times, *more, start=X):
@@ -52,7 +53,7 @@ def tower(base, times):
 
 
 def symbols(count):
-    return [[("symbol", f"x{i}")] for i in range(count)]
+    return [[Symbol(f"x{i}")] for i in range(count)]
 
 
 def piece(i):
@@ -73,8 +74,8 @@ EXPRESSIONS = {
     "an order that is no number": of("polylog", of("Add", X, whole(4)), X),
     "a huge order": of("polygamma", whole(4000), X),
     "costly functions": of("Add", *(of("besselj", whole(i), X) for i in range(600))),
-    "an infinite number": of("Mul", X, [("float", float("inf"))]),
-    "no number": [("float", float("nan"))],
+    "an infinite number": of("Mul", X, [Float(float("inf"))]),
+    "no number": [Float(float("nan"))],
     "too many parts": of("Add", *[X] * 40_000),
 }
 
@@ -89,7 +90,7 @@ def test_an_expression_is_judged_promptly_and_never_right(tokens, options):
 
 
 def test_a_long_list_is_no_expression():
-    expected = Expression((("symbol", "x"),))
+    expected = Expression((Symbol("x"),))
     start = time.monotonic()
     for value in (np.zeros(500_000), np.zeros((700, 700)), [1] * 49_000):
         assert symbolic.compare(value, expected).kind == "type"
@@ -108,7 +109,7 @@ def test_all_entries_of_an_answer_have_one_clock(monkeypatch):
     monkeypatch.setattr(balls, "PATIENCE", 0.1)
     monkeypatch.setattr(Budget, "spend", lambda self, steps, bits: self.look_at_the_clock())
     gammas = EXPRESSIONS["the gamma function of itself"]
-    once, same = Expression(tuple(gammas)), Expression((*gammas, ("integer", 1), ("apply", "Mul", 2)))
+    once, same = Expression(tuple(gammas)), Expression((*gammas, Integer(1), Apply("Mul", 2)))
     start = time.thread_time()
     assert symbolic.compare([once] * 20, [same] * 20).kind == UNDECIDED
     assert time.thread_time() - start < 1.0
@@ -118,7 +119,7 @@ COSTLY = of("Add", *(of("besselj", whole(i), X) for i in range(600)))
 
 
 def test_what_would_take_too_many_steps_is_undecided():
-    once, same = Expression(tuple(COSTLY)), Expression((*COSTLY, ("integer", 1), ("apply", "Mul", 2)))
+    once, same = Expression(tuple(COSTLY)), Expression((*COSTLY, Integer(1), Apply("Mul", 2)))
     finding = symbolic.compare(once, same)
     assert (finding.kind, finding.facts) == (UNDECIDED, {"reason": "it takes too long to evaluate"})
 
@@ -132,7 +133,7 @@ def test_all_entries_of_an_answer_share_their_steps(monkeypatch):
 
     real = Budget.spend
     monkeypatch.setattr(Budget, "spend", spend)
-    once, same = Expression(tuple(COSTLY)), Expression((*COSTLY, ("integer", 1), ("apply", "Mul", 2)))
+    once, same = Expression(tuple(COSTLY)), Expression((*COSTLY, Integer(1), Apply("Mul", 2)))
     assert symbolic.compare([once] * 20, [same] * 20).kind == UNDECIDED
     assert 2 * balls.STEPS < sum(spent) < 10 * balls.STEPS
 
@@ -181,13 +182,13 @@ NUMBERS = {
     "single precision": np.full(3, 3e38, "f4"), "truth": np.array([True]),
     "objects": np.array([1, None], object), "huge objects": np.array([HUGE] * 100, object),
     "no entries": np.zeros((0, 3)), "32 dimensions": np.zeros((1,) * 32), "ragged": [[1], [1, 2]],
-    "odd keys": {1: 2, (1, None): 3, None: 4, "a": 5, float("nan"): 7, Expression((("symbol", "x"),)): 1},
+    "odd keys": {1: 2, (1, None): 3, None: 4, "a": 5, float("nan"): 7, Expression((Symbol("x"),)): 1},
     "many keys": {i: i for i in range(20_000)}, "a set": {1, 2, "a"},
     "a mixture": [1, "a", None, [2], np.zeros(3), {"a": np.zeros(2)}], "a pair of arrays": (np.zeros(3),) * 2,
     "a closed object": Opaque("\x1b[31mOdd\n::error::"), "a function": Remote(0, "\x1b]0;x\x07\n::error::"),
     "nodes": [NodeRef(5), NodeRef(2**31)], "an empty matrix": Matrix(0, 0, ()),
-    "a large matrix": Matrix(60, 60, (Expression((("integer", 0),)),) * 3600),
-    "an expression": Expression((("symbol", "x"),)), "infinity in words": Expression((("constant", "zoo"),)),
+    "a large matrix": Matrix(60, 60, (Expression((Integer(0),)),) * 3600),
+    "an expression": Expression((Symbol("x"),)), "infinity in words": Expression((Constant("zoo"),)),
     "dict of objects": {"W": np.array([None], object), "b": [1]},
 }  # fmt: skip
 RIGHT = [

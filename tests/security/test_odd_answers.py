@@ -18,20 +18,21 @@ from graders.judge.numbers import comparison as numeric
 from graders.sandbox.inside.calling import Outcome
 from graders.sandbox.outside.subjects import Local
 from graders.values import codec
+from graders.values.tokens import Constant, Float, Symbol
 from graders.values.types import Axes, Expression, Figure, Matrix, NodeRef, Opaque, Remote
 
 COURSE = Course.load(Path(__file__).resolve().parents[2])
 LESSONS = [lesson.name for lesson in COURSE.lessons]
 SECONDS, ROUNDS, MANY = 8, 4, 100
-X = Expression((("symbol", "x"),))
+X = Expression((Symbol("x"),))
 ODD = [
     None, True, 0.0, 1, -1, 2**4095, -(2**4095), float("nan"), float("inf"), 1.7e308, 5e-324, 1 + 2j, "a",
     "\ud800", [], (), {}, set(), [[]], [1, [2]], [0] * 40_000, {i: i for i in range(20_000)},
     {1: 2, (1, None): 3}, {NodeRef(0): 1.0, "a": 2}, np.zeros(500_000), np.full(3, np.nan), np.zeros((0, 3)),
     np.zeros((1,) * 32), np.zeros((700, 700)), np.array([1, None], object), np.array([X, 1], object),
     np.array([True]), np.array(1.0), np.float16(1), np.int64(3), np.uint8(3), Opaque("Odd"), Remote(0, "f"),
-    Remote(77, "f"), NodeRef(0), NodeRef(2**31), Matrix(0, 0, ()), X, Expression((("constant", "zoo"),)),
-    Expression((("float", float("nan")),)), Figure(()), Figure((Axes(),)), Axes(),
+    Remote(77, "f"), NodeRef(0), NodeRef(2**31), Matrix(0, 0, ()), X, Expression((Constant("zoo"),)),
+    Expression((Float(float("nan")),)), Figure(()), Figure((Axes(),)), Axes(),
 ]  # fmt: skip
 RETURNS_NOTHING = {"accumulate_gradients"}
 """What it changes is judged, and what it returns is nobody's concern."""

@@ -11,6 +11,7 @@ import sympy
 
 from graders.sandbox.outside.sandbox import Spawning, copies, make_sandbox
 from graders.sandbox.outside.subjects import Local, Lost
+from graders.values.tokens import Apply, Integer, Symbol
 from graders.values.types import Counted, Expression, Function, Graph, NodeRef, Opaque, Remote
 
 LIMITS = {"cpu": 30, "wall": 5, "memory": 512, "output": 200}
@@ -70,9 +71,7 @@ def test_a_syntax_error_comes_back_with_its_line(sandbox):
 def test_sympy_objects_are_real_inside_and_plain_outside(sandbox):
     t = sympy.Symbol("t", positive=True)
     text = "def answer(e, t):\n    assert t.is_positive\n    return e.diff(t)"
-    assert ask(sandbox, text, t**2, t).value == Expression(
-        (("integer", 2), ("symbol", "t"), ("apply", "Mul", 2))
-    )
+    assert ask(sandbox, text, t**2, t).value == Expression((Integer(2), Symbol("t"), Apply("Mul", 2)))
 
 
 def test_a_changed_argument_is_seen(sandbox):

@@ -12,7 +12,7 @@ from flint import acb, arb, ctx, fmpq
 
 from graders.judge.expressions.functions import NAN, ZERO, Ball, Operation, chosen
 from graders.judge.expressions.special import COST
-from graders.values.types import Token
+from graders.values.tokens import Apply, Constant, Float, Integer, Rational, Symbol, Token
 
 Point = Mapping[str, Any]
 """A value for each symbol: a float, an fmpq, or a ball of values."""
@@ -38,7 +38,7 @@ CONSTANTS: dict[str, Callable[[], Ball]] = {
     "true": lambda: True,
     "false": lambda: False,
 }
-NOT_FINITE = [("constant", name) for name in ("nan", "oo", "-oo", "zoo")]
+NOT_FINITE = [Constant(name) for name in ("nan", "oo", "-oo", "zoo")]
 
 
 class Unsupported(Exception):
@@ -82,9 +82,10 @@ def precision(bits: int) -> AbstractContextManager[Any]:
 
 
 class Step(NamedTuple):
-    """One node of the program: a leaf (token) or an operation on earlier nodes."""
+    """One node of the program: a leaf, which has no head, or an operation on earlier nodes."""
 
     token: Token
+    head: str = ""
     args: tuple[int, ...] = ()
     operation: Operation | None = None
     sort: str = "number"
@@ -164,8 +165,9 @@ class Program:
                 slopes.append(ZERO)
             elif step.operation is None:
                 values.append(_leaf(step.token, point))
-                slopes.append(acb(1) if step.token[:2] == ("symbol", along) else ZERO)
-            elif step.token[1] == "Derivative":
+                moves = isinstance(step.token, Symbol) and step.token.name == along
+                slopes.append(acb(1) if moves else ZERO)
+            elif step.head == "Derivative":
                 values.append(slopes[step.args[0]])
                 slopes.append(NAN)
             else:
@@ -188,10 +190,10 @@ class Program:
         values, _ = self.values(point, 128, budget)
         lost: list[bool] = []
         for step in self.steps:
-            parts, token = step.args, step.token
-            if token[1] == "ExprCondPair":
+            parts = step.args
+            if step.head == "ExprCondPair":
                 lost.append(lost[parts[0]] or self.steps[parts[0]].token in NOT_FINITE)
-            elif token[1] == "Piecewise":
+            elif step.head == "Piecewise":
                 i = chosen([values[k] for k in parts])
                 lost.append(i is not None and (i < 0 or lost[parts[i]]))
             else:
@@ -204,10 +206,10 @@ class Program:
         real: list[bool] = []
         for step, value in zip(self.steps, values, strict=True):
             parts = step.args
-            if step.token[1] == "Piecewise":
+            if step.head == "Piecewise":
                 i = chosen([values[k] for k in parts])
                 parts = parts[i : i + 1] if i is not None and i >= 0 else ()
-            elif step.token[1] in MADE_REAL:
+            elif step.head in MADE_REAL:
                 parts = ()
             is_complex = step.sort == "number" and not value.imag.contains(0)
             real.append(not is_complex and all(real[k] for k in parts))
@@ -233,17 +235,18 @@ def _value(step: Step, values: Sequence[Any], point: Point, budget: Budget) -> B
 
 def _leaf(token: Token, point: Point) -> Ball:
     match token:
-        case ("integer", n):
+        case Integer(n):
             return acb(n)
-        case ("symbol", name, *_):
+        case Symbol(name):
             return acb(point[name])
-        case ("rational", p, q):
+        case Rational(p, q):
             return acb(fmpq(p, q))
-        case ("float", x):
+        case Float(x):
             return acb(arb(x) if is_dyadic(x) else arb(x, abs(x) * FLOAT_RADIUS))
-        case ("constant", name) if name in CONSTANTS:
+        case Constant(name) if name in CONSTANTS:
             return CONSTANTS[name]()
-    raise Unsupported(str(token[:2]))
+        case Constant(name) | Apply(name):
+            raise Unsupported(name)
 
 
 def is_dyadic(x: float) -> bool:

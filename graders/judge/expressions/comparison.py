@@ -37,12 +37,13 @@ from typing import Any
 
 from graders.judge.expressions import pair as expression
 from graders.judge.expressions.balls import STEPS, Budget, Exhausted, Unsupported
-from graders.judge.expressions.form import arguments_of
 from graders.judge.expressions.pair import Question
 from graders.judge.expressions.points import Domain
 from graders.judge.expressions.reading import Unreadable, plain
 from graders.judge.findings import UNDECIDED, Finding
 from graders.judge.numbers.comparison import wrong_kind
+from graders.values.tokens import Symbol
+from graders.values.trees import arguments_of, head_of
 from graders.values.types import Expression, Matrix, Opaque
 
 STEPS_MORE = 30_000.0
@@ -98,7 +99,7 @@ def compare(
 def _symbols(value: Any) -> dict[str, tuple[str, ...]]:
     """The symbols of an answer with what they were declared as."""
     if isinstance(value, Expression):
-        return {t[1]: t[2] if len(t) > 2 else () for t in value.tokens if t[0] == "symbol"}
+        return {t.name: t.assumptions for t in value.tokens if isinstance(t, Symbol)}
     return {name: facts for entry in _entries(value) for name, facts in _symbols(entry).items()}
 
 
@@ -183,7 +184,7 @@ def _items(value: Any) -> list[Any] | None:
     """The items of a list, or of a SymPy Tuple."""
     if isinstance(value, list):
         return value
-    if not isinstance(value, Expression) or value.tokens[-1][:2] != ("apply", "Tuple"):
+    if not isinstance(value, Expression) or head_of(value) != "Tuple":
         return None
     return arguments_of(value)
 

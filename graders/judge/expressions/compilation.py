@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import Any
 
 from graders.judge.expressions.balls import Kink, Program, Step, Unsupported, is_dyadic
 from graders.judge.expressions.functions import NAN, OPERATIONS, Operation
 from graders.judge.expressions.special import SPECIAL
-from graders.values.types import Expression, Token
+from graders.values.tokens import Apply, Constant, Float, Integer, Leaf, Rational, Symbol, Token
+from graders.values.trees import fold, head_of
+from graders.values.types import Expression
 
 MEANINGS = {**OPERATIONS, **SPECIAL}
-CONDITIONS = (("constant", "true"), ("constant", "false"))
+CONDITIONS = (Constant("true"), Constant("false"))
 JUMPING = {"Abs", "sign", "Heaviside", "floor", "ceiling", "frac", "Mod", "Max", "Min", "DiracDelta"}
 ORDERS = {"StrictLessThan", "StrictGreaterThan", "LessThan", "GreaterThan", "Equality", "Unequality"}
 SORTS = {
@@ -37,39 +38,46 @@ FLAT = {"sign", "Heaviside", "floor", "ceiling"}
 def compile_expression(expression: Expression) -> Program:
     """Read the tokens of an expression; raises Unsupported for a head that cannot be evaluated."""
     program = Program()
-    known: dict[Any, int] = {}
-    stack: list[int] = []
-    for token in expression.tokens:
-        args: tuple[int, ...] = ()
-        if token[0] == "apply":
-            count = token[2]
-            args = tuple(stack[len(stack) - count :])
-            del stack[len(stack) - count :]
-        key = (token, args)
+    known: dict[tuple[Token, tuple[int, ...]], int] = {}
+
+    def leaf(token: Leaf) -> int:
+        if (token, ()) not in known:
+            known[token, ()] = len(program.steps)
+            _append_leaf(program, token)
+        return known[token, ()]
+
+    def apply(token: Apply, arguments: list[int]) -> int:
+        key = token, tuple(arguments)
         if key not in known:
             known[key] = len(program.steps)
-            _append(program, token, args)
-        stack.append(known[key])
+            _append_operation(program, *key)
+        return known[key]
+
+    fold(expression, leaf, apply)
     if program.steps[-1].sort != "number":
-        raise Unsupported(str(expression.tokens[-1][1]))
+        raise Unsupported(head_of(expression))
     return program
 
 
-def _append(program: Program, token: Token, args: tuple[int, ...]) -> None:
-    operation = None
+def _append_leaf(program: Program, token: Leaf) -> None:
+    if isinstance(token, Symbol):
+        program.symbols[token.name] = token.assumptions
+    elif isinstance(token, Float) and not is_dyadic(token.value):
+        program.floats.append(token.value)
     sort = "condition" if token in CONDITIONS else "number"
-    if token[0] == "apply":
-        sort = _sort(token[1], [program.steps[i].sort for i in args])
-        operation = _operation(program, token[1], args)
-        program.kinks.extend(_kinks(program, token[1], args))
-    elif token[0] == "symbol":
-        program.symbols[token[1]] = token[2] if len(token) > 2 else ()
-    elif token[0] == "float" and not is_dyadic(token[1]):
-        program.floats.append(token[1])
-    constant = token[0] != "symbol" and token[1] != "Derivative" and sort == "number"
-    constant = constant and all(program.steps[i].constant for i in args)
-    program.steps.append(Step(token, args, operation, sort, constant))
-    program.cost += max(1, len(args) // 2) * operation.cost if operation else 1
+    constant = sort == "number" and not isinstance(token, Symbol)
+    program.steps.append(Step(token, sort=sort, constant=constant))
+    program.cost += 1
+
+
+def _append_operation(program: Program, token: Apply, args: tuple[int, ...]) -> None:
+    head, given = token.head, [program.steps[i] for i in args]
+    sort = _sort(head, [step.sort for step in given])
+    operation = _operation(program, head, args)
+    program.kinks.extend(_kinks(program, head, args))
+    constant = sort == "number" and head != "Derivative" and all(step.constant for step in given)
+    program.steps.append(Step(token, head, args, operation, sort, constant))
+    program.cost += max(1, len(args) // 2) * operation.cost
 
 
 def _sort(head: str, given: list[str]) -> str:
@@ -96,26 +104,25 @@ def _variable_of_stuck(program: Program, args: tuple[int, ...]) -> str:
     """The x of Derivative(re(…), x); raises Unsupported for other derivatives."""
     by = program.steps[args[-1]]
     if len(args) == len(by.args) == 2 and _is_stuck(program, args[0]):
-        variable, order = (program.steps[i].token for i in by.args)
-        known = program.differentiated in (None, variable[1])
-        if known and variable[0] == "symbol" and order == ("integer", 1):
-            return str(variable[1])
+        match [program.steps[i].token for i in by.args]:
+            case [Symbol(name), Integer(1)] if program.differentiated in (None, name):
+                return name
     raise Unsupported("Derivative")
 
 
 def _is_stuck(program: Program, index: int) -> bool:
     """Is a derivative of this node one that SymPy leaves over from working out another?"""
-    token, args = program.steps[index][:2]
-    if token[1] in FLAT:
+    step = program.steps[index]
+    if step.head in FLAT:
         return True
-    return token[1] in STUCK and len(args) == 1 and _is_product_of_symbols(program, args[0])
+    return step.head in STUCK and len(step.args) == 1 and _is_product_of_symbols(program, step.args[0])
 
 
 def _is_product_of_symbols(program: Program, index: int) -> bool:
-    token, args = program.steps[index][:2]
-    if token[:2] == ("apply", "Mul"):
-        return all(_is_product_of_symbols(program, i) for i in args)
-    return token[0] in ("symbol", "integer", "rational")
+    step = program.steps[index]
+    if step.head == "Mul":
+        return all(_is_product_of_symbols(program, i) for i in step.args)
+    return isinstance(step.token, (Symbol, Integer, Rational))
 
 
 def _kinks(program: Program, head: str, args: tuple[int, ...]) -> list[Kink]:
@@ -132,6 +139,6 @@ def _kinks(program: Program, head: str, args: tuple[int, ...]) -> list[Kink]:
         return [Kink(i, None, "zero", False) for i in args[:2]]
     if head in FOLDING:
         return [Kink(args[0], None, "unit", False)]
-    if head == "Pow" and program.steps[args[-1]].token[0] != "integer":
+    if head == "Pow" and not isinstance(program.steps[args[-1]].token, Integer):
         return [Kink(args[0], None, "zero", True)]
     return []

@@ -9,7 +9,6 @@ undecided      reason           is no polynomial that can be factored here
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import comb
 from typing import Any
 
@@ -17,7 +16,9 @@ from flint import fmpq, fmpq_mpoly_ctx
 
 from graders.judge.expressions.pair import unevaluated
 from graders.judge.findings import UNDECIDED, Finding
-from graders.values.types import Expression, Token
+from graders.values.tokens import Apply, Integer, Leaf, Rational, Symbol
+from graders.values.trees import arguments_of, fold, head_of, parts_of
+from graders.values.types import Expression
 
 LARGEST_DEGREE = 30
 MOST_TERMS = 300
@@ -35,8 +36,8 @@ class NotPolynomial(Exception):
 
 def expanded(answer: Expression) -> Finding | None:
     """None if no product and no whole power of a sum is left."""
-    for part in nodes(answer):
-        head, arguments = part.tokens[-1][1], arguments_of(part)
+    for part in parts_of(answer):
+        head, arguments = head_of(part), arguments_of(part)
         if head == "Mul" and any(_is_sum(a) for a in arguments):
             return Finding("not_expanded", {"part": part})
         if head == "Pow" and _is_sum(arguments[0]) and _whole_power(arguments[1]) > 1:
@@ -55,52 +56,21 @@ def factored(answer: Expression) -> Finding | None:
     return None
 
 
-def nodes(expression: Expression) -> list[Expression]:
-    """Every part that has arguments, the whole one last."""
-    tokens = expression.tokens
-    starts = enumerate(_starts(tokens))
-    return [Expression(tokens[first : i + 1]) for i, first in starts if tokens[i][0] == "apply"]
-
-
-def arguments_of(expression: Expression) -> list[Expression]:
-    """The arguments of an expression's head."""
-    starts = _starts(expression.tokens)
-    found: list[Expression] = []
-    end = len(starts) - 1
-    while end > 0:
-        found.insert(0, Expression(expression.tokens[starts[end - 1] : end]))
-        end = starts[end - 1]
-    return found
-
-
-def _starts(tokens: Sequence[Token]) -> list[int]:
-    """Where the part that ends with each token begins."""
-    starts: list[int] = []
-    open_parts: list[int] = []
-    for i, token in enumerate(tokens):
-        first = i
-        for _ in range(token[2] if token[0] == "apply" else 0):
-            first = open_parts.pop()
-        open_parts.append(first)
-        starts.append(first)
-    return starts
-
-
 def _is_sum(expression: Expression) -> bool:
-    return expression.tokens[-1][:2] == ("apply", "Add")
+    return head_of(expression) == "Add"
 
 
 def _whole_power(exponent: Expression) -> int:
     token = exponent.tokens[-1]
-    return int(token[1]) if token[0] == "integer" else 0
+    return token.value if isinstance(token, Integer) else 0
 
 
 def _factors(expression: Expression) -> list[Expression]:
     """The bases of the factors of a product, or the expression itself."""
-    root = expression.tokens[-1]
-    if root[:2] == ("apply", "Mul"):
+    head = head_of(expression)
+    if head == "Mul":
         return [base for factor in arguments_of(expression) for base in _factors(factor)]
-    if root[:2] == ("apply", "Pow"):
+    if head == "Pow":
         return _factors(arguments_of(expression)[0])
     return [expression]
 
@@ -115,28 +85,33 @@ def _is_reducible(expression: Expression) -> bool:
 
 
 def _polynomial(expression: Expression) -> Any:
-    names = sorted({token[1] for token in expression.tokens if token[0] == "symbol"})
+    names = sorted({token.name for token in expression.tokens if isinstance(token, Symbol)})
     if len(names) > MOST_SYMBOLS:
         raise NotPolynomial
     context = fmpq_mpoly_ctx.get(("x", max(len(names), 1)), "lex")
-    stack: list[Any] = []
-    for token in expression.tokens:
-        count = token[2] if token[0] == "apply" else 0
-        arguments = stack[len(stack) - count :]
-        del stack[len(stack) - count :]
-        stack.append(_combined(token, arguments) if count else _atom(token, context, names))
-        if len(stack[-1]) > MOST_TERMS or max(stack[-1].degrees(), default=0) > LARGEST_DEGREE:
-            raise NotPolynomial
-    return stack.pop()
+
+    def leaf(token: Leaf) -> Any:
+        return _bounded(_atom(token, context, names))
+
+    def apply(token: Apply, arguments: list[Any]) -> Any:
+        return _bounded(_combined(token.head, arguments))
+
+    return fold(expression, leaf, apply)
 
 
-def _atom(token: Token, context: Any, names: list[str]) -> Any:
+def _bounded(polynomial: Any) -> Any:
+    if len(polynomial) > MOST_TERMS or max(polynomial.degrees(), default=0) > LARGEST_DEGREE:
+        raise NotPolynomial
+    return polynomial
+
+
+def _atom(token: Leaf, context: Any, names: list[str]) -> Any:
     match token:
-        case ("symbol", name, *_):
+        case Symbol(name):
             return context.gen(names.index(name))
-        case ("integer", n):
+        case Integer(n):
             return context.constant(n)
-        case ("rational", p, q):
+        case Rational(p, q):
             return context.constant(fmpq(p, q))
     raise NotPolynomial
 
@@ -153,9 +128,9 @@ def _bits(polynomial: Any) -> int:
     return max((max(abs(int(c.p)), int(c.q)).bit_length() for c in polynomial.coeffs()), default=0)
 
 
-def _combined(token: Token, arguments: list[Any]) -> Any:
+def _combined(head: str, arguments: list[Any]) -> Any:
     result = arguments[0]
-    if token[1] == "Pow":
+    if head == "Pow":
         power = arguments[1]
         exponent = power.leading_coefficient() if len(power) and power.is_constant() else fmpq(-1)
         if exponent.q != 1 or not 0 <= exponent <= LARGEST_DEGREE:
@@ -163,7 +138,7 @@ def _combined(token: Token, arguments: list[Any]) -> Any:
         _check_power(result, int(exponent.p))
         return result ** int(exponent.p)
     for argument in arguments[1:]:
-        result = result + argument if token[1] == "Add" else result * argument
-    if token[1] not in ("Add", "Mul"):
+        result = result + argument if head == "Add" else result * argument
+    if head not in ("Add", "Mul"):
         raise NotPolynomial
     return result

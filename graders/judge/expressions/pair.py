@@ -32,6 +32,8 @@ from graders.judge.expressions.witness import (
     nearly,
 )
 from graders.judge.findings import UNDECIDED, Finding
+from graders.values.tokens import Constant
+from graders.values.trees import head_of, heads_in
 from graders.values.types import Expression
 
 POINTS = 16
@@ -85,21 +87,21 @@ def judge(question: Question, answer: Expression, expected: Expression) -> Findi
 
 def _before_evaluation(answer: Expression) -> Finding | None:
     """What is seen of an answer without its values."""
-    *_, root = answer.tokens
-    if root[0] == "apply" and root[1] in NO_EXPRESSION:
-        return Finding("type", {"got": NO_EXPRESSION[root[1]], "wanted": "an expression"})
-    if root in (("constant", "true"), ("constant", "false")):
+    root, head = answer.tokens[-1], head_of(answer)
+    if head in NO_EXPRESSION:
+        return Finding("type", {"got": NO_EXPRESSION[head], "wanted": "an expression"})
+    if root in (Constant("true"), Constant("false")):
         return Finding("type", {"got": "True or False", "wanted": "an expression"})
-    if root[0] == "constant" and root[1] in NOT_FINITE:
-        return Finding("no_number", {"what": NOT_FINITE[root[1]]})
-    unknown = [token[1] for token in answer.tokens if token[0] == "apply" and token[1].startswith(UNKNOWN)]
+    if isinstance(root, Constant) and root.name in NOT_FINITE:
+        return Finding("no_number", {"what": NOT_FINITE[root.name]})
+    unknown = [head for head in heads_in(answer) if head.startswith(UNKNOWN)]
     return left_open(unknown[0], "") if unknown else None
 
 
 def unevaluated(answer: Expression) -> Finding | None:
     """The outermost piece that was written down but not worked out."""
-    heads = [token[1] for token in answer.tokens if token[0] == "apply" and token[1] in UNEVALUATED]
-    return left_open(heads[-1], answer.tokens[-1][1]) if heads else None
+    heads = [head for head in heads_in(answer) if head in UNEVALUATED]
+    return left_open(heads[-1], head_of(answer)) if heads else None
 
 
 def left_open(head: str, whole: str) -> Finding | None:
@@ -247,7 +249,8 @@ class _Pair:
         return None
 
     def _undecided(self) -> Finding:
-        infinite = [t[1] for t in self.answer.tokens if t[0] == "constant" and t[1] in NOT_FINITE]
+        constants = [token.name for token in self.answer.tokens if isinstance(token, Constant)]
+        infinite = [name for name in constants if name in NOT_FINITE]
         if infinite:
             return Finding("no_number", {"what": NOT_FINITE[infinite[0]]})
         return Finding(UNDECIDED, {"reason": "it could be evaluated at too few points of the domain"})

@@ -9,7 +9,9 @@ import numpy as np
 from graders.judge.expressions.pair import left_open
 from graders.values.expressions import MAX_TOKENS, from_sympy, vector
 from graders.values.frame import HEADS
-from graders.values.types import Expression, Matrix, Opaque, Token
+from graders.values.tokens import Apply, Constant, Float, Integer, Token
+from graders.values.trees import NoTree, fold
+from graders.values.types import Expression, Matrix, Opaque
 
 MOST_ITEMS = 1000
 """A longer list is no answer; its items are not looked at."""
@@ -68,23 +70,18 @@ def _checked(value: Expression) -> Expression:
     """The expression, if its tokens are a tree of bearable size."""
     if len(value.tokens) > MAX_TOKENS:
         raise Unreadable("it is too large")
-    height = 0
-    for token in value.tokens:
-        taken = token[2] if token[0] == "apply" else 0
-        if not 0 <= taken <= height:
-            break
-        height += 1 - taken
-    else:
-        if height == 1:
-            return value
-    raise Unreadable("it cannot be read")
+    try:
+        fold(value, lambda _: None, lambda *_: None)
+    except NoTree:
+        raise Unreadable("it cannot be read") from None
+    return value
 
 
 def _number(value: complex) -> tuple[Token, ...]:
     if isinstance(value, int):
-        return (("integer", value),)
+        return (Integer(value),)
     if isinstance(value, complex):
-        parts = (*_number(value.real), ("constant", "I"), *_number(value.imag))
-        return (*parts, ("apply", "Mul", 2), ("apply", "Add", 2))
+        parts = (*_number(value.real), Constant("I"), *_number(value.imag))
+        return (*parts, Apply("Mul", 2), Apply("Add", 2))
     name = {"inf": "oo", "-inf": "-oo", "nan": "nan"}.get(str(value))
-    return (("constant", name) if name else ("float", value),)
+    return (Constant(name) if name else Float(value),)

@@ -18,6 +18,7 @@ from graders.judge.numbers.rounding import (
     quadrature_rounding,
     rounding,
 )
+from graders.values.tokens import Constant, Float, Integer, Rational
 from graders.values.types import Expression, Figure, Matrix, Opaque, Remote
 
 __all__ = ["central_rounding", "compare", "difference_rounding", "kind_of", "quadrature_rounding",
@@ -157,13 +158,13 @@ def _number(value: object) -> int | float | None:
 
 def _plain_number(expression: Expression) -> int | float | None:
     match expression.tokens:
-        case (("integer", int(n)),):
+        case (Integer(n),):
             return _number(n)
-        case (("rational", int(p), int(q)),):
+        case (Rational(p, q),):
             return p / q if max(abs(p), abs(q)) < 2**1000 else None
-        case (("float", float(x)),):
+        case (Float(x),):
             return x
-        case (("constant", str(name)),):
+        case (Constant(name),):
             return CONSTANTS.get(name)
     return None
 

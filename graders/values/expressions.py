@@ -71,6 +71,7 @@ def _tokens(root: Any, room: int) -> tuple[Token, ...]:
     tokens: list[Token] = []
     stack: list[tuple[Any, int]] = [(root, 0)]
     readers: dict[type, Callable[[Any], Leaf] | str] = {}
+    leaves: dict[int, Leaf] = {}  # by the id() of what they were read from, which the root keeps alive
     while stack:
         node, depth = stack.pop()
         kind = type(node)
@@ -83,7 +84,7 @@ def _tokens(root: Any, room: int) -> tuple[Token, ...]:
             stack.append((Apply(reader, len(args)), depth))
             stack.extend([(arg, depth + 1) for arg in reversed(args)])
         else:
-            tokens.append(reader(node))
+            tokens.append(leaves.get(id(node)) or leaves.setdefault(id(node), reader(node)))
         if len(tokens) + len(stack) > room or depth > MAX_DEPTH:
             raise ValueError("the expression is too large")
     return tuple(tokens)

@@ -234,11 +234,11 @@ def _value(step: Step, values: Sequence[Any], point: Point, budget: Budget) -> B
 
 
 def _leaf(token: Token, point: Point) -> Ball:
+    if isinstance(token, Symbol):
+        return acb(point[token.name])
     match token:
         case Integer(n):
             return acb(n)
-        case Symbol(name):
-            return acb(point[name])
         case Rational(p, q):
             return acb(fmpq(p, q))
         case Float(x):

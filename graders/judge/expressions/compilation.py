@@ -41,17 +41,17 @@ def compile_expression(expression: Expression) -> Program:
     known: dict[tuple[Token, tuple[int, ...]], int] = {}
 
     def leaf(token: Leaf) -> int:
-        if (token, ()) not in known:
-            known[token, ()] = len(program.steps)
+        index = known.setdefault((token, ()), len(program.steps))
+        if index == len(program.steps):
             _append_leaf(program, token)
-        return known[token, ()]
+        return index
 
     def apply(token: Apply, arguments: list[int]) -> int:
-        key = token, tuple(arguments)
-        if key not in known:
-            known[key] = len(program.steps)
-            _append_operation(program, *key)
-        return known[key]
+        args = tuple(arguments)
+        index = known.setdefault((token, args), len(program.steps))
+        if index == len(program.steps):
+            _append_operation(program, token, args)
+        return index
 
     fold(expression, leaf, apply)
     if program.steps[-1].sort != "number":

@@ -10,9 +10,10 @@ import math
 from collections.abc import Callable, Hashable
 from dataclasses import fields
 from struct import Struct
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graders.values import frame
 from graders.values.encoding import encode
@@ -25,16 +26,23 @@ __all__ = ["FRAME_CAP", "HEADS", "CodecError", "decode", "decode_counted", "enco
 COLLISION_CAP = 16
 
 
-def decode(content: bytes, *, resolve: Any = None) -> Any:
-    """The value in a frame.
+class Resolver(Protocol):
+    """What a worker makes of what only the grader may send."""
 
-    The worker gives `resolve`, which makes its objects of what only the grader may send: it has the methods
-    function, counted, graph, expression, matrix and remote.
-    """
+    def function(self, formula: str, parameters: str, backend: str) -> object: ...
+    def counted(self, number: int) -> object: ...
+    def graph(self, values: Any, links: Any) -> object: ...
+    def expression(self, expression: Expression) -> object: ...
+    def matrix(self, matrix: Matrix) -> object: ...
+    def remote(self, number: int) -> object: ...
+
+
+def decode(content: bytes, *, resolve: Resolver | None = None) -> Any:
+    """The value in a frame; the worker gives `resolve`."""
     return decode_counted(content, resolve=resolve)[0]
 
 
-def decode_counted(content: bytes, *, resolve: Any = None) -> tuple[Any, int]:
+def decode_counted(content: bytes, *, resolve: Resolver | None = None) -> tuple[Any, int]:
     """The value in a frame, and of how many it is made: an empty set takes two bytes there, 216 here."""
     if len(content) > FRAME_CAP:
         raise CodecError("the answer is larger than 4 MB")
@@ -51,12 +59,12 @@ def decode_counted(content: bytes, *, resolve: Any = None) -> tuple[Any, int]:
 
 
 class Reader(frame.Caps):
-    def __init__(self, content: bytes, resolve: Any) -> None:
+    def __init__(self, content: bytes, resolve: Resolver | None) -> None:
         super().__init__()
         self.content, self.resolve = content, resolve
         self.position = 0
 
-    def value(self, depth: int) -> Any:
+    def value(self, depth: int) -> object:
         self.enter(depth)
         return READERS[self.take(1)](self, depth)
 
@@ -68,8 +76,7 @@ class Reader(frame.Caps):
             return tuple(self.key(depth + 1) for _ in range(self.count()))
         if tag not in frame.KEYS:
             raise CodecError("the key of a set or dict is none")
-        key: Hashable = self.value(depth)
-        return key
+        return self.value(depth)
 
     def take(self, size: int) -> bytes:
         start, self.position = self.position, self.position + size
@@ -90,13 +97,13 @@ class Reader(frame.Caps):
     def big(self) -> int:
         return frame.check_integer(int.from_bytes(self.take(self.count()), "little", signed=True))
 
-    def items(self, depth: int) -> list[Any]:
+    def items(self, depth: int) -> list[object]:
         return [self.value(depth + 1) for _ in range(self.count())]
 
-    def mapping(self, depth: int) -> dict[Any, Any]:
+    def mapping(self, depth: int) -> dict[Hashable, object]:
         count = self.count()
         hashes: dict[int, int] = {}
-        result = {}
+        result: dict[Hashable, object] = {}
         for _ in range(count):
             key = _counted(self.key(depth + 1), hashes)
             result[key] = self.value(depth + 1)
@@ -104,7 +111,7 @@ class Reader(frame.Caps):
             raise CodecError("a dict has the same key twice")
         return result
 
-    def group(self, depth: int) -> set[Any]:
+    def group(self, depth: int) -> set[Hashable]:
         count = self.count()
         hashes: dict[int, int] = {}
         result = {_counted(self.key(depth + 1), hashes) for _ in range(count)}
@@ -117,23 +124,23 @@ class Reader(frame.Caps):
         frame.check_shape(shape)
         return shape
 
-    def array(self) -> Any:
+    def array(self) -> NDArray[Any]:
         dtype = frame.DTYPES[self.take(1)[0]]
         shape = self.shape()
         data = self.take(math.prod(shape) * dtype.itemsize)
-        array = np.ndarray(shape, dtype, data).copy()
+        array: NDArray[Any] = np.ndarray(shape, dtype, data).copy()
         if dtype.kind == "b":
             truth = array.view(np.uint8)
             np.minimum(truth, 1, out=truth)
         return array
 
-    def scalar(self) -> Any:
+    def scalar(self) -> object:
         array = self.array()
         if array.shape != ():
             raise CodecError("a scalar has dimensions")
         return array[()]
 
-    def objects(self, depth: int) -> Any:
+    def objects(self, depth: int) -> NDArray[np.object_]:
         shape = self.shape()
         if math.prod(shape) > self.values_left:
             raise CodecError("the answer holds more than 50 000 values")
@@ -160,11 +167,11 @@ class Reader(frame.Caps):
             del content[1:]
         return kind(*content)
 
-    def expression(self, depth: int) -> Any:
+    def expression(self, depth: int) -> object:
         expression = self.tokens(depth)
         return expression if self.resolve is None else self.resolve.expression(expression)
 
-    def matrix(self, depth: int) -> Any:
+    def matrix(self, depth: int) -> object:
         rows, cols = self.shape()
         matrix = Matrix(rows, cols, tuple(self.tokens(depth) for _ in range(rows * cols)))
         return matrix if self.resolve is None else self.resolve.matrix(matrix)
@@ -176,7 +183,7 @@ class Reader(frame.Caps):
         return Figure(axes)
 
     def axes(self, depth: int) -> Axes:
-        content = [self.value(depth + 1) for _ in AXES_FIELDS]
+        content: list[Any] = [self.value(depth + 1) for _ in AXES_FIELDS]
         for (name, default), item in zip(AXES_FIELDS, content, strict=True):
             part = str if name == "legend" else dict
             fits = type(item) is type(default) or (name == "legend" and type(item) is tuple)
@@ -187,22 +194,22 @@ class Reader(frame.Caps):
     def opaque(self) -> Opaque:
         return Opaque(self.text()[: frame.NAME_CAP], self.text()[: frame.NAME_CAP])
 
-    def remote(self) -> Any:
+    def remote(self) -> object:
         number, name = self.count(), self.text()[: frame.NAME_CAP]
         return Remote(number, name) if self.resolve is None else self.resolve.remote(number)
 
-    def resolver(self) -> Any:
+    def resolver(self) -> Resolver:
         if self.resolve is None:
             raise CodecError("only the grader may send that")
         return self.resolve
 
-    def function(self) -> Any:
+    def function(self) -> object:
         return self.resolver().function(self.text(), self.text(), self.text())
 
-    def counted(self) -> Any:
+    def counted(self) -> object:
         return self.resolver().counted(self.count())
 
-    def graph(self, depth: int) -> Any:
+    def graph(self, depth: int) -> object:
         return self.resolver().graph(self.value(depth + 1), self.value(depth + 1))
 
 

@@ -5,13 +5,14 @@ The kind of an object hangs on its exact type, and no method is called that a st
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence, Set
 from dataclasses import fields
 from struct import pack
 from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graders.values import foreign, frame
 from graders.values.frame import COUNT, DOUBLE, LONG, PAIR, CodecError
@@ -30,11 +31,11 @@ from graders.values.types import (
 
 
 def encode(
-    value: Any,
+    value: object,
     *,
     remember: Callable[[Any], int] | None = None,
     nodes: dict[int, int] | None = None,
-    count: Callable[[Any], int] | None = None,
+    count: Callable[[Counted], int] | None = None,
 ) -> bytes:
     """The frame of a value.
 
@@ -56,17 +57,17 @@ def encode(
 class Writer(frame.Caps):
     remember: Callable[[Any], int] | None
     nodes: dict[int, int]
-    count: Callable[[Any], int] | None
+    count: Callable[[Counted], int] | None
 
     def __init__(self) -> None:
         super().__init__()
         self.out = bytearray()
 
-    def value(self, x: Any, depth: int) -> None:
+    def value(self, x: object, depth: int) -> None:
         self.enter(depth)
         WRITERS.get(id(type(x)), Writer.other)(self, x, depth)
 
-    def key(self, x: Any, depth: int) -> None:
+    def key(self, x: object, depth: int) -> None:
         start = len(self.out)
         if type(x) is tuple:
             self.enter(depth)
@@ -100,7 +101,7 @@ class Writer(frame.Caps):
         self.head(tag, size)
         self.put(x.to_bytes(size, "little", signed=True))
 
-    def integer(self, x: Any) -> None:
+    def integer(self, x: int) -> None:
         if -(2**63) <= x < 2**63:
             self.put(frame.INT, LONG.pack(x))
         else:
@@ -112,7 +113,7 @@ class Writer(frame.Caps):
         else:
             self.items(frame.TUPLE, tuple.__getitem__(x, slice(None)), depth)
 
-    def items(self, tag: bytes, x: Any, depth: int) -> None:
+    def items(self, tag: bytes, x: Sequence[object], depth: int) -> None:
         if foreign.figures(x):
             self.plain(x, "matplotlib", depth)
             return
@@ -120,13 +121,13 @@ class Writer(frame.Caps):
         for item in x:
             self.value(item, depth + 1)
 
-    def mapping(self, x: Any, depth: int) -> None:
+    def mapping(self, x: dict[object, object], depth: int) -> None:
         self.head(frame.DICT, dict.__len__(x))
         for key, item in dict.items(x):
             self.key(key, depth + 1)
             self.value(item, depth + 1)
 
-    def group(self, x: Any, depth: int) -> None:
+    def group(self, x: Set[object], depth: int) -> None:
         self.head(frame.SET, len(x))
         for item in x:
             self.key(item, depth + 1)
@@ -149,7 +150,7 @@ class Writer(frame.Caps):
         frame.check_shape(shape)
         self.put(pack(f"<B{len(shape)}I", len(shape), *shape))
 
-    def objects(self, x: Any, depth: int) -> None:
+    def objects(self, x: NDArray[np.object_], depth: int) -> None:
         """An array of plain single values, expressions for one; any other array of objects stays closed."""
         start = len(self.out)
         if x.size > self.values_left:
@@ -233,7 +234,7 @@ class Writer(frame.Caps):
         else:
             self.plain(x, home, depth)
 
-    def plain(self, x: Any, home: str, depth: int) -> None:
+    def plain(self, x: object, home: str, depth: int) -> None:
         data = foreign.plain(x, home)
         WRITERS[id(type(data))](self, data, depth)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, SupportsInt
 
 from graders.values.tokens import Apply, Constant, Float, Integer, Leaf, Rational, Symbol, Token
 from graders.values.trees import fold
@@ -125,18 +125,17 @@ def _symbol(node: Any) -> Symbol:
     return Symbol(_name(node.name), _assumptions(node))
 
 
-def _whole(number: Any) -> int:
+def _whole(number: SupportsInt) -> int:
     whole = int(number)
     if whole.bit_length() > MAX_BITS:
         raise ValueError("a number in the expression is too large")
     return whole
 
 
-def _finite(number: Any) -> float:
-    double = float(number)
-    if not math.isfinite(double):
+def _finite(number: float) -> float:
+    if not math.isfinite(number):
         raise ValueError("a number in the expression is too large")
-    return double
+    return number
 
 
 def _assumptions(symbol: Any) -> tuple[str, ...]:
@@ -148,7 +147,7 @@ def _assumptions(symbol: Any) -> tuple[str, ...]:
     )
 
 
-def _name(name: Any) -> str:
+def _name(name: object) -> str:
     if type(name) is not str or len(name) > MAX_NAME:
         raise ValueError("a name in the expression is too long")
     return name

@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.values.types import Axes, Figure
+from graders.values.types import Axes, Figure, Part
 from graders.values.visible import has_area, has_marks, has_stroke, is_visible, line_style
 
-Part = dict[str, Any]
 PARTS = ("lines", "points", "arrows", "surfaces", "bars", "fills")
 LABELS = ("title", "xlabel", "ylabel")
 

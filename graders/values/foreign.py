@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graders.values.expressions import from_sympy, vector
 from graders.values.figures import from_matplotlib
@@ -25,13 +26,13 @@ TRUTHS: dict[Token, bool] = {Constant("true"): True, Constant("false"): False}
 """A comparison of SymPy's that is decided is a plain truth value."""
 
 
-def type_name(x: Any) -> str:
+def type_name(x: object) -> str:
     """The name of an object's class, which its metaclass cannot disguise."""
     name: str = type.__dict__["__name__"].__get__(type(x))
     return str.__getitem__(name, slice(NAME_CAP))
 
 
-def library(x: Any) -> str:
+def library(x: object) -> str:
     """The package in which an object's class really stands; nothing if that is not where it says.
 
     The class of F(x), F = Function("F"), stands nowhere; SymPy makes it.
@@ -49,7 +50,7 @@ def library(x: Any) -> str:
         return ""
 
 
-def plain(x: Any, home: str) -> Any:
+def plain(x: object, home: str) -> object:
     """An object of the library `home` as plain data, `Opaque` where there is none."""
     try:
         if home in SYMBOLIC:
@@ -65,7 +66,7 @@ def plain(x: Any, home: str) -> Any:
     return Opaque(type_name(x)) if data is None else data
 
 
-def _symbolic(x: Any) -> Any:
+def _symbolic(x: object) -> object:
     """A SymPy object; what has an unknown part, an integral left open for one, is named after that."""
     items = vector(x)
     if items is not None:
@@ -95,17 +96,17 @@ def figures(x: Any, depth: int = 0) -> list[Any]:
     return found
 
 
-def _figure(x: Any) -> list[Any]:
+def _figure(x: object) -> list[Any]:
     figure = x if type_name(x) == "Figure" else x.get_figure() if hasattr(x, "get_figure") else None
     return [] if figure is None else [figure]
 
 
-def _array(x: Any) -> Any:
+def _array(x: object) -> NDArray[Any] | None:
     data = np.asarray(x)
     return data if type(data) is np.ndarray and data.dtype.str in DTYPE_NUMBERS else None
 
 
-def _container(x: Any) -> Any:
+def _container(x: Any) -> object:
     if type(x) is Fraction:
         return Expression((Rational(x.numerator, x.denominator),))
     if type(x) is Decimal:

@@ -42,7 +42,7 @@ KINDS: tuple[tuple[type[Token], tuple[type, ...]], ...] = (
 )  # fmt: skip
 """The kinds of token, by the number that stands for them in a frame, and the types of what follows it."""
 KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
-CONTENTS: dict[type[Token], Callable[[Any], tuple[Any, ...]]] = {
+CONTENTS: dict[type[Token], Callable[[Any], tuple[object, ...]]] = {
     Symbol: lambda token: (token.name,) if token.assumptions == () else (token.name, token.assumptions),
     Integer: lambda token: (token.value,),
     Rational: lambda token: (token.p, token.q),
@@ -105,7 +105,7 @@ def check_shape(shape: tuple[int, ...]) -> None:
         raise CodecError("the answer is larger than 4 MB")
 
 
-def laid_out(token: Token) -> tuple[int, tuple[Any, ...]]:
+def laid_out(token: Token) -> tuple[int, tuple[object, ...]]:
     """The number of a token's kind, and what follows it in a frame."""
     kind = type(token)
     content = CONTENTS[kind](token)

@@ -57,13 +57,13 @@ NAMES = {
     "maximum", "minimum", "sum", "dot", "array", "stack", "pi", "e",
 }  # fmt: skip
 BACKENDS = {"numpy": "numpy", "jax": "jax.numpy", "mpmath": "mpmath"}
-MPMATH_NAMES: dict[str, Any] = {
+MPMATH_NAMES: dict[str, str | Callable[..., Any]] = {
     "arctan": "atan", "array": list, "abs": abs, "maximum": max, "minimum": min, "sum": builtins.sum,
 }  # fmt: skip
 
 
 @cache
-def namespace(backend: str) -> dict[str, Any]:
+def namespace(backend: str) -> dict[str, object]:
     """The names a formula may use, as one library defines them; JAX computes in 64 bits from here on."""
     library = importlib.import_module(BACKENDS[backend])
     if backend == "jax":
@@ -154,6 +154,10 @@ class NodeRef:
     index: int
 
 
+Part = dict[str, Any]
+"""A line, a row of bars or another part of a figure: its numbers and texts by their names."""
+
+
 @dataclass(frozen=True)
 class Axes:
     """What one pair of axes shows, as data; `graders.values.figures` reads it from matplotlib.
@@ -163,12 +167,12 @@ class Axes:
     `bars`: {"x", "height", "width", "bottom"}; `fills`: {"x", "y"}. All arrays float64.
     """
 
-    lines: tuple[dict[str, Any], ...] = ()
-    points: tuple[dict[str, Any], ...] = ()
-    arrows: tuple[dict[str, Any], ...] = ()
-    surfaces: tuple[dict[str, Any], ...] = ()
-    bars: tuple[dict[str, Any], ...] = ()
-    fills: tuple[dict[str, Any], ...] = ()
+    lines: tuple[Part, ...] = ()
+    points: tuple[Part, ...] = ()
+    arrows: tuple[Part, ...] = ()
+    surfaces: tuple[Part, ...] = ()
+    bars: tuple[Part, ...] = ()
+    fills: tuple[Part, ...] = ()
     legend: tuple[str, ...] | None = None
     title: str = ""
     xlabel: str = ""

@@ -36,7 +36,8 @@ from graders.judge.numbers.convergence import order_finding
 from graders.judge.numbers.rounding import conditioning, settled, stopped
 from graders.judge.numbers.training import accuracy_finding, curve_finding, gradient_finding
 from graders.sandbox.inside.calling import SHARED_RANDOM
-from graders.values.types import Counted, Function, Graph, NodeRef, Remote
+from graders.values.functions import Counted, Function
+from graders.values.types import Graph, NodeRef, Remote
 
 __all__ = [
     "SHARED_RANDOM", "Counted", "Finding", "Function", "Graph", "NodeRef", "Remote", "TaskChecks", "Trial",

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.feedback.infix import infix
-from graders.values.types import Counted, Expression, Figure, Matrix, NodeRef, Opaque, Remote
+from graders.values.functions import Counted
+from graders.values.types import Expression, Figure, Matrix, NodeRef, Opaque, Remote
 
 LONGEST = 300
 LONGEST_TEXT = 80

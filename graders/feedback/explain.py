@@ -12,8 +12,9 @@ from graders.judge.findings import UNDECIDED, Finding
 from graders.sandbox.inside.calling import Raised
 from graders.sandbox.outside.subjects import CPU_USED_UP
 from graders.values import codec
+from graders.values.functions import Counted, Function
 from graders.values.text import one_line
-from graders.values.types import Counted, Function, Graph
+from graders.values.types import Graph
 
 LETTERS = "fghuvw"
 MOST_ARGUMENTS, LONGEST_CALL = 10, 1000

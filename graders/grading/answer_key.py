@@ -15,7 +15,7 @@ from graders.grading.misconceptions import Replays
 from graders.grading.trial import Trial
 from graders.sandbox.outside.subjects import Local, Subject
 from graders.values import codec
-from graders.values.types import Counted
+from graders.values.functions import Counted
 
 
 class Book:

@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from graders.values import frame
 from graders.values.encoding import encode
-from graders.values.frame import COUNT, DOUBLE, FRAME_CAP, HEADS, LONG, PAIR, CodecError
+from graders.values.frame import COUNT, DOUBLE, FRAME_CAP, LONG, PAIR, CodecError
 from graders.values.tokens import Symbol, Token
 from graders.values.types import Axes, Expression, Figure, Matrix, NodeRef, Opaque, Remote
 
-__all__ = ["FRAME_CAP", "HEADS", "CodecError", "decode", "decode_counted", "encode"]
+__all__ = ["FRAME_CAP", "CodecError", "decode", "decode_counted", "encode"]
 
 COLLISION_CAP = 16
 

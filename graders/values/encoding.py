@@ -16,18 +16,8 @@ from numpy.typing import NDArray
 
 from graders.values import foreign, frame
 from graders.values.frame import COUNT, DOUBLE, LONG, PAIR, CodecError
-from graders.values.types import (
-    Axes,
-    Counted,
-    Expression,
-    Figure,
-    Function,
-    Graph,
-    Matrix,
-    NodeRef,
-    Opaque,
-    Remote,
-)
+from graders.values.functions import Counted, Function
+from graders.values.types import Axes, Expression, Figure, Graph, Matrix, NodeRef, Opaque, Remote
 
 
 def encode(

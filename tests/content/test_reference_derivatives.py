@@ -6,7 +6,7 @@ import pytest
 import sympy as sp
 
 from graders.judge.numbers.rounding import central_rounding, difference_rounding
-from graders.values.types import Function
+from graders.values.functions import Function
 from reference import derivatives as lesson
 
 X, H = sp.symbols("x h")

@@ -6,7 +6,7 @@ import scipy.integrate
 import sympy as sp
 
 from graders.judge.numbers.rounding import quadrature_rounding
-from graders.values.types import Function
+from graders.values.functions import Function
 from reference import integration as lesson
 
 T = sp.Symbol("t")

@@ -15,21 +15,11 @@ from hypothesis.extra import numpy as npst
 
 from graders.judge.expressions.compilation import MEANINGS
 from graders.values import frame
-from graders.values.codec import HEADS, CodecError, decode, encode
+from graders.values.codec import CodecError, decode, encode
 from graders.values.expressions import from_sympy, to_sympy
+from graders.values.functions import Counted, Function
 from graders.values.tokens import Apply, Constant, Float, Integer, Rational, Symbol
-from graders.values.types import (
-    Axes,
-    Counted,
-    Expression,
-    Figure,
-    Function,
-    Graph,
-    Matrix,
-    NodeRef,
-    Opaque,
-    Remote,
-)  # fmt: skip
+from graders.values.types import Axes, Expression, Figure, Graph, Matrix, NodeRef, Opaque, Remote
 
 x = sympy.Symbol("x", real=True)
 
@@ -72,7 +62,7 @@ def applied(arguments):
     def build(head, parts):
         return (*sum(parts, ()), Apply(head, len(parts)))
 
-    return st.builds(build, st.sampled_from(sorted(HEADS)), st.lists(arguments, min_size=1, max_size=4))
+    return st.builds(build, st.sampled_from(sorted(frame.HEADS)), st.lists(arguments, min_size=1, max_size=4))
 
 
 expressions = st.recursive(leaves, applied, max_leaves=8).map(Expression)
@@ -163,7 +153,7 @@ def test_an_array_of_expressions_arrives_as_one():
 
 
 def test_every_head_that_can_be_judged_may_be_sent():
-    assert set(MEANINGS) <= HEADS
+    assert set(MEANINGS) <= frame.HEADS
 
 
 def test_sympy_objects_arrive_as_data_with_plain_symbols():

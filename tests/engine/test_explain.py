@@ -6,7 +6,7 @@ import numpy as np
 import sympy as sp
 
 from graders.feedback import explain
-from graders.values.types import Counted, Function
+from graders.values.functions import Counted, Function
 
 
 def test_a_call_is_shown_as_a_person_would_write_it():

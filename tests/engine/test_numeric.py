@@ -17,8 +17,9 @@ from graders.judge.numbers.comparison import (
     same,
 )
 from graders.judge.numbers.rounding import EPS, conditioning, default_tolerance, settled, stopped
+from graders.values.functions import Function
 from graders.values.tokens import Constant, Float, Integer, Rational, Symbol
-from graders.values.types import Expression, Function, Matrix, Opaque, Remote
+from graders.values.types import Expression, Matrix, Opaque, Remote
 
 E = np.array([1.0, 2.0, 4.0, 7.0])
 SQUARE = np.array([[1.0, 2.0, 3.5], [4.0, 5.0, 6.5], [7.0, 8.5, 9.0]])

@@ -18,8 +18,9 @@ from graders.judge.findings import Finding
 from graders.judge.numbers import comparison as numeric
 from graders.judge.numbers import convergence, training
 from graders.values.expressions import from_sympy
+from graders.values.functions import Counted, Function
 from graders.values.tokens import Apply, Float, Symbol
-from graders.values.types import Axes, Counted, Expression, Figure, Function, Matrix, Opaque, Remote
+from graders.values.types import Axes, Expression, Figure, Matrix, Opaque, Remote
 
 E = np.array([-2.5061234, -2.9853456])
 

@@ -31,7 +31,8 @@ from graders.sandbox.inside import confine, landlock
 from graders.sandbox.outside import subjects
 from graders.sandbox.outside.subjects import Local, Worker
 from graders.values import codec
-from graders.values.types import Counted, Opaque
+from graders.values.functions import Counted
+from graders.values.types import Opaque
 
 pytestmark = pytest.mark.skipif(not confine.LINUX or landlock.version() == 0, reason="needs Landlock")
 

@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graders.values.codec import CodecError, decode, encode
-from graders.values.types import Axes, Expression, Figure, Function, Graph, NodeRef, Opaque, Remote
+from graders.values.functions import Function
+from graders.values.types import Axes, Expression, Figure, Graph, NodeRef, Opaque, Remote
 
 x = sympy.Symbol("x")
 MEGABYTE = 2**20

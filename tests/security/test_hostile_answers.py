@@ -20,8 +20,9 @@ from graders.judge.figures import comparison as figure
 from graders.judge.findings import UNDECIDED
 from graders.judge.numbers import comparison as numeric
 from graders.sandbox.inside.calling import Outcome
+from graders.values.functions import Counted
 from graders.values.tokens import Apply, Constant, Float, Integer, Symbol
-from graders.values.types import Axes, Counted, Expression, Figure, Matrix, NodeRef, Opaque, Remote
+from graders.values.types import Axes, Expression, Figure, Matrix, NodeRef, Opaque, Remote
 
 COURSE = Course.load(Path(__file__).resolve().parents[2])
 PROMPTLY = 30.0  # seconds on a busy machine; what these tests are about took minutes, or did not end

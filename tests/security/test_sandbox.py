@@ -11,8 +11,9 @@ import sympy
 
 from graders.sandbox.outside.sandbox import Spawning, copies, make_sandbox
 from graders.sandbox.outside.subjects import Local, Lost
+from graders.values.functions import Counted, Function
 from graders.values.tokens import Apply, Integer, Symbol
-from graders.values.types import Counted, Expression, Function, Graph, NodeRef, Opaque, Remote
+from graders.values.types import Expression, Graph, NodeRef, Opaque, Remote
 
 LIMITS = {"cpu": 30, "wall": 5, "memory": 512, "output": 200}
 FILE = "exercises/lesson.py"

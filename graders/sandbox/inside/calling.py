@@ -26,8 +26,9 @@ from graders.sandbox.inside.impossible import tried
 from graders.sandbox.inside.meter import Meter
 from graders.values import codec
 from graders.values.expressions import to_sympy
+from graders.values.functions import Function
 from graders.values.text import harmless, one_line
-from graders.values.types import Expression, Function, Graph, Matrix, Node
+from graders.values.types import Expression, Graph, Matrix, Node
 
 MESSAGE_CAP = 500
 SOURCE_CAP = 200

@@ -18,7 +18,8 @@ from graders.sandbox.inside.channel import LOOK, ChannelClosed, DeadlinePassed, 
 from graders.sandbox.inside.meter import Meter
 from graders.sandbox.inside.worker import CALLBACK, READY, REPLY
 from graders.values import codec
-from graders.values.types import Counted, Remote
+from graders.values.functions import Counted
+from graders.values.types import Remote
 
 OUTPUT_KEPT = 10_000
 ALL_ANSWERS = 64 * 2**20

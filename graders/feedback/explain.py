@@ -1,4 +1,4 @@
-"""The sentences about calls, files and processes; those about answers are in `graders.feedback.wording`."""
+"""The sentences about calls, files and processes; those about answers are in `graders.feedback.sentences`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from graders.course.index import Limits
 from graders.feedback.display import LONGEST_TEXT, shortened
-from graders.feedback.wording import sentence, show
+from graders.feedback.sentences import sentence, show
 from graders.judge.findings import UNDECIDED, Finding
 from graders.sandbox.inside.calling import Raised
 from graders.sandbox.outside.subjects import CPU_USED_UP

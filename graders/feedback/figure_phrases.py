@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graders.feedback.display import number
-from graders.feedback.phrases import name
+from graders.feedback.number_phrases import name
 from graders.judge.findings import Finding
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from graders.authoring import Check, TaskChecks, sentence_of
 from graders.course.index import Task
 from graders.feedback import explain
-from graders.feedback.wording import sentence
+from graders.feedback.sentences import sentence
 from graders.grading.answer_key import Book
 from graders.grading.results import Result, Status, Verdict
 from graders.grading.trial import Trial

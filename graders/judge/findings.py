@@ -1,4 +1,4 @@
-"""What a judge found: data, not sentences. `graders.feedback.wording` turns it into a sentence."""
+"""What a judge found: data, not sentences. `graders.feedback.sentences` turns it into a sentence."""
 
 from __future__ import annotations
 

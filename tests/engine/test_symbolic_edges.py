@@ -4,7 +4,7 @@ import pytest
 import sympy
 from sympy import Abs, Add, Heaviside, Integer, Mul, Piecewise, Rational, S, Symbol
 
-from graders.feedback.wording import sentence
+from graders.feedback.sentences import sentence
 from graders.judge import equal_expressions
 from graders.judge.default import default_judge
 from graders.judge.expressions.comparison import compare

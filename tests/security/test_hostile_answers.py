@@ -198,7 +198,7 @@ RIGHT = [
 
 @pytest.mark.parametrize("value", NUMBERS.values(), ids=NUMBERS)
 def test_an_odd_answer_is_refused_whatever_is_expected(value):
-    from graders.feedback.wording import sentence
+    from graders.feedback.sentences import sentence
     from graders.grading.trial import judged
     from graders.judge.default import default_judge
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from graders.feedback import expression_phrases as symbolic
 from graders.feedback import figure_phrases as figures
-from graders.feedback import phrases
-from graders.feedback import symbolic_phrases as symbolic
+from graders.feedback import number_phrases as phrases
 from graders.feedback.display import show
-from graders.feedback.phrases import Words, it, right_but, with_evidence
+from graders.feedback.number_phrases import Words, it, right_but, with_evidence
 from graders.judge.findings import UNDECIDED, Finding
 
 __all__ = ["SENTENCES", "sentence", "show"]

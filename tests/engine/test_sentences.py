@@ -11,7 +11,7 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graders.feedback.wording import SENTENCES, sentence, show
+from graders.feedback.sentences import SENTENCES, sentence, show
 from graders.judge import facts as answer
 from graders.judge.figures import comparison as figure
 from graders.judge.findings import Finding
@@ -211,7 +211,7 @@ def test_an_unknown_kind_has_a_sentence_too():
 
 def test_templates_use_no_blaming_words():
     texts = [text for text in SENTENCES.values() if isinstance(text, str)]
-    for module in ("wording", "phrases", "figure_phrases"):
+    for module in ("sentences", "number_phrases", "expression_phrases", "figure_phrases"):
         source = Path(numeric.__file__).parents[2] / "feedback" / f"{module}.py"
         texts += [c.value for c in ast.walk(ast.parse(source.read_text("utf-8")))
                   if isinstance(c, ast.Constant) and isinstance(c.value, str)]  # fmt: skip

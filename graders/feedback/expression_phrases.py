@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graders.feedback.display import number, show
-from graders.feedback.phrases import it, name, start
+from graders.feedback.number_phrases import it, name, start
 from graders.judge.findings import Finding
 
 

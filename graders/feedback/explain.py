@@ -8,7 +8,8 @@ from typing import Any
 from graders.course.index import Limits
 from graders.feedback.display import LONGEST_TEXT, shortened
 from graders.feedback.sentences import sentence, show
-from graders.judge.findings import UNDECIDED, Finding
+from graders.grading.findings import CodeRaised
+from graders.judge.findings import Finding, OpenFinding
 from graders.sandbox.inside.calling import Raised
 from graders.sandbox.outside.subjects import CPU_USED_UP
 from graders.values import codec
@@ -67,10 +68,9 @@ def _plain(argument: Any) -> Any:
 
 def failure(finding: Finding, called: str, note: str = "") -> str:
     """What was called, and how the answer differs."""
-    raised = finding.facts.get("raised")
-    if isinstance(raised, Raised):
-        return f"{called} {_raises(raised)}"
-    if finding.kind in (UNDECIDED, "internal"):
+    if isinstance(finding, CodeRaised):
+        return f"{called} {_raises(finding.raised)}"
+    if isinstance(finding, OpenFinding):
         return f"{called}: {sentence(finding)}"
     about = f"{called} ({note})" if note else called
     return f"{about} is not right.\n\n{sentence(finding)}" if called else sentence(finding)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from graders import grade_task
-from graders.authoring import tasks_of
+from graders.grading.checks import tasks_of
 from graders.lessons import backpropagation, differentiation, optimization, support_vectors
 
 LESSONS = backpropagation, differentiation, optimization, support_vectors

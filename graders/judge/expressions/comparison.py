@@ -3,29 +3,7 @@
 Two expressions are equal if they are equal as functions, almost everywhere on the common domain. Both are
 evaluated in ball arithmetic at points drawn in the domain and beside every kink. Equal is what agrees at all
 of them; an answer is refused only with a witness. Nothing is ever rewritten, simplified or run.
-
-kind                 facts                                        the answer
-missing              –                                            is None
-type                 got, wanted                                  is no expression (matrix, list)
-length               yours, expected                              is a list of another length
-shape                got, wanted, remedy                          is a matrix of another shape
-transposed_matrix    –                                            is right, with rows and columns exchanged
-unevaluated          head, question                               still holds a Derivative, an Integral …
-no_number            what                                         is NaN or infinite
-unknown_function     name                                         applies a function that has no definition
-unknown_symbols      names, known, + witness                      has symbols that do not belong there
-missing_symbols      names, + witness                             lacks symbols that it must depend on
-float_for_exact      number, exact, + witness                     has a rounded number for an exact one
-undefined_at         point, expected                              has no value where it must have one
-not_equal            witness                                      has another value at a point
-not_antiderivative   witness                                      has another slope at a point
-integrand            witness                                      is the function that was to be integrated
-jump                 symbol, at                                   is an antiderivative but for a jump
-undecided            reason                                       could not be judged
-
-The witness is point, yours, expected, difference, factor and offset. `point` maps names to numbers; `yours`,
-`expected` and their `difference`, which may be too small to show in them, are numbers; `factor` and `offset`
-are "" or how the answer differs everywhere, "2" or "-1/3"; `exact` may be "".
+What may be found stands in `graders.judge.expressions.findings`.
 """
 
 from __future__ import annotations
@@ -37,12 +15,13 @@ from typing import Any
 
 from graders.judge.expressions import pair as expression
 from graders.judge.expressions.balls import STEPS, Budget, Exhausted, Unsupported
+from graders.judge.expressions.findings import TransposedMatrix
 from graders.judge.expressions.form import arguments_of
 from graders.judge.expressions.pair import Question
 from graders.judge.expressions.points import Domain
 from graders.judge.expressions.reading import Unreadable, plain
-from graders.judge.findings import UNDECIDED, Finding
-from graders.judge.numbers.comparison import wrong_kind
+from graders.judge.findings import Finding, OpenFinding, Undecided, WrongLength, WrongShape
+from graders.judge.kinds import wrong_kind
 from graders.values.types import Expression, Matrix, Opaque
 
 STEPS_MORE = 30_000.0
@@ -67,7 +46,7 @@ def equal_expressions(
     finding = compare(answer, expected, domain=domain, up_to_constant_in=up_to_constant_in, seed=seed)
     if finding is None:
         return True
-    return None if finding.kind == UNDECIDED else False
+    return None if isinstance(finding, OpenFinding) else False
 
 
 def compare(
@@ -87,7 +66,7 @@ def compare(
     try:
         given, wanted = plain(value), plain(expected)
     except Unreadable as unreadable:
-        return Finding(UNDECIDED, {"reason": str(unreadable)})
+        return Undecided(str(unreadable))
     target = None if integrand is None else plain(integrand)
     budget = Budget(STEPS + STEPS_MORE * (_count(wanted) - 1))
     question = Question(domain or {}, up_to_constant_in, target, seed, _symbols(wanted), budget)
@@ -129,16 +108,16 @@ class _Answer:
         try:
             return expression.judge(self.question, value, expected)
         except Unsupported as unsupported:
-            return Finding(UNDECIDED, {"reason": f"`{unsupported}` cannot be evaluated here"})
+            return Undecided(f"`{unsupported}` cannot be evaluated here")
         except Exhausted:
-            return Finding(UNDECIDED, {"reason": "it takes too long to evaluate"})
+            return Undecided("it takes too long to evaluate")
 
     def _list(self, value: Any, expected: list[Any]) -> Finding | None:
         items = _rows(value) if isinstance(value, Matrix) else _items(value)
         if items is None:
             return wrong_kind(value, "a list")
         if len(items) != len(expected):
-            return Finding("length", {"yours": len(items), "expected": len(expected)})
+            return WrongLength(len(items), len(expected))
         return self._first([((i,), a, b) for i, (a, b) in enumerate(zip(items, expected, strict=True))])
 
     def _matrix(self, value: Any, expected: Matrix) -> Finding | None:
@@ -147,15 +126,14 @@ class _Answer:
             return wrong_kind(value, "a matrix")
         flipped = given.shape[::-1] == expected.shape
         if given.shape != expected.shape:
-            facts = {"got": given.shape, "wanted": expected.shape, "remedy": "transpose" if flipped else ""}
-            return Finding("shape", facts)
+            return WrongShape(given.shape, expected.shape, "transpose" if flipped else "")
         finding = self._entries(given, expected)
-        if finding is not None and finding.kind != UNDECIDED and flipped and given.rows > 1:
+        if finding is not None and not isinstance(finding, OpenFinding) and flipped and given.rows > 1:
             turned = Matrix(
                 given.rows, given.cols, tuple(e for row in zip(*_rows(given), strict=True) for e in row)
             )
             if self._entries(turned, expected) is None:
-                return Finding("transposed_matrix")
+                return TransposedMatrix()
         return finding
 
     def _entries(self, given: Matrix, expected: Matrix) -> Finding | None:
@@ -167,7 +145,7 @@ class _Answer:
         undecided = None
         for place, value, expected in entries:
             finding = self.compare(value, expected)
-            if finding is not None and finding.kind != UNDECIDED:
+            if finding is not None and not isinstance(finding, OpenFinding):
                 return finding.within(*place)
             if finding is not None and undecided is None:
                 undecided = finding.within(*place)

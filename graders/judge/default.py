@@ -60,7 +60,7 @@ def _is_numeric(expected: Iterable[object]) -> bool:
 
 
 def _by_key(
-    value: object, expected: Mapping[Any, object], tolerance: Tolerance, seed: int | str
+    value: object, expected: Mapping[object, object], tolerance: Tolerance, seed: int | str
 ) -> Finding | None:
     if type(value) is not dict:
         return wrong_kind(value, "a dict")

@@ -8,8 +8,7 @@ tests/content/test_answer_tasks.py shows of every task that is judged here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -66,7 +65,7 @@ def _form(value: object, expected: object, choices: Collection[str] | None) -> F
 
 
 def _dict_form(
-    value: object, expected: Mapping[Any, object], choices: Collection[str] | None
+    value: object, expected: Mapping[object, object], choices: Collection[str] | None
 ) -> Finding | None:
     if not isinstance(value, dict):
         return wrong_kind(value, "a dict")
@@ -77,9 +76,7 @@ def _dict_form(
     return first((key, _part_form(value[key], right, choices)) for key, right in expected.items())
 
 
-def _list_form(
-    value: object, models: list[Any] | tuple[Any, ...], choices: Collection[str] | None
-) -> Finding | None:
+def _list_form(value: object, models: Sequence[object], choices: Collection[str] | None) -> Finding | None:
     given = items(value, "a list of numbers")
     if given is None:
         return wrong_kind(value, "a list")
@@ -92,7 +89,7 @@ def _part_form(value: object, expected: object, choices: Collection[str] | None)
     return _form(value, expected, choices if isinstance(expected, str) else None)
 
 
-def _numbers(expected: object) -> Iterator[Any]:
+def _numbers(expected: object) -> Iterator[complex]:
     """All plain finite numbers in an answer, at any depth."""
     if isinstance(expected, dict):
         yield from _numbers(list(expected.values()))
@@ -103,16 +100,18 @@ def _numbers(expected: object) -> Iterator[Any]:
         yield read_numbers(expected, expected).item()
 
 
-def _equal(value: Any, expected: Any, relative: float, floor: float) -> bool | None:
+def _equal(value: object, expected: object, relative: float, floor: float) -> bool | None:
     """None where it cannot be decided."""
     if isinstance(expected, dict):
-        return _all(_equal(value[key], expected[key], relative, floor) for key in expected)
+        return isinstance(value, dict) and _all(
+            _equal(value[key], right, relative, floor) for key, right in expected.items()
+        )
     if isinstance(expected, (list, tuple)):
         given = items(value, "a list of numbers") or ()
         pairs = zip(given, expected, strict=False)
         return len(given) == len(expected) and _all(_equal(*pair, relative, floor) for pair in pairs)
     if isinstance(expected, str):
-        return _plain(value) == _plain(expected)
+        return isinstance(value, str) and _plain(value) == _plain(expected)
     if isinstance(expected, (set, frozenset, bool, np.bool_, NodeRef)) or expected is None:
         return value is None if expected is None else bool(value == expected)
     if kind_of(expected) != "a number":
@@ -122,7 +121,7 @@ def _equal(value: Any, expected: Any, relative: float, floor: float) -> bool | N
     return numbers.compare(value, expected, tolerance=tolerance) is None
 
 
-def _equal_other(value: Any, expected: Any) -> bool | None:
+def _equal_other(value: object, expected: object) -> bool | None:
     if not isinstance(expected, (Expression, Matrix)):
         return bool(value == expected)
     finding = expressions.compare(value, expected)

@@ -9,7 +9,7 @@ What may be found stands in `graders.judge.expressions.findings`.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from graders.judge.findings import Finding, OpenFinding, Undecided, WrongLength,
 from graders.judge.kinds import wrong_kind
 from graders.values.types import Expression, Matrix, Opaque
 
+Wanted = Expression | Matrix | list["Wanted"]
 STEPS_MORE = 30_000.0
 """What each further entry adds to the budget of an answer; no known right one takes half of that."""
 _lock = threading.Lock()
@@ -50,12 +51,12 @@ def equal_expressions(
 
 
 def compare(
-    value: Any,
-    expected: Any,
+    value: object,
+    expected: object,
     *,
     domain: Domain | None = None,
     up_to_constant_in: str | None = None,
-    integrand: Any = None,
+    integrand: object = None,
     seed: int | str = 0,
 ) -> Finding | None:
     """None where `value` is right, otherwise what is wrong with it.
@@ -74,18 +75,18 @@ def compare(
         return _Answer(question).compare(given, wanted)
 
 
-def _symbols(value: Any) -> dict[str, tuple[str, ...]]:
+def _symbols(value: object) -> dict[str, tuple[str, ...]]:
     """The symbols of an answer with what they were declared as."""
     if isinstance(value, Expression):
         return {t[1]: t[2] if len(t) > 2 else () for t in value.tokens if t[0] == "symbol"}
     return {name: facts for entry in _entries(value) for name, facts in _symbols(entry).items()}
 
 
-def _entries(value: Any) -> Sequence[Any]:
+def _entries(value: object) -> Sequence[object]:
     return value.entries if isinstance(value, Matrix) else value if isinstance(value, list) else ()
 
 
-def _count(value: Any) -> int:
+def _count(value: object) -> int:
     """How many expressions there are to compare."""
     return max(1, sum(map(_count, _entries(value))))
 
@@ -96,7 +97,7 @@ class _Answer:
 
     question: Question
 
-    def compare(self, value: Any, expected: Any) -> Finding | None:
+    def compare(self, value: object, expected: Wanted) -> Finding | None:
         if isinstance(value, Opaque) and value.whole:
             return expression.left_open(value.type_name, value.whole) or wrong_kind(value, "an expression")
         if isinstance(expected, Matrix):
@@ -112,15 +113,15 @@ class _Answer:
         except Exhausted:
             return Undecided("it takes too long to evaluate")
 
-    def _list(self, value: Any, expected: list[Any]) -> Finding | None:
+    def _list(self, value: object, expected: list[Wanted]) -> Finding | None:
         items = _rows(value) if isinstance(value, Matrix) else _items(value)
         if items is None:
             return wrong_kind(value, "a list")
         if len(items) != len(expected):
             return WrongLength(len(items), len(expected))
-        return self._first([((i,), a, b) for i, (a, b) in enumerate(zip(items, expected, strict=True))])
+        return self._first(((i,), a, b) for i, (a, b) in enumerate(zip(items, expected, strict=True)))
 
-    def _matrix(self, value: Any, expected: Matrix) -> Finding | None:
+    def _matrix(self, value: object, expected: Matrix) -> Finding | None:
         given = _as_matrix(value)
         if given is None:
             return wrong_kind(value, "a matrix")
@@ -138,9 +139,9 @@ class _Answer:
 
     def _entries(self, given: Matrix, expected: Matrix) -> Finding | None:
         pairs = zip(given.entries, expected.entries, strict=True)
-        return self._first([(divmod(i, expected.cols), a, b) for i, (a, b) in enumerate(pairs)])
+        return self._first((divmod(i, expected.cols), a, b) for i, (a, b) in enumerate(pairs))
 
-    def _first(self, entries: list[tuple[tuple[int, ...], Any, Any]]) -> Finding | None:
+    def _first(self, entries: Iterable[tuple[tuple[int, ...], object, Wanted]]) -> Finding | None:
         """The first entry that is wrong, or else the first that is undecided."""
         undecided = None
         for place, value, expected in entries:
@@ -157,7 +158,7 @@ def _rows(matrix: Matrix) -> list[list[Expression]]:
     return [entries[i * matrix.cols : (i + 1) * matrix.cols] for i in range(matrix.rows)]
 
 
-def _items(value: Any) -> list[Any] | None:
+def _items(value: object) -> Sequence[object] | None:
     """The items of a list, or of a SymPy Tuple."""
     if isinstance(value, list):
         return value
@@ -166,7 +167,7 @@ def _items(value: Any) -> list[Any] | None:
     return arguments_of(value)
 
 
-def _as_matrix(value: Any) -> Matrix | None:
+def _as_matrix(value: object) -> Matrix | None:
     """A matrix, or a list of rows that are equally long."""
     if isinstance(value, Matrix):
         return value

@@ -2,8 +2,8 @@
 
 A wrong answer of the right form is told "is not right" and no more, whichever of its parts is wrong; only a
 misconception that gives the very same answer may add its own sentence. Parts can therefore not be guessed
-one by one. A grader keeps no count of tries; so many make guessing dearer than thinking, as
-tests/content/test_answer_tasks.py shows of every task that is judged here.
+one by one. A grader keeps no count of tries: tests/content/test_answer_tasks.py goes through all combinations
+of each task that is judged here, whose number makes guessing dearer than thinking.
 """
 
 from __future__ import annotations

@@ -123,6 +123,8 @@ def _bits(polynomial: Any) -> int:
 
 
 def _combined(head: str, arguments: list[Any]) -> Any:
+    if head not in ("Add", "Mul", "Pow") or not arguments:
+        raise NotPolynomial
     result = arguments[0]
     if head == "Pow":
         power = arguments[1]
@@ -133,6 +135,4 @@ def _combined(head: str, arguments: list[Any]) -> Any:
         return result ** int(exponent.p)
     for argument in arguments[1:]:
         result = result + argument if head == "Add" else result * argument
-    if head not in ("Add", "Mul"):
-        raise NotPolynomial
     return result

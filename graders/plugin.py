@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from graders.course.hints import hint
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 COURSE = pytest.StashKey[Course]()
 GRADER = pytest.StashKey["Grader"]()
-SKIPPED = {"todo": ("TODO", "-"), "unavailable": ("UNAVAILABLE", "u"), "undecided": ("UNDECIDED", "?")}
 
 
 class NotDone(Exception):
@@ -75,10 +75,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def grader(config: pytest.Config) -> Grader:
     """The session's grader, made when the first task has to run."""
+    from graders.feedback.happenings import tell
     from graders.grading.engine import Grader
 
     if GRADER not in config.stash:
-        config.stash[GRADER] = Grader(config.stash[COURSE], seed=config.getoption("seed"), many=False)
+        config.stash[GRADER] = Grader(
+            config.stash[COURSE], tell=tell, seed=config.getoption("seed"), many=False
+        )
     return config.stash[GRADER]
 
 
@@ -125,13 +128,12 @@ class LessonFile(pytest.File):
 
     def result(self, task: Task) -> Result:
         """The task's result; a task is graded once, when the first of its checks is run."""
-        from graders.grading.lesson_run import LessonRun
         from graders.submissions.intake import read_lesson
 
         if self.run is None:
             shown = self.path.relative_to(self.config.rootpath).as_posix()
             source = read_lesson(self.path, self.lesson.name, shown)
-            self.run = LessonRun(grader(self.config), self.lesson, source)
+            self.run = grader(self.config).run(self.lesson, source)
         return self.run.result(task)
 
     def teardown(self) -> None:
@@ -169,12 +171,13 @@ class CheckItem(pytest.Item):
         status = verdict.status if verdict is not None else result.status
         self.user_properties.append(("points", result.points))
         self.user_properties.append(("max_points", result.max_points))
-        if status in SKIPPED:
+        if status == "done":
+            return
+        if not status.is_wrong:
             pytest.skip(result.feedback or status)
-        if status != "done":
-            message = verdict.message if verdict is not None and verdict.message else result.feedback
-            first = next((other.check for other in result.checks if other.status != "done"), self.name)
-            raise NotDone(result.feedback if first == self.name else message)
+        message = verdict.message if verdict is not None and verdict.message else result.feedback
+        first = next((other.check for other in result.checks if other.status != "done"), self.name)
+        raise NotDone(result.feedback if first == self.name else message)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, NotDone):
@@ -206,26 +209,28 @@ def pytest_runtest_makereport(
     report = yield
     if isinstance(item, CheckItem) and call.when == "call":
         result = item.parent.parent.result(item.parent.task)
-        report.gradlings = {  # type: ignore[attr-defined]  # pytest carries attributes that plugins add
-            "task": result.task,
-            "status": result.status,
-            "points": result.points,
-            "feedback": result.feedback,
-            "printed": result.printed,
-            "line": result.line,
-            "practice": grader(item.config).is_practice,
-        }
+        # pytest carries attributes that plugins add
+        report.gradlings = msgspec.to_builtins(result)  # type: ignore[attr-defined]
+        report.gradlings_practice = grader(item.config).is_practice  # type: ignore[attr-defined]
     return report
+
+
+def told(report: pytest.TestReport) -> Result | None:
+    """The result that was attached to a report."""
+    from graders.grading.results import Result
+
+    attached = getattr(report, "gradlings", None)
+    return msgspec.convert(attached, Result) if attached is not None else None
 
 
 def pytest_report_teststatus(
     report: pytest.TestReport,
 ) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
-    result = getattr(report, "gradlings", None)
-    if result is None or not report.skipped or result["status"] not in SKIPPED:
+    result = told(report)
+    if result is None or not report.skipped:
         return None
-    word, letter = SKIPPED[result["status"]]
-    return result["status"], letter, (word, {"yellow": True})
+    status = result.status
+    return status, "-" if status == "todo" else status.mark, (status.name, {"yellow": True})
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -234,9 +239,7 @@ def pytest_terminal_summary(
 ) -> Generator[None, None, None]:
     """The page at the end stands in for pytest's own list of failures, unless -v asks for that."""
     reports = [report for category in terminalreporter.stats.values() for report in category]
-    results = {
-        report.gradlings["task"]: report.gradlings for report in reports if hasattr(report, "gradlings")
-    }
+    results = {result.task: result for result in map(told, reports) if result is not None}
     ours = bool(results) and all(
         hasattr(report, "gradlings") for report in terminalreporter.stats.get("failed", [])
     )
@@ -246,5 +249,6 @@ def pytest_terminal_summary(
     if ours:
         from graders.reports.page import page
 
-        for line in page(config.stash[COURSE], results, config.rootpath / "exercises"):
+        practice = any(getattr(report, "gradlings_practice", False) for report in reports)
+        for line in page(config.stash[COURSE], results, config.rootpath / "exercises", practice=practice):
             terminalreporter.write_line(line)

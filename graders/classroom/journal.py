@@ -10,10 +10,11 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+
+import msgspec
 
 from graders.course.submission import Submission
-from graders.grading.results import LessonResult, Result, SubmissionResult, Verdict
+from graders.grading.results import SubmissionResult
 from graders.submissions.intake import JOURNAL
 
 APPLICATION = 0x67726164  # "grad"; tells a journal from any other database
@@ -95,7 +96,7 @@ class Journal:
             "SELECT result FROM results WHERE submission = ? AND conditions = ? AND text = ?",
             (submission.name, self.conditions.key, _text(submission)),
         ).fetchone()
-        return _result(json.loads(row[0])) if row else None
+        return _result(row[0]) if row else None
 
     def add(self, submission: Submission, result: SubmissionResult) -> None:
         """Keep a result, durably."""
@@ -111,7 +112,7 @@ class Journal:
             "SELECT result FROM results WHERE conditions = ? ORDER BY submission COLLATE NOCASE",
             (self.conditions.key,),
         )
-        return [_result(json.loads(row[0])) for row in rows]
+        return [_result(row[0]) for row in rows]
 
     def close(self) -> None:
         with suppress(sqlite3.Error):
@@ -154,20 +155,8 @@ def _digest(parts: Iterable[str | bytes]) -> str:
     return digest.hexdigest()
 
 
-def _result(data: dict[str, Any]) -> SubmissionResult:
-    lessons = [
-        {**lesson, "tasks": tuple(
-            Result(**{**task, "checks": tuple(Verdict(**verdict) for verdict in task["checks"])})
-            for task in lesson["tasks"]
-        )}
-        for lesson in data["lessons"]
-    ]  # fmt: skip
-    given = {
-        **data,
-        "lessons": tuple(LessonResult(**lesson) for lesson in lessons),
-        "notes": tuple(data["notes"]),
-    }
-    return SubmissionResult(**given)
+def _result(row: str) -> SubmissionResult:
+    return msgspec.convert(json.loads(row), SubmissionResult)
 
 
 def _reason(error: Exception) -> str:

@@ -12,9 +12,10 @@ from threading import Thread
 from typing import Protocol
 
 from graders.classroom.journal import Conditions, Journal, fingerprint
-from graders.course.index import Course, Lesson
+from graders.course.index import Course
+from graders.course.mishaps import contain
 from graders.course.submission import Submission
-from graders.grading.results import LessonResult, Result, SubmissionResult
+from graders.grading.results import Status, SubmissionResult, lost_lesson
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OURS = "The grader failed on this submission; the fault is not the student's."
@@ -26,7 +27,6 @@ class Grading(Protocol):
     @property
     def seed_id(self) -> str: ...
 
-    @property
     def confinement(self) -> str: ...
 
     def grade(self, submission: Submission) -> SubmissionResult: ...
@@ -44,7 +44,7 @@ def conditions(course: Course, grader: Grading, lessons: Collection[str]) -> Con
     """What the grades of a run depend on, apart from the submissions."""
     sources = [*course.root.glob("course.toml"), *course.root.glob("reference/*.py")]
     sources += [*PACKAGE.glob("*.toml"), *PACKAGE.rglob("*.py")]
-    return Conditions(fingerprint(sources), grader.seed_id, grader.confinement, tuple(sorted(lessons)))
+    return Conditions(fingerprint(sources), grader.seed_id, grader.confinement(), tuple(sorted(lessons)))
 
 
 def grade_class(
@@ -109,9 +109,8 @@ def _graded(
 
 def is_final(result: SubmissionResult) -> bool:
     """Whether grading again would change nothing: neither a fault of ours nor a missing library is in it."""
-    return not any(
-        task.status in ("internal", "unavailable") for lesson in result.lessons for task in lesson.tasks
-    )
+    passing = (Status.INTERNAL, Status.UNAVAILABLE)
+    return not any(task.status in passing for lesson in result.lessons for task in lesson.tasks)
 
 
 def processors() -> int:
@@ -121,16 +120,13 @@ def processors() -> int:
 
 
 def _grade(submission: Submission, course: Course, grader: Grading, under: Conditions) -> SubmissionResult:
-    try:
-        return grader.grade(submission)
-    except Exception as error:
-        feedback = f"{OURS} ({type(error).__name__}: {error})"
-        lessons = tuple(_lost(lesson, feedback) for lesson in course.lessons if lesson.name in under.lessons)
+    def lost(error: Exception) -> SubmissionResult:
+        sentence = f"{OURS} ({type(error).__name__}: {error})"
+        lessons = tuple(
+            lost_lesson(lesson, sentence) for lesson in course.lessons if lesson.name in under.lessons
+        )
         return SubmissionResult(
             course.title, submission.name, under.seed_id, under.confinement, lessons, (OURS,)
         )
 
-
-def _lost(lesson: Lesson, feedback: str) -> LessonResult:
-    tasks = (Result(task.name, "internal", 0.0, task.points, feedback=feedback) for task in lesson.tasks)
-    return LessonResult(lesson.name, lesson.title, tuple(tasks))
+    return contain(lambda: grader.grade(submission), lost)

@@ -6,12 +6,15 @@ import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
 
 FORMAT = 1
 INDEX = "course.toml"
+HOME = Path(__file__).resolve().parents[2]
+"""The folder of the course that this package came with."""
 SUBMISSION_SECONDS = 600.0
 LESSON_FILES = ("reference/{}.py", "graders/lessons/{}.py", "graders/lessons/{}.md")
 
@@ -132,7 +135,13 @@ def find_root(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / INDEX).is_file():
             return folder
-    return Path(__file__).resolve().parents[2]
+    return HOME
+
+
+@cache
+def own_course() -> Course:
+    """The course that this package came with and its checks belong to, never one that lies about."""
+    return Course.load(HOME)
 
 
 def did_you_mean(name: str, known: Collection[str], otherwise: str = ".") -> str:

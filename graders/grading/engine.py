@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
-import inspect
 import os
-import textwrap
 import threading
 from collections.abc import Collection
 from functools import cache, cached_property
 from typing import Any
 
 from graders.course.index import Course, Lesson
-from graders.course.stubs import is_untouched
 from graders.course.submission import Source, Submission
-from graders.feedback import explain
 from graders.grading.answer_key import Book
+from graders.grading.code import Budget, LocalCode
+from graders.grading.happenings import MoreCells, Tell
 from graders.grading.lesson_run import LessonRun, missing_library
 from graders.grading.results import LessonResult, Result, SubmissionResult
-from graders.grading.task_run import run_task
+from graders.grading.student_file import StudentFile
+from graders.grading.student_process import StudentProcess
 from graders.sandbox.outside.sandbox import Sandbox, make_sandbox
-from graders.sandbox.outside.subjects import Local
 
 PUBLIC_SEED = "gradlings"
 SLOW = 200_000  # rounds, so that a short seed is not found by trying
 LEVELS = ("none", "partial", "full")
 ALWAYS = ("numpy", "sympy", "matplotlib")
+NAMED = 2
+"""Cells that do not run, of which a lesson's note tells one by one."""
 
 
 class Grader:
     """Grades submissions of one course at one seed; owns the sandboxes. Thread-safe.
 
-    `seed` None is the public seed, or GRADLINGS_SEED where that is set. `many` prepares for more than a few
-    submissions: a slower start, and less time for each.
+    `tell` words what becomes of a task: `graders.feedback.happenings.tell`. `seed` None is the public seed,
+    or GRADLINGS_SEED where that is set. `many` prepares for more than a few submissions: a slower start, and
+    less time for each.
     """
 
     def __init__(
         self,
         course: Course,
         *,
+        tell: Tell,
         seed: int | str | None = None,
         lessons: Collection[str] | None = None,
         many: bool = True,
     ) -> None:
         self.course = course
+        self.tell = tell
         self.many = many
         self.seed = chosen_seed(seed)
         self.lessons = [lesson for lesson in course.lessons if lessons is None or lesson.name in lessons]
@@ -84,22 +86,39 @@ class Grader:
         for lesson in self.lessons:
             done.append(self.grade_lesson(lesson, submission.sources.get(lesson.name), seconds))
             seconds -= sum(task.seconds for task in done[-1].tasks)
+        level = self.confinement()
         return SubmissionResult(
-            self.course.title, submission.name, self.seed_id, self.confinement, tuple(done), submission.notes
+            self.course.title, submission.name, self.seed_id, level, tuple(done), submission.notes
         )
 
     def grade_lesson(
         self, lesson: Lesson, source: Source | None, seconds: float | None = None
     ) -> LessonResult:
         """One lesson; `seconds` is what is left of those that a submission may take, None means all."""
-        with LessonRun(self, lesson, source, seconds) as run:
+        with self.run(lesson, source, seconds) as run:
             results = tuple(run.result(task) for task in lesson.tasks)
-        return LessonResult(lesson.name, lesson.title, results, source.file if source else None, run.note)
+            note = " ".join(filter(None, (source.note if source else "", *self._stopped_cells(run))))
+        return LessonResult(lesson.name, lesson.title, results, source.file if source else None, note)
 
-    @property
+    def run(self, lesson: Lesson, source: Source | None, seconds: float | None = None) -> LessonRun:
+        """The run of one student's file, which is graded as results are asked for."""
+        budget = Budget(self.course.seconds, self.course.seconds if seconds is None else seconds)
+        code = StudentProcess(StudentFile.read(source), lesson, lambda: self.sandbox(lesson))
+        return LessonRun(lesson, code, self.book(lesson), budget, self.tell)
+
+    def _stopped_cells(self, run: LessonRun) -> list[str]:
+        """What is to be said of the cells of a notebook that did not run to their end."""
+        cells = sorted(run.code.stopped, key=lambda cell: cell.piece.line)
+        told = [self.tell(cell.why).partition("\n")[0] for cell in cells[:NAMED]]
+        return told + ([self.tell(MoreCells(len(cells) - NAMED))] if len(cells) > NAMED else [])
+
     def confinement(self) -> str:
-        """How well student code is confined, as observed: full, partial or none; the worst that was seen."""
-        self.sandbox(self.lessons[0])
+        """How well student code is confined, as observed: full, partial or none; the worst that was seen.
+
+        Where nothing has run yet, it starts the sandbox of the first lesson to see.
+        """
+        if not self.sandboxes:
+            self.sandbox(self.lessons[0])
         seen = {sandbox.level for sandbox in tuple(self.sandboxes.values())}
         return next((level for level in LEVELS if level in seen), LEVELS[0])
 
@@ -128,35 +147,14 @@ def _book(course: Course, lesson: Lesson, seed: str) -> Book:
     return Book(lesson, seed)
 
 
-def grade_here(course: Course, name: str, names: dict[str, Any], seed: int | str | None = None) -> Result:
+def grade_here(
+    course: Course, name: str, names: dict[str, Any], seed: int | str | None = None, *, tell: Tell
+) -> Result:
     """Grade one function of trusted code in this process."""
     task, lesson = course.task(name), course.lesson_of(name)
-    function = names.get(name)
-    if function is None:
-        return Result(name, "todo", 0.0, task.points, feedback=f"`{name}` is not defined.")
-    if _is_stub(function):
-        return Result(name, "todo", 0.0, task.points)
-    lacking = missing_library(task.libraries)
-    if lacking is not None:
-        return Result(name, "unavailable", 0.0, task.points, feedback=explain.library_missing(name, lacking))
-    code = getattr(function, "__code__", None)
-    file = code.co_filename if code is not None else ""
-    subject = Local(names, file, task.limits.output, task.limits.wall)
-
-    def unmet() -> list[str]:
-        return [need for need in task.needs if grade_here(course, need, names, seed).status != "done"]
-
+    budget = Budget(course.seconds, course.seconds)
     book = _book(course, lesson, chosen_seed(seed))
-    return run_task(book, task, subject, unmet=unmet, line=code and code.co_firstlineno)
-
-
-def _is_stub(function: Any) -> bool:
-    """Is the function, as far as its source can be found, an untouched stub?"""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    except (OSError, TypeError, SyntaxError):
-        return False
-    return isinstance(tree.body[0], ast.FunctionDef) and is_untouched(tree.body[0])
+    return LessonRun(lesson, LocalCode(names), book, budget, tell).result(task)
 
 
 def chosen_seed(seed: int | str | None) -> str:

@@ -3,11 +3,53 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
+from typing import Self
 
-Status = Literal[
-    "done", "failing", "todo", "error", "timeout", "crashed", "undecided", "unavailable", "internal"
-]
+from graders.course.index import Lesson
+
+WRONG = "✗"
+
+
+class Status(StrEnum):
+    """How a check or a task ended: equal to its name in results, and all that is known of it."""
+
+    mark: str
+    """One character for it."""
+    rank: int
+    """Of a task's checks the first of the highest rank decides; 0 leaves nothing to be explained."""
+    word: str
+    """The end of a sentence that has the task in its beginning."""
+    is_open: bool
+    """It is nobody's mistake and not scored: a person has to look."""
+    is_lost: bool
+    """The process that it ran in is gone."""
+
+    def __new__(
+        cls, value: str, mark: str, rank: int, word: str, is_open: bool = False, is_lost: bool = False
+    ) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.mark, member.rank, member.word = mark, rank, word
+        member.is_open, member.is_lost = is_open, is_lost
+        return member
+
+    __repr__ = str.__repr__
+
+    @property
+    def is_wrong(self) -> bool:
+        """Is it marked as something that has to be put right?"""
+        return self.mark == WRONG
+
+    DONE = "done", "✓", 0, "is done"
+    FAILING = "failing", WRONG, 3, "is not right"
+    TODO = "todo", "·", 0, "is still to do"
+    ERROR = "error", WRONG, 3, "stops with an error"
+    UNDECIDED = "undecided", "?", 2, "could not be decided: a person has to look", True
+    INTERNAL = "internal", WRONG, 1, "could not be graded, by our fault", True
+    UNAVAILABLE = "unavailable", "u", 0, "could not be graded: a library is missing", True
+    TIMEOUT = "timeout", WRONG, 3, "did not end in time", False, True
+    CRASHED = "crashed", WRONG, 3, "ended its process", False, True
 
 
 @dataclass(frozen=True)
@@ -21,19 +63,52 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What is to be said of a task, each part several lines of plain text, or nothing.
+
+    The `witness` shows by one call what is wrong, or says what kept the task from being called. The `cause`
+    is the sentence of the misconception that answers so, `needs` tells of the earlier tasks that it builds on
+    and that are not done, `printed` of printing without end.
+    """
+
+    witness: str = ""
+    cause: str = ""
+    needs: str = ""
+    printed: str = ""
+
+
+@dataclass(frozen=True)
+class Where:
+    """The place of a mistake: a line of the student's file, columns in it, and how sure that is."""
+
+    line: int
+    columns: tuple[int, int] | None
+    kind: str
+    certain: bool
+
+
+@dataclass(frozen=True)
 class Result:
-    """The outcome of one task. `feedback` is the whole explanation, several lines of plain text."""
+    """The outcome of one task. `kind` is that of the finding that decided it, `printed` what was printed."""
 
     task: str
     status: Status
     points: float
     max_points: float
     misconception: str | None = None
-    feedback: str = ""
+    parts: Parts = Parts()
     checks: tuple[Verdict, ...] = ()
     seconds: float = 0.0
     line: int | None = None
     printed: str = ""
+    kind: str | None = None
+    where: Where | None = None
+
+    @property
+    def feedback(self) -> str:
+        """The whole explanation."""
+        parts = self.parts
+        return "\n\n".join(filter(None, (parts.witness, parts.cause, parts.needs, parts.printed)))
 
 
 @dataclass(frozen=True)
@@ -73,3 +148,12 @@ class SubmissionResult:
     @property
     def max_score(self) -> float:
         return sum(lesson.max_score for lesson in self.lessons)
+
+
+def lost_lesson(lesson: Lesson, sentence: str) -> LessonResult:
+    """The results of a lesson that could not be graded, by our fault, as the sentence says."""
+    tasks = (
+        Result(task.name, Status.INTERNAL, 0.0, task.points, parts=Parts(sentence), kind="internal")
+        for task in lesson.tasks
+    )
+    return LessonResult(lesson.name, lesson.title, tuple(tasks))

@@ -1,27 +1,48 @@
-"""One task's checks against one subject: verdicts, the misconception, the feedback, the points."""
+"""One task's checks against one subject: verdicts, the misconception, what is to be said, the points."""
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from graders.course.index import Task
-from graders.feedback import explain
-from graders.feedback.sentences import sentence
+from graders.course.mishaps import contain
 from graders.grading.answer_key import Book
-from graders.grading.checks import Check, TaskChecks, sentence_of
+from graders.grading.checks import Check, sentence_of
 from graders.grading.findings import CodeRaised, Internal
-from graders.grading.results import Result, Status, Verdict
+from graders.grading.happenings import (
+    BuildsOn,
+    Ending,
+    GraderFailed,
+    Hindrance,
+    Loss,
+    LostInCall,
+    NotYet,
+    OutOfMemory,
+    PrintedTooMuch,
+    Refused,
+    Tell,
+    Untouched,
+)
+from graders.grading.results import Parts, Result, Status, Verdict
 from graders.grading.trial import Trial
-from graders.judge.findings import Finding, Undecided
 from graders.sandbox.outside.subjects import Lost, SandboxError, Subject
 
 OUTPUT_SHOWN = 2_000
-LOST = ("timeout", "crashed")
-RANK = ("done", "internal", "undecided", "failing", "error", "timeout", "crashed")
-DEFINITE = 3
-"""From here on a status is the student's own; the first of these decides, else the gravest of the others."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How one check ended: by nothing where its fact holds."""
+
+    trial: Trial
+    ending: Ending | None
+    message: str
+
+    @property
+    def status(self) -> Status:
+        return Status.DONE if self.ending is None else self.ending.status
 
 
 def run_task(
@@ -29,93 +50,82 @@ def run_task(
     task: Task,
     subject: Subject,
     *,
-    unmet: Callable[[], Sequence[str]] = tuple,
+    tell: Tell,
+    unmet: Callable[[], Iterable[str]] = tuple,
     line: int | None = None,
 ) -> Result:
     """The result of a task; `unmet` finds the earlier tasks it builds on that are not done."""
     start = time.monotonic()
-    checks = book.checks[task.name]
     verdicts: list[Verdict] = []
-    worst: tuple[Verdict, Trial] | None = None  # the only one whose answers are kept
-    for name, check in checks.checks.items():
-        trial = book.trial(task, name, subject)
-        status, message = _run_check(trial, check, task)
-        if not verdicts and _is_todo(trial, task):
-            return Result(task.name, "todo", 0.0, task.points, line=line)
-        verdicts.append(Verdict(name, sentence_of(check), status, message))
-        if worst is None or _gravity(status) > _gravity(worst[0].status):
-            worst = verdicts[-1], trial
-        if status in LOST:
+    gravest: Ended | None = None  # the only one whose answers are kept
+    for name, check in book.checks[task.name].checks.items():
+        ended = _ended(book.trial(task, name, subject), check, task, tell)
+        if not verdicts and _is_todo(ended.trial, task):
+            return not_called(task, Untouched(), tell, line)
+        verdicts.append(Verdict(name, sentence_of(check), ended.status, ended.message))
+        if gravest is None or ended.status.rank > gravest.status.rank:
+            gravest = ended
+        if ended.status.is_lost:
             break
-    assert worst is not None
+    assert gravest is not None
     seconds = time.monotonic() - start
-    wrong, failed = worst
-    if wrong.status == "done":
-        return Result(task.name, "done", task.points, task.points, None, "", tuple(verdicts), seconds, line)
-    misconception = _misconception(book, failed, task) if wrong.status in ("failing", "error") else None
+    if gravest.ending is None:
+        checks = tuple(verdicts)
+        return Result(
+            task.name, Status.DONE, task.points, task.points, checks=checks, seconds=seconds, line=line
+        )
+    misconception = _misconception(book, gravest, task)
     return Result(
         task.name,
-        wrong.status,
+        gravest.status,
         0.0,
         task.points,
-        misconception,
-        _feedback(wrong.message, task, checks, misconception, unmet(), _printed_too_much(failed, task)),
-        tuple(verdicts),
-        seconds,
-        line,
-        "".join(event.printed for event in failed.events)[:OUTPUT_SHOWN],
+        misconception=misconception,
+        parts=_parts(book, gravest, task, misconception, tuple(unmet()), tell),
+        checks=tuple(verdicts),
+        seconds=seconds,
+        line=line,
+        printed="".join(event.printed for event in gravest.trial.events)[:OUTPUT_SHOWN],
+        kind=gravest.ending.kind,
     )
 
 
-def _gravity(status: Status) -> int:
-    return min(RANK.index(status), DEFINITE)
+def not_called(task: Task, why: Hindrance, tell: Tell, line: int | None = None) -> Result:
+    """The result of a task of which no check was run, or is worth telling."""
+    parts = Parts(witness=tell(why))
+    return Result(task.name, why.status, 0.0, task.points, parts=parts, line=line, kind=why.kind)
 
 
-def _printed_too_much(trial: Trial, task: Task) -> bool:
-    return any(len(event.printed) >= task.limits.output for event in trial.events)
+def _ended(trial: Trial, check: Check, task: Task, tell: Tell) -> Ended:
+    """A check run and told; whatever of ours breaks while an answer is judged or told costs one check."""
+
+    def run() -> Ended:
+        ending = _ending(trial, check, task)
+        return Ended(trial, ending, "" if ending is None else tell(ending))
+
+    def lost(error: Exception) -> Ended:
+        ending = Refused(Internal(trial.check, type(error).__name__))
+        return Ended(trial, ending, tell(ending))
+
+    return contain(run, lost)
 
 
-def _run_check(trial: Trial, check: Check, task: Task) -> tuple[Status, str]:
-    """The verdict; whatever goes wrong on our side while an answer is judged or told is one check lost."""
-    try:
-        return _verdict(trial, check, task)
-    except Exception as error:
-        if os.environ.get("GRADLINGS_DEBUG"):
-            raise
-        return "internal", sentence(Internal(trial.check, type(error).__name__))
-
-
-def _verdict(trial: Trial, check: Check, task: Task) -> tuple[Status, str]:
+def _ending(trial: Trial, check: Check, task: Task) -> Ending | None:
     try:
         trial.run(check)
     except Lost as lost:
-        return lost.status, explain.lost(trial.last_call, lost.status, lost.reason, task.limits)
+        return LostInCall(trial.last_call, Loss.of(lost, task.limits))
     except SandboxError as error:
-        return "internal", f"The grader failed: {error}."
-    if trial.failure is None:
-        return "done", ""
-    return _status(trial.failure.finding), _message(trial, task)
-
-
-def _status(finding: Finding) -> Status:
-    match finding:
-        case Undecided():
-            return "undecided"
-        case Internal():
-            return "internal"
-        case CodeRaised():
-            return "error"
-    return "failing"
-
-
-def _message(trial: Trial, task: Task) -> str:
-    assert trial.failure is not None
-    match trial.failure.finding:
+        return GraderFailed(str(error))
+    refused = trial.refused
+    if refused is None:
+        return None
+    match refused.finding:
         case CodeRaised(raised) if raised.kind == "NotImplementedError" and raised.function:
-            return explain.not_yet(task.name, raised.function)
+            return NotYet(task.name, raised.function)
         case CodeRaised(raised) if raised.kind.endswith("MemoryError"):
-            return explain.out_of_memory(trial.failure.call, raised, task.limits.memory)
-    return trial.failure.message
+            return OutOfMemory(refused.call, raised, task.limits)
+    return refused
 
 
 def _is_todo(trial: Trial, task: Task) -> bool:
@@ -126,26 +136,23 @@ def _is_todo(trial: Trial, task: Task) -> bool:
     )
 
 
-def _misconception(book: Book, trial: Trial, task: Task) -> str | None:
+def _misconception(book: Book, ended: Ended, task: Task) -> str | None:
     def again(subject: Subject) -> Trial:
-        return book.trial(task, trial.check, subject)
+        return book.trial(task, ended.trial.check, subject)
 
-    return book.replays.match(trial, book.checks[task.name], again)
+    if ended.status not in (Status.FAILING, Status.ERROR):
+        return None
+    return book.replays.match(ended.trial, book.checks[task.name], again)
 
 
-def _feedback(
-    message: str,
-    task: Task,
-    checks: TaskChecks,
-    misconception: str | None,
-    unmet: Sequence[str],
-    printed_too_much: bool,
-) -> str:
-    parts = [message]
-    if misconception is not None:
-        parts.append(sentence_of(checks.misconceptions[misconception]))
-    if unmet:
-        parts.append(explain.builds_on(task.name, unmet))
-    if printed_too_much:
-        parts.append(explain.printed_too_much(task.limits.output))
-    return "\n\n".join(parts)
+def _parts(
+    book: Book, ended: Ended, task: Task, misconception: str | None, unmet: tuple[str, ...], tell: Tell
+) -> Parts:
+    known = book.checks[task.name].misconceptions
+    printed_too_much = any(len(event.printed) >= task.limits.output for event in ended.trial.events)
+    return Parts(
+        witness=ended.message,
+        cause=sentence_of(known[misconception]) if misconception is not None else "",
+        needs=tell(BuildsOn(task.name, unmet)) if unmet else "",
+        printed=tell(PrintedTooMuch(task.limits.output)) if printed_too_much else "",
+    )

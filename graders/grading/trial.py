@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -14,8 +13,9 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.feedback import explain
+from graders.course.mishaps import contain
 from graders.grading.findings import ChangedArgument, CodeRaised, Internal, Property
+from graders.grading.happenings import Call, Refused
 from graders.judge.default import Judge, Tolerance, default_judge
 from graders.judge.expressions import comparison as symbolic
 from graders.judge.findings import Finding, FormFinding, OpenFinding
@@ -35,19 +35,6 @@ class CaseEnded(Exception):
 
 
 @dataclass
-class Failure:
-    """The first thing that was wrong in a trial, in words and as data."""
-
-    finding: Finding
-    call: str = ""
-    note: str = ""
-
-    @property
-    def message(self) -> str:
-        return explain.failure(self.finding, self.call, self.note)
-
-
-@dataclass
 class Trial:
     """A check's view of a student's function: draw inputs, call it, judge the answers.
 
@@ -61,7 +48,7 @@ class Trial:
     reference: Callable[[Sequence[Any]], Any]
     thresholds: dict[str, float] = field(default_factory=dict)
     events: list[Outcome] = field(default_factory=list)
-    failure: Failure | None = None
+    refused: Refused | None = None
     last_function: Remote | None = None
     last_arguments: Sequence[Any] | None = None
 
@@ -93,27 +80,21 @@ class Trial:
 
     def run(self, check: Callable[[Trial], None]) -> None:
         """Run a check to its end. If its own code breaks, the answer has another form, or it is our fault."""
-        try:
-            check(self)
-        except CaseEnded:
-            pass
-        except (Lost, SandboxError):
-            raise
-        except Exception as error:
-            if os.environ.get("GRADLINGS_DEBUG"):
-                raise
-            fault = Internal(self.check, type(error).__name__)
-            self.refuse(self.form_finding() or fault)
+        with suppress(CaseEnded):
+            contain(lambda: check(self), self._broken, but=(CaseEnded, Lost, SandboxError))
+
+    def _broken(self, error: Exception) -> None:
+        self.refuse(self.form_finding() or Internal(self.check, type(error).__name__))
 
     # Asking
 
     @property
-    def last_call(self) -> str:
-        """The last call as a person would write it."""
+    def last_call(self) -> Call | None:
+        """The last call, if there was one."""
         if self.last_arguments is None:
-            return ""
+            return None
         name = self.last_function.name if self.last_function is not None else self.task
-        return explain.call(name, self.last_arguments)
+        return Call.of(name, self.last_arguments)
 
     @property
     def outcome(self) -> Outcome:
@@ -228,10 +209,9 @@ class Trial:
         return outcome
 
     def _fail(self, finding: Finding, note: str = "") -> None:
-        if self.failure is None or (
-            isinstance(self.failure.finding, OpenFinding) and not isinstance(finding, OpenFinding)
-        ):
-            self.failure = Failure(finding, self.last_call, note)
+        known = self.refused.finding if self.refused is not None else None
+        if known is None or (isinstance(known, OpenFinding) and not isinstance(finding, OpenFinding)):
+            self.refused = Refused(finding, self.last_call, note)
 
 
 def judged(judge: Callable[..., Finding | None], *values: Any) -> Finding | None:
@@ -242,9 +222,9 @@ def judged(judge: Callable[..., Finding | None], *values: Any) -> Finding | None
 
 def agree(one: Trial, other: Trial) -> bool:
     """Did two subjects give the same answers all through a check, and fail it in the same way?"""
-    if one.failure is None or other.failure is None or len(one.events) != len(other.events):
+    if one.refused is None or other.refused is None or len(one.events) != len(other.events):
         return False
-    if type(one.failure.finding) is not type(other.failure.finding):
+    if type(one.refused.finding) is not type(other.refused.finding):
         return False
     with np.errstate(all="ignore"), suppress(Exception):  # no answer may stop the grader
         return all(map(_same_outcome, one.events, other.events))

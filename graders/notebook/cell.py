@@ -8,11 +8,11 @@ import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, suppress
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from graders.course.index import Course, CourseError
+from graders.course.index import CourseError, own_course
+from graders.course.mishaps import contain
+from graders.feedback.happenings import tell
 from graders.notebook.page import page
 
 STDERR = 2
@@ -22,14 +22,18 @@ def graded(task: str, names: Mapping[str, Any]) -> tuple[str, float]:
     """The page on a task, and its points as a plain float."""
     from graders.grading.engine import grade_here
 
-    try:
+    def shown() -> tuple[str, float]:
         with _silent():
-            result = grade_here(own_course(), task, dict(names))
+            result = grade_here(own_course(), task, dict(names), tell=tell)
+        return page(result), float(result.points)
+
+    def failed(error: Exception) -> tuple[str, float]:
+        return f"{task} could not be graded, by a fault of gradlings ({type(error).__name__}: {error}).", 0.0
+
+    try:
+        return contain(shown, failed, but=(CourseError,))
     except CourseError as error:
         return str(error), 0.0
-    except Exception as error:
-        return f"{task} could not be graded, by a fault of gradlings ({type(error).__name__}: {error}).", 0.0
-    return page(result), float(result.points)
 
 
 def displayed(draw: Callable[[], Any]) -> None:
@@ -46,12 +50,6 @@ def displayed(draw: Callable[[], Any]) -> None:
         print(f"The picture cannot be drawn yet: {type(error).__name__}: {error}")
     else:
         display(Image(image.getvalue()))
-
-
-@cache
-def own_course() -> Course:
-    """The course that the checks of this package belong to, never one that lies beside a notebook."""
-    return Course.load(Path(__file__).resolve().parents[2])
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry
 
 from graders.course.index import CourseError
-from graders.notebook.page import OPEN
+from graders.grading.results import Status
 
 FORMAT = 1
 
@@ -74,7 +74,7 @@ def _write(gradebook: Any, student: str, lesson: dict[str, Any]) -> bool:
     for task in lesson["tasks"]:
         grade = grades[task["task"]]
         grade.auto_score = float(task["points"])
-        is_open = lesson["unread"] or task["status"] in OPEN
+        is_open = lesson["unread"] or any(task["status"] == status for status in Status if status.is_open)
         grade.needs_manual_grade = is_open or grade.manual_score is not None
     gradebook.db.commit()
     return True

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graders.grading.results import Result
+from graders.grading.results import Result, Status
 from graders.reports.safe import amount, plain
-
-OPEN = ("undecided", "unavailable", "internal")
-"""States that are nobody's mistake: not scored, a person has to look."""
 
 
 def page(result: Result, notes: Sequence[str] = ()) -> str:
@@ -19,8 +16,8 @@ def page(result: Result, notes: Sequence[str] = ()) -> str:
 
 def _heading(result: Result) -> str:
     points = f"{amount(result.points)} of {amount(result.max_points)} points"
-    if result.status in OPEN:
+    if result.status.is_open:
         return f"{result.task} could not be scored: a person has to look."
-    if result.status in ("done", "todo"):
-        return f"{result.task} is {'done' if result.status == 'done' else 'still to do'}: {points}."
+    if result.status in (Status.DONE, Status.TODO):
+        return f"{result.task} {result.status.word}: {points}."
     return f"{result.task}: {points}."

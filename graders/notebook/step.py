@@ -21,13 +21,13 @@ from nbgrader import utils
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Unicode
 
-from graders.course.index import Lesson
+from graders.course.index import Lesson, own_course
+from graders.course.mishaps import contain
 from graders.course.submission import Source
-from graders.feedback.explain import not_confined
+from graders.feedback.happenings import not_confined, tell
 from graders.grading.engine import Grader, chosen_seed
-from graders.grading.results import LessonResult, Result
-from graders.notebook.cell import own_course
-from graders.notebook.page import OPEN, page
+from graders.grading.results import LessonResult, Result, lost_lesson
+from graders.notebook.page import page
 from graders.notebook.repair import NOTES
 from graders.submissions import text
 from graders.submissions.files import ReadError
@@ -70,19 +70,20 @@ class GradeInSandbox(NbGraderPreprocessor):
                 task = cell.metadata.nbgrader.grade_id
                 points = float(cell.metadata.nbgrader.points)
                 cell.outputs = outputs(results.get(task), points, _about(task, findings.get("notes", {})))
-                if task not in results or results[task].status in OPEN or source.text is None:
+                if task not in results or results[task].status.is_open or source.text is None:
                     resources[TO_REVIEW].append(task)
         return nb, resources
 
     def _grade(self, lesson: Lesson, source: Source) -> LessonResult:
-        try:
-            grader = WARM.grader(lesson, self.seed or None, self.log)
-            return grader.grade_lesson(lesson, source)
-        except Exception as error:
+        def lost(error: Exception) -> LessonResult:
             self.log.exception("gradlings failed on `%s`, by a fault of its own.", lesson.name)
-            fault = f"The grader failed ({type(error).__name__}: {error}); the fault is not the student's."
-            tasks = (Result(task.name, "internal", 0.0, task.points, feedback=fault) for task in lesson.tasks)
-            return LessonResult(lesson.name, lesson.title, tuple(tasks))
+            sentence = f"The grader failed ({type(error).__name__}: {error}); the fault is not the student's."
+            return lost_lesson(lesson, sentence)
+
+        def graded() -> LessonResult:
+            return WARM.grader(lesson, self.seed or None, self.log).grade_lesson(lesson, source)
+
+        return contain(graded, lost)
 
 
 class SaveGrades(SaveAutoGrades):
@@ -110,7 +111,7 @@ class Warm:
         with self.lock:
             grader = self.graders.pop(wanted, None)
             if grader is None:
-                grader = Grader(own_course(), seed=seed, lessons=[lesson.name])
+                grader = Grader(own_course(), tell=tell, seed=seed, lessons=[lesson.name])
                 if grader.seed_id == "public":
                     log.warning("The inputs are those that students know: GRADLINGS_SEED is not set.")
             self.graders[wanted] = grader

@@ -12,8 +12,6 @@ from graders.reports.remarks import remarks
 from graders.reports.safe import amount, cell
 from graders.reports.writing import write
 
-UNSCORED = ("undecided", "internal", "unavailable")
-
 
 def write_grades(results: Sequence[SubmissionResult], folder: Path) -> None:
     """The table in `folder`/grades.csv."""
@@ -36,4 +34,4 @@ def table(results: Sequence[SubmissionResult]) -> str:
 
 
 def _points(task: Result) -> str:
-    return task.status if task.status in UNSCORED else amount(task.points)
+    return task.status if task.status.is_open else amount(task.points)

@@ -5,21 +5,20 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from graders.course.index import Course, Lesson, Task
+from graders.grading.results import Result, Status
 
 WIDTH = 80
-MARKS = {"done": "✓", "todo": "·", "unavailable": "u", "undecided": "?"}
-WRONG = "✗"
-QUIET = ("done", "todo", "unavailable")
 PRINTED_SHOWN = 400
 
 
-def page(course: Course, results: Mapping[str, Mapping[str, Any]], folder: Path) -> Iterator[str]:
-    """The lines of the page; `results` has for each task that ran its status, feedback, line and output."""
-    tasks = [task for lesson in course.lessons for task in lesson.tasks if task.name in results]
-    wrong = [task for task in tasks if results[task.name]["status"] not in QUIET]
+def page(
+    course: Course, results: Mapping[str, Result], folder: Path, *, practice: bool = False
+) -> Iterator[str]:
+    """The lines of the page on the tasks that ran; `practice` where the code was not fully confined."""
+    tasks = [task for task in course.tasks if task.name in results]
+    wrong = [task for task in tasks if results[task.name].status.rank]
     if wrong:
         yield from explanation(course, wrong[0], results[wrong[0].name], folder)
     yield _rule(course.title)
@@ -29,41 +28,41 @@ def page(course: Course, results: Mapping[str, Mapping[str, Any]], folder: Path)
         if any(task.name in results for task in lesson.tasks):
             yield f"  {lesson.number:>2}  {lesson.title:<{width}}   {_marks(lesson, results)}"
     yield ""
-    done = sum(results[task.name]["status"] == "done" for task in tasks)
-    points = sum(results[task.name]["points"] for task in tasks)
+    done = sum(results[task.name].status is Status.DONE for task in tasks)
+    points = sum(results[task.name].points for task in tasks)
     yield f"  {done} of {len(tasks)} tasks done, {points:g} of {sum(task.points for task in tasks):g} points."
-    if any(results[task.name]["practice"] for task in tasks):
+    if practice:
         yield "  A practice score: your code is not fully confined on this computer while it is graded."
     if len(wrong) > 1:
         yield f"  Explained above: {wrong[0].name}. Also not right yet: {_listed(wrong[1:])}."
-    todo = next((task for task in tasks if results[task.name]["status"] == "todo"), None)
+    todo = next((task for task in tasks if results[task.name].status is Status.TODO), None)
     following = wrong[0] if wrong else todo
     if following is not None:
-        yield f"  Next: {following.name}, {place(following, results, folder)}"
+        yield f"  Next: {following.name}, {place(following, results[following.name], folder)}"
     yield ""
 
 
-def explanation(course: Course, task: Task, result: Mapping[str, Any], folder: Path) -> Iterator[str]:
+def explanation(course: Course, task: Task, result: Result, folder: Path) -> Iterator[str]:
     """One task that is not right, in full."""
     yield _rule(f"{task.lesson}: {task.name}")
     yield ""
-    for line in str(result["feedback"]).splitlines():
+    for line in result.feedback.splitlines():
         yield f"  {line}".rstrip()
-    if result["printed"]:
+    if result.printed:
         yield ""
         yield "  It printed:"
-        for line in str(result["printed"])[:PRINTED_SHOWN].splitlines()[:6]:
+        for line in result.printed[:PRINTED_SHOWN].splitlines()[:6]:
             yield f"    | {line}"
     yield ""
-    at = place(task, {task.name: result}, folder)
+    at = place(task, result, folder)
     yield f"  {at}      stuck?  pytest --hint {task.name}"
     yield ""
 
 
-def place(task: Task, results: Mapping[str, Mapping[str, Any]], folder: Path) -> str:
+def place(task: Task, result: Result, folder: Path) -> str:
     """Where a task stands in the student's folder."""
     file = folder / f"{task.lesson}.py"
-    line = results[task.name]["line"] or _line_in(file, task.name)
+    line = result.line or _line_in(file, task.name)
     return f"{folder.name}/{file.name}" + (f":{line}" if line else "")
 
 
@@ -77,11 +76,8 @@ def _line_in(file: Path, name: str) -> int | None:
     )
 
 
-def _marks(lesson: Lesson, results: Mapping[str, Mapping[str, Any]]) -> str:
-    return "".join(
-        MARKS.get(results[task.name]["status"], WRONG) if task.name in results else " "
-        for task in lesson.tasks
-    )
+def _marks(lesson: Lesson, results: Mapping[str, Result]) -> str:
+    return "".join(results[task.name].status.mark if task.name in results else " " for task in lesson.tasks)
 
 
 def _rule(title: str) -> str:

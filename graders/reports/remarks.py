@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from graders.grading.results import LessonResult, SubmissionResult
+from graders.grading.results import LessonResult, Status, SubmissionResult
 from graders.reports.safe import line
 
 LONGEST = 200
-ODD = {
-    "undecided": "could not be decided: a person has to look",
-    "internal": "could not be graded, by our fault",
-    "unavailable": "could not be graded: a library is missing",
-    "timeout": "did not end in time",
-    "crashed": "ended its process",
-}
 
 
 def remarks(result: SubmissionResult) -> list[str]:
@@ -32,21 +25,21 @@ def _of_lesson(lesson: LessonResult) -> list[str]:
     broken = _broken_as_a_whole(lesson)
     if broken and broken != lesson.note:
         return [*found, broken]
-    for status, what in ODD.items():
-        names = [f"`{task.task}`" for task in lesson.tasks if task.status == status]
-        if names:
-            found.append(f"{', '.join(names)} {what}.")
+    for status in Status:
+        names = [f"`{task.task}`" for task in lesson.tasks if task.status is status]
+        if names and (status.is_open or status.is_lost):
+            found.append(f"{', '.join(names)} {status.word}.")
     return found
 
 
 def _broken_as_a_whole(lesson: LessonResult) -> str:
     """The first line of what kept the whole file from being graded."""
-    tried = [task for task in lesson.tasks if task.status != "todo"]
+    tried = [task for task in lesson.tasks if task.status is not Status.TODO]
     same = {(task.status, task.feedback) for task in tried}
     if (
         len(same) == 1
         and not any(task.checks for task in tried)
-        and tried[0].status not in ("done", "internal")
+        and tried[0].status not in (Status.DONE, Status.INTERNAL)
     ):
         return tried[0].feedback.partition("\n")[0]
     return ""

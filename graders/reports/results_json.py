@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def _is_ours(path: Path) -> bool:
 
 
 def document(result: SubmissionResult) -> dict[str, Any]:
-    """One submission as plain data, as DESIGN's contract names it; `confinement`, `notes`, `note` besides."""
+    """One submission as plain data: of a task the whole `feedback`, and its `parts`."""
     return {
         "format": FORMAT,
         "course": result.course,
@@ -78,13 +79,16 @@ def _lesson(lesson: LessonResult) -> dict[str, Any]:
 def _task(task: Result) -> dict[str, Any]:
     return {
         "task": task.task,
-        "status": task.status,
+        "status": task.status.value,
         "points": _rounded(task.points),
         "max_points": _rounded(task.max_points),
         "misconception": task.misconception,
         "feedback": plain(task.feedback),
+        "parts": {name: plain(text) for name, text in asdict(task.parts).items()},
+        "kind": task.kind,
+        "where": asdict(task.where) if task.where is not None else None,
         "checks": [
-            {"check": verdict.check, "status": verdict.status, "message": plain(verdict.message)}
+            {"check": verdict.check, "status": verdict.status.value, "message": plain(verdict.message)}
             for verdict in task.checks
         ],
         "seconds": round(task.seconds, 3),

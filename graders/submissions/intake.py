@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 from graders.course.index import Course
+from graders.course.mishaps import contain
 from graders.course.stubs import PICTURE, pieces
 from graders.course.submission import Source, Submission
 from graders.submissions import files, text
@@ -160,13 +161,12 @@ def _is_submission(folder: Path, lessons: Sequence[str]) -> bool:
 
 def _read_safely(entry: Path, lessons: Sequence[str], course: Course) -> Submission:
     """One submission; one that cannot be read in a way that nobody thought of harms no other."""
-    try:
-        return _read_entry(entry, lessons, course)
-    except Exception as error:
-        if os.environ.get("GRADLINGS_DEBUG"):
-            raise
+
+    def unread(error: Exception) -> Submission:
         sentence = f"`{shown(entry.name)}` cannot be read ({type(error).__name__})."
         return Submission(shown(entry.name), {}, (sentence,))
+
+    return contain(lambda: _read_entry(entry, lessons, course), unread)
 
 
 def _read_entry(entry: Path, lessons: Sequence[str], course: Course) -> Submission:

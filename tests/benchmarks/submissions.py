@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from graders.course.index import Course  # noqa: E402
+from graders.feedback.happenings import tell  # noqa: E402
 from graders.grading.answer_key import Book  # noqa: E402
 from graders.grading.task_run import run_task  # noqa: E402
 from graders.sandbox.outside.subjects import Local  # noqa: E402
@@ -87,7 +88,7 @@ def warm(course):
         lesson = course.lesson(name)
         names = dict(vars(importlib.import_module(f"reference.{name}")))
         for task in lesson.tasks:
-            assert run_task(warm.books[name], task, Local(names)).status == "done"
+            assert run_task(warm.books[name], task, Local(names), tell=tell).status == "done"
     return time.process_time() - start
 
 

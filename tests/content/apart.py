@@ -10,6 +10,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from graders.course.index import Course
+from graders.feedback.happenings import tell
 from graders.grading.answer_key import Book
 from graders.grading.checks import TaskChecks
 from graders.grading.task_run import run_task
@@ -95,7 +96,7 @@ def first_failure(book, task, text):
     try:
         for name, check in checks.checks.items():
             book.checks[task.name] = TaskChecks(task.name, {name: check})
-            result = run_task(book, task, Local(names, "mutant.py"))
+            result = run_task(book, task, Local(names, "mutant.py"), tell=tell)
             if result.status != "done":
                 return result.status
     finally:

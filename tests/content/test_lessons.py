@@ -12,6 +12,7 @@ import pytest
 from graders.course.hints import hints
 from graders.course.index import Course
 from graders.course.stubs import stub
+from graders.feedback.happenings import tell
 from graders.grading.answer_key import Book
 from graders.grading.checks import sentence_of, tasks_of
 from graders.grading.task_run import run_task
@@ -46,7 +47,9 @@ def book(lesson, seed):
 def graded(name, names, seed):
     """The result of a task for the functions in `names`, at one seed."""
     task = COURSE.task(name)
-    return run_task(book(task.lesson, seed), task, Local(names, inspect.getsourcefile(names[name]) or ""))
+    return run_task(
+        book(task.lesson, seed), task, Local(names, inspect.getsourcefile(names[name]) or ""), tell=tell
+    )
 
 
 def reference(name):
@@ -150,7 +153,7 @@ def test_an_untouched_stub_is_still_to_do(name):
     text = (ROOT / "reference" / f"{lesson.name}.py").read_text(encoding="utf-8")
     names = {}
     exec(compile(stub(text, [task.name for task in lesson.tasks]), "stub.py", "exec"), names)
-    result = run_task(book(lesson.name, SEEDS[0]), COURSE.task(name), Local(names, "stub.py"))
+    result = run_task(book(lesson.name, SEEDS[0]), COURSE.task(name), Local(names, "stub.py"), tell=tell)
     assert (result.status, result.points) == ("todo", 0)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from graders.course.index import Course
 from graders.course.submission import Source, Submission
+from graders.feedback.happenings import tell
 from graders.grading.engine import Grader, grade_here
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,7 +54,7 @@ def test_every_task_has_three_right_solutions_or_more_that_look_different(lesson
 @pytest.mark.nightly
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_right_solutions_are_done_in_the_worker_too(lesson):
-    with Grader(COURSE, seed="nightly", lessons=[lesson]) as grader:
+    with Grader(COURSE, tell=tell, seed="nightly", lessons=[lesson]) as grader:
         for number, code in enumerate(submissions(lesson)):
             source = Source(lesson, f"{lesson}.py", code)
             (graded,) = grader.grade(Submission(f"student {number}", {lesson: source})).lessons
@@ -101,6 +102,6 @@ def test_the_answer_to_an_example_is_no_answer_to_all(name):
             return learnt
 
         for seed in (None, 1):
-            result = grade_here(COURSE, name, {**vars(module), name: by_heart}, seed)
+            result = grade_here(COURSE, name, {**vars(module), name: by_heart}, seed, tell=tell)
             assert result.status == "failing" and result.points == 0, result
             assert result.feedback.strip()

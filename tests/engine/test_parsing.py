@@ -3,16 +3,14 @@
 import ast
 import json
 import time
-from pathlib import Path
 
 import pytest
 
 from graders.course import parsing
-from graders.course.index import Course
 from graders.course.parsing import MOST_PARTS, MOST_TEXT, parse, parses
 from graders.course.submission import Source
-from graders.grading.engine import Grader
-from graders.grading.lesson_run import LessonRun
+from graders.feedback.happenings import tell
+from graders.grading.student_file import StudentFile
 from graders.submissions import text
 from graders.submissions.files import ReadError
 
@@ -57,11 +55,9 @@ def test_to_look_for_such_names_takes_no_time(code):
 
 
 def test_a_file_with_such_a_name_is_an_error_that_says_so():
-    course = Course.load(Path(__file__).resolve().parents[2])
-    lesson = course.lesson("derivatives")
-    source = Source("derivatives", "derivatives.py", COSTLY["import"])
-    with Grader(course) as grader, LessonRun(grader, lesson, source) as run:
-        assert run.fault == ("error", "derivatives.py does not parse: a dotted name has more than 100 parts.")
+    why = StudentFile.read(Source("derivatives", "derivatives.py", COSTLY["import"])).unread
+    assert (why.kind, why.status) == ("does_not_parse", "error")
+    assert tell(why) == "derivatives.py does not parse: a dotted name has more than 100 parts."
 
 
 def notebook(*cells):

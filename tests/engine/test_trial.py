@@ -33,14 +33,14 @@ def test_the_form_of_every_part_is_seen_whatever_the_values_of_the_parts_before(
     trial, call = asked(answer)
     with pytest.raises(CaseEnded):
         call()
-    assert trial.failure.finding.kind == kind
+    assert trial.refused.finding.kind == kind
     assert trial.form_finding().kind == kind
 
 
 def test_an_answer_of_that_form_is_handed_on_whatever_its_values():
     trial, call = asked(([np.ones((2, 3))], [np.full((1, 3), 1e300)], [1.0, -2.0]))
     assert call()[2] == [1.0, -2.0]
-    assert trial.failure is None
+    assert trial.refused is None
     assert trial.form_finding() is None
 
 

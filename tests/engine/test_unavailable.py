@@ -8,6 +8,7 @@ import pytest
 from graders import grade_task
 from graders.course.index import Course
 from graders.course.submission import Source
+from graders.feedback.happenings import tell
 from graders.grading.engine import Grader
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +26,7 @@ def without_jax(monkeypatch):
 
 
 def test_only_the_tasks_that_need_it_are_unavailable():
-    with Grader(COURSE, many=False) as grader:
+    with Grader(COURSE, tell=tell, many=False) as grader:
         results = grader.grade_lesson(LESSON, Source("differentiation", "differentiation.py", TEXT)).tasks
     assert {result.task for result in results if result.status == "unavailable"} == {"jax_derivative"}
     assert {result.status for result in results if result.task != "jax_derivative"} == {"done"}

@@ -7,6 +7,7 @@ import pytest
 
 from graders.course.index import Course
 from graders.course.submission import Source
+from graders.feedback.happenings import tell
 from graders.grading.engine import Grader
 from graders.notebook.build import notebook
 from graders.submissions import text
@@ -21,7 +22,7 @@ STUB = "def power_rule(coeffs):\n    raise NotImplementedError()"
 
 @pytest.fixture(scope="module")
 def grader():
-    with Grader(COURSE, lessons=["derivatives"], many=False) as grader:
+    with Grader(COURSE, tell=tell, lessons=["derivatives"], many=False) as grader:
         yield grader
 
 

@@ -15,6 +15,7 @@ from graders.commands import main as cli
 from graders.course.index import Course, find_root
 from graders.grading import engine, results
 
+DONE, TODO = results.Status.DONE, results.Status.TODO
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course.load(find_root(ROOT))
 
@@ -22,13 +23,16 @@ COURSE = Course.load(find_root(ROOT))
 class FakeGrader:
     """Grades each task done where its lesson's text says so, and fails as a whole where it says that."""
 
-    confinement = "process"
+    level = "process"
     seeds: ClassVar[list[object]] = []
 
-    def __init__(self, course, *, seed=None, lessons=None, many=True):
+    def __init__(self, course, *, tell, seed=None, lessons=None, many=True):
         self.lessons = [lesson for lesson in course.lessons if lesson.name in lessons]
         self.seeds.append(seed)
         self.seed_id = "public" if seed is None else "id-of-a-seed"
+
+    def confinement(self):
+        return self.level
 
     def grade(self, submission):
         if any("ours" in (source.text or "") for source in submission.sources.values()):
@@ -37,14 +41,14 @@ class FakeGrader:
             raise KeyboardInterrupt
         lessons = tuple(self.lesson(lesson, submission) for lesson in self.lessons)
         return results.SubmissionResult(
-            COURSE.title, submission.name, self.seed_id, self.confinement, lessons, submission.notes
+            COURSE.title, submission.name, self.seed_id, self.level, lessons, submission.notes
         )
 
     def lesson(self, lesson, submission):
         source = submission.sources.get(lesson.name)
         done = source is not None and "done" in (source.text or "")
         tasks = tuple(
-            results.Result(task.name, "done" if done else "todo", task.points * done, task.points)
+            results.Result(task.name, DONE if done else TODO, task.points * done, task.points)
             for task in lesson.tasks
         )
         return results.LessonResult(

@@ -11,6 +11,7 @@ import pytest
 
 from graders.course.index import Course, Limits
 from graders.course.submission import Source
+from graders.feedback.happenings import tell
 from graders.grading.answer_key import Book
 from graders.grading.engine import Grader
 from graders.grading.findings import Internal
@@ -29,7 +30,7 @@ STUB = "def central_difference(f, x, h):\n    '''The slope.'''\n    raise NotImp
 
 @pytest.fixture(scope="module")
 def grader():
-    with Grader(COURSE, lessons=["derivatives"], many=False) as grader:
+    with Grader(COURSE, tell=tell, lessons=["derivatives"], many=False) as grader:
         yield grader
 
 
@@ -139,11 +140,11 @@ def test_a_submission_that_takes_too_long_is_not_called_further(grader, monkeypa
 
 
 def judged(*findings):
-    """The failure of a trial in which these findings came up in turn."""
+    """What is kept of a trial in which these findings came up in turn."""
     trial = Trial("task", "check", "seed", Local({}), lambda arguments: None)
     for finding in findings:
         trial.refuse(finding)
-    return trial.failure
+    return trial.refused
 
 
 def test_what_is_wrong_goes_before_what_is_undecided_or_our_fault():
@@ -154,9 +155,8 @@ def test_what_is_wrong_goes_before_what_is_undecided_or_our_fault():
 
 
 def test_our_fault_is_not_called_a_wrong_answer():
-    failure = judged(Internal("a_check", "KeyError"))
-    assert "is not right" not in failure.message
-    assert "by a fault of gradlings" in failure.message
+    told = tell(judged(Internal("a_check", "KeyError")))
+    assert told == "The check `a_check` could not be run, by a fault of gradlings (KeyError)."
 
 
 def test_a_fault_of_ours_costs_one_task(grader, monkeypatch):
@@ -230,6 +230,6 @@ def test_a_method_that_is_raced_on_an_array_is_the_students_mistake():
         return best
 
     lesson = COURSE.lesson("differentiation")
-    result = run_task(Book(lesson, "seed"), COURSE.task("race"), Local({"race": race}))
+    result = run_task(Book(lesson, "seed"), COURSE.task("race"), Local({"race": race}), tell=tell)
     assert result.status == "failing"
     assert "something else than x" in result.feedback

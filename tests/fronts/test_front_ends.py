@@ -12,6 +12,7 @@ import pytest
 from graders import grade_task
 from graders.course.index import Course
 from graders.course.submission import Source
+from graders.feedback.happenings import tell
 from graders.grading.engine import Grader
 from graders.submissions.intake import read_submissions
 
@@ -25,7 +26,7 @@ LESSON = COURSE.lesson("derivatives")
 def graded():
     """The results of `gradlings grade`, by student and task."""
     submissions = read_submissions([ROOT / "tests" / "sample_class"], COURSE)
-    with Grader(COURSE, lessons=[LESSON.name]) as grader:
+    with Grader(COURSE, tell=tell, lessons=[LESSON.name]) as grader:
         results = {
             submission.name: (submission.sources.get(LESSON.name), grader.grade(submission))
             for submission in submissions
@@ -72,7 +73,7 @@ def test_pytest_says_what_a_submission_is_told(graded, tmp_path):
 
 @pytest.fixture(scope="module")
 def grader():
-    with Grader(COURSE) as grader:
+    with Grader(COURSE, tell=tell) as grader:
         yield grader
 
 

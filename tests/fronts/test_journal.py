@@ -14,7 +14,7 @@ from graders.classroom.journal import Conditions, Journal, JournalError
 from graders.classroom.run import grade_class
 from graders.course.index import Course, Lesson, Limits, Task
 from graders.course.submission import Source, Submission
-from graders.grading.results import LessonResult, Result, SubmissionResult, Verdict
+from graders.grading.results import LessonResult, Parts, Result, Status, SubmissionResult, Verdict, Where
 
 TASKS = (Task("slope", "derivatives", 2.0, "core"), Task("rise", "derivatives", 1.0, "core"))
 COURSE = Course(Path(), "A course", (Lesson(1, "derivatives", "Derivatives", 40, (), TASKS),), Limits())
@@ -31,18 +31,24 @@ CLASS = [submission(name) for name in ("anna", "ben", "cara", "dan")]
 class Fake:
     """Grades nothing, and remembers what it was given."""
 
-    seed_id, confinement = "public", "process"
+    seed_id = "public"
 
     def __init__(self, **odd):
         self.odd, self.graded = odd, []
 
+    def confinement(self) -> str:
+        return "process"
+
     def grade(self, submission: Submission) -> SubmissionResult:
         self.graded.append(submission.name)
-        status = self.odd.get(submission.name, "done")
+        status = self.odd.get(submission.name, Status.DONE)
         if isinstance(status, BaseException):
             raise status
         checks = (Verdict("is_right", "It is right.", status, "é\x1b\ud800"),)
-        result = Result("slope", status, 2.0, 2.0, "forgot_the_two", "All right.", checks, 0.25, 3, "hello")
+        parts, where = Parts("All right.", printed="It printed."), Where(3, (4, 9), "sign", True)
+        result = Result(
+            "slope", status, 2.0, 2.0, "forgot_the_two", parts, checks, 0.25, 3, "hello", "factor", where
+        )
         lesson = LessonResult("derivatives", "Derivatives", (result,), "derivatives.py", "a note")
         return SubmissionResult("A course", submission.name, "public", "process", (lesson,), ("odd",))
 
@@ -112,7 +118,7 @@ def test_a_late_submission_joins_the_class(tmp_path):
         assert [result.submission for result in journal.results()] == ["anna", "ben", "cara", "dan"]
 
 
-@pytest.mark.parametrize("status", ["internal", "unavailable"])
+@pytest.mark.parametrize("status", [Status.INTERNAL, Status.UNAVAILABLE])
 def test_what_was_not_the_students_fault_is_tried_again(tmp_path, status):
     run(tmp_path, Fake(ben=status))
     again = Fake()

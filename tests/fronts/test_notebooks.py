@@ -18,6 +18,7 @@ from graders.commands.main import main
 from graders.course.index import Course, CourseError, Lesson
 from graders.course.stubs import function_source, is_untouched, stub
 from graders.course.submission import Source
+from graders.feedback.happenings import tell
 from graders.grading.engine import Grader
 from graders.notebook import folder, grade, show
 from graders.notebook.build import BEGIN, END, notebook
@@ -300,7 +301,7 @@ def test_a_mistyped_name_is_set_right(capsys):
 
 
 def test_a_fault_of_ours_is_no_score(capsys, monkeypatch):
-    def fail(*_):
+    def fail(*_, **__):
         raise RuntimeError("oh")
 
     monkeypatch.setattr("graders.grading.engine.grade_here", fail)
@@ -321,7 +322,7 @@ def test_the_picture_says_when_it_cannot_be_drawn_yet(capsys):
 def test_in_a_students_process_the_cells_of_the_lesson_have_no_effect():
     text = "\n".join(source(cell) for cell in cells(LESSON) if cell["cell_type"] == "code")
     text += "\nimport graders.notebook\nscore = graders.notebook.grade('power_rule', globals()) + 1\n"
-    with Grader(COURSE, lessons=[LESSON.name]) as grader:
+    with Grader(COURSE, tell=tell, lessons=[LESSON.name]) as grader:
         result = grader.grade_lesson(LESSON, Source(LESSON.name, "derivatives.ipynb", text))
     assert result.score == result.max_score
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from graders.grading.results import LessonResult, Result, SubmissionResult, Verdict
+from graders.grading.results import LessonResult, Parts, Result, Status, SubmissionResult, Verdict, Where
 from graders.reports import terminal
 from graders.reports.grades_csv import table, write_grades
 from graders.reports.remarks import remarks
@@ -17,13 +17,15 @@ from graders.reports.terminal import print_table
 from graders.reports.writing import file_names, write
 
 HOSTILE = "\x1b[31mred\x07 \u202eright\u202c to left \ud800\x9b \u2028 end"
-TODO = Result("rise", "todo", 0.0, 1.0)
+TODO = Result("rise", Status.TODO, 0.0, 1.0)
 DONE = Result(
-    "slope", "done", 0.1 + 0.2, 0.3, checks=(Verdict("is_right", "It is right.", "done"),), seconds=0.12345
-)
+    "slope", Status.DONE, 0.1 + 0.2, 0.3,
+    checks=(Verdict("is_right", "It is right.", Status.DONE),), seconds=0.12345,
+)  # fmt: skip
 FAILING = Result(
-    "area", "failing", 0.0, 2.0, "forgot_the_two", f"Wrong.\n\n{HOSTILE}",
-    (Verdict("is_right", "It is right.", "failing", HOSTILE),),
+    "area", Status.FAILING, 0.0, 2.0, "forgot_the_two", Parts("Wrong.", HOSTILE),
+    (Verdict("is_right", "It is right.", Status.FAILING, HOSTILE),), kind="factor",
+    where=Where(3, None, "sign", True),
 )  # fmt: skip
 
 
@@ -35,6 +37,7 @@ def result(*lessons: LessonResult, name: str = "anna", notes: tuple[str, ...] = 
     return SubmissionResult("A course", name, "public", "process", lessons, notes)
 
 
+NOTHING = {"witness": "", "cause": "", "needs": "", "printed": ""}
 ANNA = result(lesson(DONE, TODO), lesson(FAILING, name="integration"))
 
 
@@ -51,11 +54,13 @@ class TestJson:
                         {
                             "task": "slope", "status": "done", "points": 0.3, "max_points": 0.3,
                             "misconception": None, "feedback": "", "seconds": 0.123,
+                            "parts": NOTHING, "kind": None, "where": None,
                             "checks": [{"check": "is_right", "status": "done", "message": ""}],
                         },
                         {
                             "task": "rise", "status": "todo", "points": 0.0, "max_points": 1.0,
                             "misconception": None, "feedback": "", "seconds": 0.0, "checks": [],
+                            "parts": NOTHING, "kind": None, "where": None,
                         },
                     ],
                 },
@@ -66,6 +71,9 @@ class TestJson:
                         {
                             "task": "area", "status": "failing", "points": 0.0, "max_points": 2.0,
                             "misconception": "forgot_the_two", "feedback": f"Wrong.\n\n{plain(HOSTILE)}",
+                            "parts": NOTHING | {"witness": "Wrong.", "cause": plain(HOSTILE)},
+                            "kind": "factor",
+                            "where": {"line": 3, "columns": None, "kind": "sign", "certain": True},
                             "seconds": 0.0,
                             "checks": [{"check": "is_right", "status": "failing", "message": plain(HOSTILE)}],
                         },
@@ -118,7 +126,7 @@ class TestCsv:
         ]
 
     def test_what_was_not_judged_is_no_number(self):
-        undecided = replace(FAILING, status="undecided")
+        undecided = replace(FAILING, status=Status.UNDECIDED)
         assert self.rows(result(lesson(undecided)))[1][3:] == [
             "undecided", "process", "`area` could not be decided: a person has to look.",
         ]  # fmt: skip
@@ -184,14 +192,17 @@ class TestTable:
 
 class TestRemarks:
     def test_speak_of_the_submission_then_of_its_lessons(self):
-        odd = lesson(replace(TODO, status="timeout"), replace(DONE, status="undecided"), note="A note.")
+        odd = lesson(
+            replace(TODO, status=Status.TIMEOUT), replace(DONE, status=Status.UNDECIDED), note="A note."
+        )
         assert remarks(result(odd, notes=("Odd.",))) == [
             "Odd.", "A note.", "`slope` could not be decided: a person has to look.",
             "`rise` did not end in time.",
         ]  # fmt: skip
 
     def test_say_once_what_broke_a_whole_file(self):
-        broken = Result("slope", "error", 0.0, 2.0, feedback="derivatives.py:3 does not parse.\n\n 3 | x =")
+        parts = Parts("derivatives.py:3 does not parse.\n\n 3 | x =")
+        broken = Result("slope", Status.ERROR, 0.0, 2.0, parts=parts)
         assert remarks(result(lesson(broken, replace(broken, task="rise")))) == [
             "derivatives.py:3 does not parse."
         ]

@@ -16,6 +16,7 @@ import pytest
 from graders.classroom.journal import Journal
 from graders.classroom.run import ClassResult, conditions, grade_class
 from graders.course.index import Course, Limits
+from graders.feedback.happenings import tell
 from graders.grading.engine import Grader
 from graders.grading.results import SubmissionResult
 from graders.reports.remarks import remarks
@@ -64,7 +65,10 @@ def run(folder: Path, *names: str, **options) -> ClassResult:
     """Grade the whole class, or some of it."""
     course = sample_course()
     submissions = [one for one in read_submissions([CLASS], course) if not names or one.name in names]
-    with Grader(course) as grader, Journal(folder, conditions(course, grader, LESSONS)) as journal:
+    with (
+        Grader(course, tell=tell) as grader,
+        Journal(folder, conditions(course, grader, LESSONS)) as journal,
+    ):
         return grade_class(submissions, course, grader, journal, **options)
 
 

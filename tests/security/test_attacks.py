@@ -22,6 +22,7 @@ from graders.classroom.journal import Journal
 from graders.classroom.run import conditions, grade_class
 from graders.course.index import Course
 from graders.course.submission import Source, Submission
+from graders.feedback.happenings import tell
 from graders.grading import trial
 from graders.grading.answer_key import Book
 from graders.grading.engine import Grader
@@ -108,7 +109,7 @@ def marks():
 def run():
     attacks = list(map(Attack.read, ATTACKS))
     before, children = marks(), set(psutil.Process().children(recursive=True))
-    with Grader(COURSE, seed="secret", lessons=LESSONS) as grader:
+    with Grader(COURSE, tell=tell, seed="secret", lessons=LESSONS) as grader:
 
         def grade(attack):
             start = time.monotonic()
@@ -197,12 +198,12 @@ def test_remembered_answers_are_worth_nothing_at_another_seed(sandboxes):
     lesson, task = COURSE.lesson("derivatives"), COURSE.task("power_rule")
     book = Book(lesson, "leaked")
     recorder = Recorder(vars(book.reference), task.name)
-    assert run_task(book, task, recorder).status == "done"
+    assert run_task(book, task, recorder, tell=tell).status == "done"
     known = dict(recorder.seen)
     text = f"KNOWN = {known}\n\n\ndef power_rule(coeffs):\n    return KNOWN.get(tuple(coeffs), [0])\n"
     scores = {}
     for seed in ("leaked", "secret"):
-        grader = Grader(COURSE, seed=seed, lessons=LESSONS)
+        grader = Grader(COURSE, tell=tell, seed=seed, lessons=LESSONS)
         grader.sandboxes = sandboxes
         scores[seed] = grader.grade_lesson(lesson, Source("derivatives", "derivatives.py", text)).score
     assert scores == {"leaked": task.points, "secret": 0.0}
@@ -251,7 +252,7 @@ def power_rule(coeffs):
 @pytest.fixture(scope="module", autouse=True)
 def sandboxes():
     """One warm process serves all tests of single functions."""
-    with Grader(COURSE, seed="secret", lessons=LESSONS, many=False) as grader:
+    with Grader(COURSE, tell=tell, seed="secret", lessons=LESSONS, many=False) as grader:
         one_task.grader = grader
         yield grader.sandboxes
 
@@ -360,7 +361,7 @@ def test_jax_keeps_working():
         "    def df(x):\n        x = jnp.asarray(x, dtype=float)\n"
         "        return slope(jnp.atleast_1d(x)).reshape(x.shape)\n\n    return df\n"
     )
-    with Grader(COURSE, seed="secret", lessons=["differentiation"]) as grader:
+    with Grader(COURSE, tell=tell, seed="secret", lessons=["differentiation"]) as grader:
         source = Source("differentiation", "differentiation.py", text)
         result = grader.grade_lesson(lesson, source).tasks[0]
     assert result.status == "done", result.feedback
@@ -474,7 +475,7 @@ def test_an_answer_that_is_slow_to_judge_takes_no_time_from_others(sandboxes, tm
         Submission(name, {"derivatives": Source("derivatives", "derivatives.py", text)})
         for name, text in texts.items()
     ]
-    grader = Grader(course, seed="secret")
+    grader = Grader(course, tell=tell, seed="secret")
     grader.sandboxes = sandboxes
     with Journal(tmp_path, conditions(course, grader, ["derivatives"])) as journal:
         results = grade_class(submissions, course, grader, journal, jobs=2).results

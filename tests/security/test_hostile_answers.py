@@ -9,6 +9,7 @@ import pytest
 
 from graders.course.index import Course
 from graders.feedback.display import show
+from graders.feedback.happenings import tell
 from graders.grading.answer_key import Book
 from graders.grading.checks import tasks_of
 from graders.grading.task_run import run_task
@@ -288,7 +289,7 @@ def check_task(lesson, task, values):
     book = Book(lesson, "hostile")
     for value in values:
         for changed in (False, True):
-            result = run_task(book, task, Answering(value, changed))
+            result = run_task(book, task, Answering(value, changed), tell=tell)
             assert result.status != "done", show(value)
             assert result.points == 0
             assert all(letter.isprintable() or letter == "\n" for letter in result.feedback)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from graders.course.index import Course
+from graders.feedback.happenings import tell
 from graders.grading.answer_key import Book
 from graders.grading.task_run import run_task
 from graders.judge.sameness import same
@@ -112,7 +113,7 @@ def check(lesson, rng, rounds):
         for _ in range(rounds):
             subject = Changed(vars(book.reference), rng)
             start = time.process_time()
-            result = run_task(book, task, subject)
+            result = run_task(book, task, subject, tell=tell)
             assert time.process_time() - start < SECONDS, task.name
             broken = [verdict for verdict in result.checks if verdict.status == "internal"]
             assert not broken and result.status != "internal", (task.name, broken)

@@ -1,0 +1,189 @@
+"""The command `gradlings grade`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graders.commands.refusals import Misuse, OurFault
+from graders.course.index import Course, Lesson, own_course
+
+if TYPE_CHECKING:
+    from graders.classroom.run import ClassResult
+    from graders.course.submission import Submission
+    from graders.grading.engine import Grader
+    from graders.grading.results import SubmissionResult
+
+INTERRUPTED = 130  # as every shell counts control-C
+FEW = 3  # submissions, for which preparing more than they need does not pay
+FORMATS = ("json", "csv")
+PUBLIC = "Graded at the students' own seed, whose inputs they know; --seed or GRADLINGS_SEED sets another."
+RETRIED = "Some tasks could not be graded, by a fault of gradlings; the same command retries them."
+
+
+@click.command("grade")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--out", metavar="DIR", default=Path("grades"), show_default=True, type=click.Path(path_type=Path),
+    help="Folder for the journal and the result files.",
+)  # fmt: skip
+@click.option(
+    "--format", "formats", metavar="F", multiple=True, type=click.Choice(FORMATS), default=FORMATS,
+    help="Result files to write, json or csv; both unless given.",
+)  # fmt: skip
+@click.option(
+    "--seed", metavar="N", envvar="GRADLINGS_SEED",
+    help="Secret from which the inputs are drawn; else GRADLINGS_SEED, else the students' own seed.",
+)  # fmt: skip
+@click.option(
+    "--jobs", metavar="N", type=click.IntRange(min=1), help="Submissions at a time.  [default: processors]"
+)
+@click.option(
+    "--lesson", "lessons", metavar="L", multiple=True, help="Grade only this lesson; may be repeated."
+)
+@click.option(
+    "--resume/--fresh", default=True, show_default=True,
+    help="Keep what the journal holds of unchanged submissions, or grade all again.",
+)  # fmt: skip
+@click.option("--official", is_flag=True, help="Grade only where student code is fully confined.")
+def grade_command(
+    paths: tuple[Path, ...],
+    out: Path,
+    formats: tuple[str, ...],
+    seed: str | None,
+    jobs: int | None,
+    lessons: tuple[str, ...],
+    resume: bool,
+    official: bool,
+) -> None:
+    """Grade submissions.
+
+    A PATH is one submission (a folder with lesson files, a single .py or .ipynb file, a .zip or .tar.gz
+    archive) or a folder of submissions, one entry a student.
+
+    \b
+    gradlings grade class/ --out grades
+    gradlings grade exercises --lesson derivatives
+    GRADLINGS_SEED=... gradlings grade submitted/ --fresh
+    """
+    from graders.feedback.happenings import tell
+    from graders.grading.engine import Grader
+
+    course = own_course()
+    chosen = [course.lesson(name) for name in lessons] or list(course.lessons)
+    names = [lesson.name for lesson in chosen]
+    submissions, refused = _read(paths, course)
+    if submissions:
+        many = len(submissions) > FEW
+        with Grader(course, tell=tell, seed=seed or None, lessons=names, many=many) as grader:
+            if official:
+                _demand_full_confinement(grader, submissions)
+            graded, in_all = _graded(submissions, grader, names, out, jobs=jobs, fresh=not resume)
+        _write(in_all, out, formats)
+        _report(graded, len(in_all), chosen, out)
+    if refused:
+        raise Misuse("\n".join(refused))
+
+
+def _read(paths: Sequence[Path], course: Course) -> tuple[Sequence[Submission], Sequence[str]]:
+    """The submissions, and a sentence for each path that is none."""
+    from graders.submissions.intake import IntakeError, read_submissions
+
+    try:
+        return read_submissions(paths, course), ()
+    except IntakeError as error:
+        return error.submissions, error.sentences
+
+
+def _demand_full_confinement(grader: Grader, submissions: Sequence[Submission]) -> None:
+    from graders.feedback.happenings import not_confined
+
+    begun = {lesson for submission in submissions for lesson in submission.sources}
+    for lesson in grader.lessons:
+        sandbox = grader.sandbox(lesson) if lesson.name in begun else None
+        if sandbox is not None and sandbox.level != "full":
+            raise OurFault(not_confined(sandbox.level, sandbox.open))
+    if grader.seed_id == "public":
+        click.echo(PUBLIC, file=sys.stderr)
+
+
+def _graded(
+    submissions: Sequence[Submission],
+    grader: Grader,
+    lessons: Sequence[str],
+    out: Path,
+    *,
+    jobs: int | None,
+    fresh: bool,
+) -> tuple[ClassResult, Sequence[SubmissionResult]]:
+    """What this run graded, and all that the journal then holds."""
+    from graders.classroom.journal import Journal, JournalError
+    from graders.classroom.run import conditions, grade_class
+    from graders.reports.progress import Progress
+
+    course = own_course()
+    errors = sys.stderr  # while a thread observes a call, what the others print is taken for its own
+    with ExitStack() as stack:
+        try:
+            journal = stack.enter_context(Journal(out, conditions(course, grader, lessons)))
+            progress = stack.enter_context(Progress(len(submissions)))
+            graded = grade_class(
+                submissions, course, grader, journal,
+                jobs=jobs, fresh=fresh, finished=progress.advance,
+            )  # fmt: skip
+            return graded, journal.results()
+        except JournalError as error:
+            raise Misuse(str(error)) from None
+        except KeyboardInterrupt:
+            click.echo(
+                f"Interrupted. What was finished is in {out}; the same command goes on from there.",
+                file=errors,
+            )
+            raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+def _write(results: Sequence[SubmissionResult], out: Path, formats: Sequence[str]) -> None:
+    from graders.reports.grades_csv import write_grades
+    from graders.reports.results_json import write_results
+
+    writers = {"json": write_results, "csv": write_grades}
+    try:
+        for name in dict.fromkeys(formats):
+            writers[name](results, out)
+    except OSError as error:
+        raise Misuse(f"`{error.filename}` cannot be written: {(error.strerror or '').lower()}.") from None
+
+
+def _report(graded: ClassResult, in_all: int, lessons: Sequence[Lesson], out: Path) -> None:
+    """The table of this run, and under it what else a person has to know."""
+    from graders.course.written import written
+    from graders.grading.results import Status
+    from graders.reports.terminal import print_table
+
+    print_table(graded.results)
+    click.echo(_closing(graded, in_all, out))
+    if below := sorted({result.confinement for result in graded.results} - {"full"}):
+        click.echo(f"Practice scores: student code was not fully confined ({', '.join(below)}).")
+    handed_in = [lesson for result in graded.results for lesson in result.lessons]
+    begun = {lesson.lesson for lesson in handed_in if lesson.file}
+    course = own_course()
+    if by_hand := [one.name for one in lessons if one.name in begun and written(course, one.name)]:
+        click.echo(f"For your instructor: written answers in {', '.join(by_hand)}; see `gradlings written`.")
+    if any(task.status is Status.INTERNAL for lesson in handed_in for task in lesson.tasks):
+        raise OurFault(RETRIED)
+
+
+def _closing(graded: ClassResult, in_all: int, out: Path) -> str:
+    """What was graded, what was kept from an earlier run, and where it all lies."""
+    count = len(graded.results)
+    sentence = f"{count} submission{'s' * (count != 1)} graded"
+    if graded.resumed:
+        sentence += f", {graded.resumed} of them by an earlier run"
+    more = f"; with {in_all - count} more of earlier runs" if in_all > count else ""
+    return f"{sentence}. Results in {out}{os.sep}{more}."

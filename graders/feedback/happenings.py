@@ -1,0 +1,254 @@
+"""What became of files, processes and calls, in words; `graders.feedback.sentences` words findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import singledispatch
+
+from graders.course.index import Limits
+from graders.feedback.calls import called
+from graders.feedback.sentences import sentence
+from graders.grading.findings import CodeRaised
+from graders.grading.happenings import (
+    BuildsOn,
+    Call,
+    CellRunsOn,
+    DoesNotParse,
+    Ending,
+    GraderFailed,
+    Hindrance,
+    LibraryMissing,
+    LostAtStart,
+    LostInCall,
+    MoreCells,
+    NotDefined,
+    NotYet,
+    OutOfMemory,
+    PrintedTooMuch,
+    Refused,
+    Remark,
+    Stops,
+    TooLong,
+    Unreadable,
+    Untouched,
+    UsedUp,
+)
+from graders.grading.results import Status
+from graders.judge.findings import OpenFinding
+from graders.sandbox.inside.calling import Raised
+from graders.values.text import one_line
+
+IMPOSSIBLE = {
+    "asyncio": "runs asyncio",
+    "files": "asks for files",
+    "http": "uses the network",
+    "loky": "starts a process",
+    "multiprocessing": "starts a process",
+    "open": "opens a file",
+    "requests": "uses the network",
+    "socket": "uses the network",
+    "subprocess": "starts a program",
+    "system": "asks the system for something",
+    "tempfile": "makes a temporary file",
+    "threads": "starts threads of multiprocessing (concurrent.futures.ThreadPoolExecutor works)",
+    "urllib": "uses the network",
+    "urllib3": "uses the network",
+}
+
+
+@singledispatch
+def tell(happened: Hindrance | Ending | Remark) -> str:
+    """What happened, in one sentence, and under it the evidence where there is some."""
+    raise TypeError(f"no words for {type(happened).__name__}")
+
+
+# Files
+
+
+@tell.register
+def _(_: Untouched) -> str:
+    return ""
+
+
+@tell.register
+def _(missing: NotDefined) -> str:
+    return f"`{missing.task}` is not defined."
+
+
+@tell.register
+def _(file: Unreadable) -> str:
+    return file.sentence
+
+
+@tell.register
+def _(long: TooLong) -> str:
+    return f"{long.file} has {long.characters} characters; at most {long.most} are graded."
+
+
+@tell.register
+def _(broken: DoesNotParse) -> str:
+    line = one_line(broken.source[:200])
+    evidence = f"\n\n  {broken.line:>4} | {line}" if broken.line else ""
+    where = _in(broken.file, broken.cell, broken.line)
+    return f"{where} does not parse: {one_line(broken.reason)}.{evidence}"
+
+
+@tell.register
+def _(stops: Stops) -> str:
+    raised, where = stops.raised, _in(stops.file, stops.cell, stops.raised.line)
+    if raised.through in IMPOSSIBLE:
+        before = "" if stops.cell else ", before any task is called,"
+        return f"{where}{before} {_impossible(raised)}{_at(raised)}"
+    before = "" if stops.cell else " before any task is called,"
+    return f"{where} stops{before} with {raised.kind}{_said(raised)}.{_at(raised)}"
+
+
+@tell.register
+def _(runs_on: CellRunsOn) -> str:
+    wall = runs_on.loss.limits.wall
+    where = _in(runs_on.file, runs_on.cell, None)
+    return f"{where} is still running after {wall:g} s.{_last_line(runs_on.loss.reason)}"
+
+
+@tell.register
+def _(lost: LostAtStart) -> str:
+    file, loss = lost.file, lost.loss
+    if loss.by_processor:
+        return f"{file} uses up {_processor_time(loss.limits)} before any task is called."
+    if loss.status is Status.TIMEOUT:
+        after = f"after {loss.limits.wall:g} s, before any task is called"
+        return f"{file} is still running {after}.{_last_line(loss.reason)}"
+    return f"{file} ends its process while it is read: {loss.reason}."
+
+
+# Tasks and calls
+
+
+@tell.register
+def _(missing: LibraryMissing) -> str:
+    library = missing.library
+    return f"`{missing.task}` needs {library}, which is not installed: python -m pip install {library}"
+
+
+@tell.register
+def _(late: UsedUp) -> str:
+    return (
+        f"`{late.task}` was not called: the tasks before it used up the {late.seconds:g} s of a submission."
+    )
+
+
+@tell.register
+def _(failed: GraderFailed) -> str:
+    return f"The grader failed: {failed.reason}."
+
+
+@tell.register
+def _(refused: Refused) -> str:
+    """What was called, and how the answer differs."""
+    finding, call = refused.finding, _called(refused.call)
+    if isinstance(finding, CodeRaised):
+        return f"{call} {_raises(finding.raised)}"
+    if not call:
+        return sentence(finding)
+    if isinstance(finding, OpenFinding):
+        return f"{call}: {sentence(finding)}"
+    about = f"{call} ({refused.note})" if refused.note else call
+    return f"{about} is not right.\n\n{sentence(finding)}"
+
+
+@tell.register
+def _(waits: NotYet) -> str:
+    return f"`{waits.task}` calls `{waits.other}`, which is still to do."
+
+
+@tell.register
+def _(out: OutOfMemory) -> str:
+    most = f"the {out.limits.memory} MB that it may use"
+    return f"{_called(out.call)} needs more memory than {most}.{_at(out.raised)}"
+
+
+@tell.register
+def _(lost: LostInCall) -> str:
+    call, loss = _called(lost.call), lost.loss
+    if loss.by_processor:
+        return f"{call} used up {_processor_time(loss.limits)}, together with the task's calls before it."
+    if loss.status is Status.TIMEOUT:
+        return (
+            f"{call} is still running after {loss.limits.wall:g} s. "
+            f"A loop whose condition never becomes false?{_last_line(loss.reason)}"
+        )
+    return f"{call} ended its process: {loss.reason}."
+
+
+# Remarks
+
+
+@tell.register
+def _(builds_on: BuildsOn) -> str:
+    listed = " and ".join(f"`{name}`" for name in builds_on.names)
+    verb = "is" if len(builds_on.names) == 1 else "are"
+    return f"`{builds_on.task}` builds on {listed}, which {verb} not done yet."
+
+
+@tell.register
+def _(printed: PrintedTooMuch) -> str:
+    return f"It printed more than {printed.most} characters; the rest was left out."
+
+
+@tell.register
+def _(more: MoreCells) -> str:
+    return f"{more.count} more of its cells do not run."
+
+
+def not_confined(level: str, gaps: Sequence[str]) -> str:
+    """Why official grading refuses to begin."""
+    return (
+        f"Official grading needs student code to be fully confined; here the confinement is `{level}`. "
+        f"Open are: {', '.join(gaps)}."
+    )
+
+
+# Parts of sentences
+
+
+def _called(call: Call | None) -> str:
+    return called(call) if call is not None else ""
+
+
+def _raises(raised: Raised) -> str:
+    if raised.kind == "UnreadableAnswer":
+        return f"returns something that cannot be read: {raised.message}."
+    if raised.through in IMPOSSIBLE:
+        return f"{_impossible(raised)}{_at(raised)}"
+    return f"raises {raised.kind}{_said(raised)}.{_at(raised)}"
+
+
+def _impossible(raised: Raised) -> str:
+    """What a confined process cannot do, as the end of a sentence."""
+    return f"{IMPOSSIBLE[raised.through]}, which is not possible while code is graded{_said(raised)}."
+
+
+def _said(raised: Raised) -> str:
+    return f": {raised.message}" if raised.message else ""
+
+
+def _at(raised: Raised) -> str:
+    if not raised.line:
+        return ""
+    place = raised.place if raised.cell else f"{raised.line:>4}"
+    return f"\n\n  {place} | {raised.source.strip()}"
+
+
+def _in(file: str, cell: int | None, line: int | None) -> str:
+    """A place in a file, as people look for it."""
+    if cell:
+        return f"{file}, code cell {cell}" + (f", line {line}" if line else "")
+    return f"{file}:{line}" if line else file
+
+
+def _processor_time(limits: Limits) -> str:
+    return f"the {limits.cpu:g} s of processor time that a task may use"
+
+
+def _last_line(reason: str) -> str:
+    return f"\n\nLast line seen: {reason}" if reason else ""

@@ -1,0 +1,104 @@
+"""What a lesson run asks of a student's code, wherever that runs, and how it is answered in this process."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from graders.course.index import Task
+from graders.course.stubs import is_untouched
+from graders.grading.happenings import Hindrance
+from graders.grading.student_file import State, StoppedCell
+from graders.sandbox.outside.subjects import Local, Subject
+
+
+@dataclass
+class Budget:
+    """The seconds that a submission may take, and those that are `left` of them."""
+
+    allowed: float
+    left: float
+
+
+class Text(Protocol):
+    """What can be known of code before it runs."""
+
+    def state(self, name: str) -> State:
+        """How far a task has come."""
+        ...
+
+    def line(self, name: str) -> int | None:
+        """The line on which a function begins."""
+        ...
+
+
+class Code(Protocol):
+    """A student's code of one lesson: its text, and then something to call."""
+
+    @property
+    def text(self) -> Text: ...
+
+    @property
+    def stopped(self) -> Collection[StoppedCell]:
+        """The code cells that did not run, or not to their end, as far as is known by now."""
+        ...
+
+    def subject(self, task: Task, budget: Budget) -> Subject | Hindrance:
+        """What the task is called in, made ready for it; or why it cannot be called."""
+        ...
+
+    def renew(self) -> bool:
+        """Might the last task come further if it were the first? Then the next call goes to a new process."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class LocalText:
+    """Functions in this process, as far as their source can be found."""
+
+    def __init__(self, names: Mapping[str, Any]) -> None:
+        self.names = names
+
+    def state(self, name: str) -> State:
+        if name not in self.names:
+            return State.MISSING
+        return State.UNTOUCHED if _is_stub(self.names[name]) else State.WRITTEN
+
+    def line(self, name: str) -> int | None:
+        code = getattr(self.names.get(name), "__code__", None)
+        return code.co_firstlineno if code is not None else None
+
+
+def _is_stub(function: object) -> bool:
+    try:
+        # What is no function has no source: `getsource` says so by a TypeError.
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))  # type: ignore[arg-type]
+    except (OSError, TypeError, SyntaxError):
+        return False
+    return isinstance(tree.body[0], ast.FunctionDef) and is_untouched(tree.body[0])
+
+
+class LocalCode:
+    """Trusted code in this process."""
+
+    stopped: Collection[StoppedCell] = ()
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self.names = names
+        self.text = LocalText(names)
+
+    def subject(self, task: Task, budget: Budget) -> Subject:
+        code = getattr(self.names[task.name], "__code__", None)
+        file = code.co_filename if code is not None else ""
+        return Local(self.names, file, task.limits.output, task.limits.wall)
+
+    def renew(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        pass

@@ -1,0 +1,280 @@
+"""What became of a student's files, processes and calls: facts, which `graders.feedback.happenings` words.
+
+A `Hindrance` keeps a task from being called, an `Ending` is how a check ended that does not hold, and a
+`Remark` is said besides. What a judge holds against an answer is a `Finding`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from graders.course.index import Limits
+from graders.grading.findings import CodeRaised, Internal
+from graders.grading.results import Status
+from graders.judge.findings import Finding, Undecided
+from graders.sandbox.inside.calling import Raised
+from graders.sandbox.outside.subjects import CPU_USED_UP, Lost
+from graders.values import codec
+from graders.values.functions import Counted, Function
+from graders.values.types import Graph
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call as it was made, whatever becomes of its arguments later."""
+
+    function: str
+    arguments: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, function: str, arguments: Sequence[Any]) -> Call:
+        return cls(function, tuple(map(_kept, arguments)))
+
+
+def _kept(argument: Any) -> Any:
+    """An argument as plain data, so that expressions are such; what is none, such as a function, as it is."""
+    if type(argument) in (Function, Counted, Graph) or callable(argument):
+        return argument
+    try:
+        return codec.decode(codec.encode(argument, count=lambda _: 0))
+    except codec.CodecError:
+        return argument
+
+
+@dataclass(frozen=True)
+class Loss:
+    """How a worker was lost: `reason` is the last line seen, or the manner of its end."""
+
+    status: Status
+    reason: str
+    limits: Limits
+
+    @classmethod
+    def of(cls, lost: Lost, limits: Limits) -> Loss:
+        return cls(Status[lost.status.upper()], lost.reason, limits)
+
+    @property
+    def by_processor(self) -> bool:
+        """Did it use up its processor time?"""
+        return self.reason == CPU_USED_UP
+
+
+# Hindrances
+
+
+@dataclass(frozen=True)
+class Untouched:
+    """The task is as it was given out."""
+
+    kind: ClassVar[str] = "untouched"
+    status: ClassVar[Status] = Status.TODO
+
+
+@dataclass(frozen=True)
+class NotDefined:
+    """Nothing of that name is in the student's code."""
+
+    kind: ClassVar[str] = "not_defined"
+    status: ClassVar[Status] = Status.TODO
+    task: str
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """The file holds no text that can be read; the `sentence` of whoever read it says why."""
+
+    kind: ClassVar[str] = "unreadable"
+    status: ClassVar[Status] = Status.ERROR
+    sentence: str
+
+
+@dataclass(frozen=True)
+class TooLong:
+    """More characters than are parsed."""
+
+    kind: ClassVar[str] = "too_long"
+    status: ClassVar[Status] = Status.ERROR
+    file: str
+    characters: int
+    most: int
+
+
+@dataclass(frozen=True)
+class DoesNotParse:
+    """A file, or one code cell of it, is no Python; `source` is the text of the line, where that is known."""
+
+    kind: ClassVar[str] = "does_not_parse"
+    status: ClassVar[Status] = Status.ERROR
+    file: str
+    cell: int | None
+    reason: str
+    line: int | None = None
+    source: str = ""
+
+    @classmethod
+    def of(cls, file: str, cell: int | None, error: Exception) -> DoesNotParse:
+        if isinstance(error, SyntaxError):
+            return cls(file, cell, error.msg, error.lineno, error.text or "")
+        return cls(file, cell, type(error).__name__)
+
+
+@dataclass(frozen=True)
+class Stops:
+    """A file, or one code cell of it, ends with an exception before any task is called."""
+
+    kind: ClassVar[str] = "stops"
+    status: ClassVar[Status] = Status.ERROR
+    file: str
+    cell: int | None
+    raised: Raised
+
+
+@dataclass(frozen=True)
+class LostAtStart:
+    """The worker was lost while the file ran."""
+
+    kind: ClassVar[str] = "lost_at_start"
+    file: str
+    loss: Loss
+
+    @property
+    def status(self) -> Status:
+        return self.loss.status
+
+
+@dataclass(frozen=True)
+class CellRunsOn:
+    """A code cell did not end in time, and is left out."""
+
+    kind: ClassVar[str] = "cell_runs_on"
+    status: ClassVar[Status] = Status.TIMEOUT
+    file: str
+    cell: int
+    loss: Loss
+
+
+@dataclass(frozen=True)
+class LibraryMissing:
+    """A task needs a library that is not installed here."""
+
+    kind: ClassVar[str] = "library_missing"
+    status: ClassVar[Status] = Status.UNAVAILABLE
+    task: str
+    library: str
+
+
+@dataclass(frozen=True)
+class UsedUp:
+    """The tasks before this one took all the seconds of a submission."""
+
+    kind: ClassVar[str] = "used_up"
+    status: ClassVar[Status] = Status.TIMEOUT
+    task: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class GraderFailed:
+    """Something of ours broke."""
+
+    kind: ClassVar[str] = "internal"
+    status: ClassVar[Status] = Status.INTERNAL
+    reason: str
+
+
+# Endings
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What a check found, of the call that was the last then; `note` names what was compared."""
+
+    finding: Finding
+    call: Call | None = None
+    note: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.finding.kind
+
+    @property
+    def status(self) -> Status:
+        match self.finding:
+            case Undecided():
+                return Status.UNDECIDED
+            case Internal():
+                return Status.INTERNAL
+            case CodeRaised():
+                return Status.ERROR
+        return Status.FAILING
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """The code calls another task, which is still to do."""
+
+    kind: ClassVar[str] = "not_yet"
+    status: ClassVar[Status] = Status.ERROR
+    task: str
+    other: str
+
+
+@dataclass(frozen=True)
+class OutOfMemory:
+    """A call needs more memory than it may use."""
+
+    kind: ClassVar[str] = "out_of_memory"
+    status: ClassVar[Status] = Status.ERROR
+    call: Call | None
+    raised: Raised
+    limits: Limits
+
+
+@dataclass(frozen=True)
+class LostInCall:
+    """The worker was lost during a call."""
+
+    kind: ClassVar[str] = "lost"
+    call: Call | None
+    loss: Loss
+
+    @property
+    def status(self) -> Status:
+        return self.loss.status
+
+
+# Remarks
+
+
+@dataclass(frozen=True)
+class BuildsOn:
+    """Earlier tasks that a task needs and that are not done."""
+
+    task: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PrintedTooMuch:
+    """More characters than are kept."""
+
+    most: int
+
+
+@dataclass(frozen=True)
+class MoreCells:
+    """Further cells that do not run."""
+
+    count: int
+
+
+Hindrance = (
+    Untouched | NotDefined | Unreadable | TooLong | DoesNotParse | Stops | LostAtStart | CellRunsOn
+    | LibraryMissing | UsedUp | GraderFailed
+)  # fmt: skip
+Ending = Refused | NotYet | OutOfMemory | LostInCall | GraderFailed
+Remark = BuildsOn | PrintedTooMuch | MoreCells
+Tell = Callable[[Hindrance | Ending | Remark], str]
+"""How a front end lets these be worded."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from graders.grading.results import Result
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 __all__ = ["grade_task"]
 
 
-def grade_task(name: str, namespace: Mapping[str, Any] | ModuleType, seed: int | str | None = None) -> Result:
+def grade_task(
+    name: str, namespace: Mapping[str, object] | ModuleType, seed: int | str | None = None
+) -> Result:
     """Grade the function `name` found in a dict or module, in this process: for trusted code only.
 
     >>> def difference_quotient(f, x, dx):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
@@ -29,7 +29,7 @@ class Commands(click.Group):
             hint = did_you_mean(args[0], self.commands, "")
             raise click.UsageError(error.message.rstrip(".") + (hint or "."), ctx) from None
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         run = super().invoke
         theirs = (CourseError, click.ClickException, click.exceptions.Exit, click.Abort)
         try:

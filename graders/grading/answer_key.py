@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 
@@ -27,9 +26,9 @@ class Book:
         self.reference: ModuleType = importlib.import_module(f"reference.{lesson.name}")
         self.checks = tasks_of(module)
         self.replays = Replays()
-        self.answers: dict[bytes, Any] = {}
+        self.answers: dict[bytes, object] = {}
 
-    def answer(self, task: str, arguments: Sequence[Any]) -> Any:
+    def answer(self, task: str, arguments: Sequence[object]) -> object:
         """The reference's own answer to a call, as plain data."""
         key = self._key(task, arguments)
         if key is not None and key in self.answers:
@@ -43,7 +42,7 @@ class Book:
             self.answers[key] = outcome.value
         return outcome.value
 
-    def _key(self, task: str, arguments: Sequence[Any]) -> bytes | None:
+    def _key(self, task: str, arguments: Sequence[object]) -> bytes | None:
         if any(type(argument) is Counted for argument in arguments):
             return None
         return task.encode() + codec.encode(list(arguments), count=lambda counted: id(counted))
@@ -60,12 +59,12 @@ class Book:
         )
 
 
-def _protect(value: Any) -> None:
+def _protect(value: object) -> None:
     """Let no check change an answer that others are judged by."""
     if type(value) is np.ndarray:
         value.setflags(write=False)
-    elif type(value) in (list, tuple):
+    elif isinstance(value, list | tuple):
         for item in value:
             _protect(item)
-    elif type(value) is dict:
+    elif isinstance(value, dict):
         _protect(list(value.values()))

@@ -7,7 +7,7 @@ import inspect
 import textwrap
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from graders.course.index import Task
 from graders.course.stubs import is_untouched
@@ -61,7 +61,7 @@ class Code(Protocol):
 class LocalText:
     """Functions in this process, as far as their source can be found."""
 
-    def __init__(self, names: Mapping[str, Any]) -> None:
+    def __init__(self, names: Mapping[str, object]) -> None:
         self.names = names
 
     def state(self, name: str) -> State:
@@ -88,7 +88,7 @@ class LocalCode:
 
     stopped: Collection[StoppedCell] = ()
 
-    def __init__(self, names: dict[str, Any]) -> None:
+    def __init__(self, names: dict[str, object]) -> None:
         self.names = names
         self.text = LocalText(names)
 

@@ -7,7 +7,6 @@ import os
 import threading
 from collections.abc import Collection
 from functools import cache, cached_property
-from typing import Any
 
 from graders.course.index import Course, Lesson
 from graders.course.submission import Source, Submission
@@ -148,7 +147,7 @@ def _book(course: Course, lesson: Lesson, seed: str) -> Book:
 
 
 def grade_here(
-    course: Course, name: str, names: dict[str, Any], seed: int | str | None = None, *, tell: Tell
+    course: Course, name: str, names: dict[str, object], seed: int | str | None = None, *, tell: Tell
 ) -> Result:
     """Grade one function of trusted code in this process."""
     task, lesson = course.task(name), course.lesson_of(name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from graders.course.index import Limits
 from graders.grading.findings import CodeRaised, Internal
@@ -26,14 +26,14 @@ class Call:
     """A call as it was made, whatever becomes of its arguments later."""
 
     function: str
-    arguments: tuple[Any, ...]
+    arguments: tuple[object, ...]
 
     @classmethod
-    def of(cls, function: str, arguments: Sequence[Any]) -> Call:
+    def of(cls, function: str, arguments: Sequence[object]) -> Call:
         return cls(function, tuple(map(_kept, arguments)))
 
 
-def _kept(argument: Any) -> Any:
+def _kept(argument: object) -> object:
     """An argument as plain data, so that expressions are such; what is none, such as a function, as it is."""
     if type(argument) in (Function, Counted, Graph) or callable(argument):
         return argument

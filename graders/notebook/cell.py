@@ -18,7 +18,7 @@ from graders.notebook.page import page
 STDERR = 2
 
 
-def graded(task: str, names: Mapping[str, Any]) -> tuple[str, float]:
+def graded(task: str, names: Mapping[str, object]) -> tuple[str, float]:
     """The page on a task, and its points as a plain float."""
     from graders.grading.engine import grade_here
 

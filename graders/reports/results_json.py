@@ -7,7 +7,6 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from graders.grading.results import LessonResult, Result, SubmissionResult
 from graders.reports.safe import plain
@@ -50,7 +49,7 @@ def _is_ours(path: Path) -> bool:
     return bool(re.fullmatch(re.escape(cleaned(name)) + r"(?:-[0-9a-f]{16})?", path.stem))
 
 
-def document(result: SubmissionResult) -> dict[str, Any]:
+def document(result: SubmissionResult) -> dict[str, object]:
     """One submission as plain data: of a task the whole `feedback`, and its `parts`."""
     return {
         "format": FORMAT,
@@ -65,7 +64,7 @@ def document(result: SubmissionResult) -> dict[str, Any]:
     }
 
 
-def _lesson(lesson: LessonResult) -> dict[str, Any]:
+def _lesson(lesson: LessonResult) -> dict[str, object]:
     return {
         "lesson": lesson.lesson,
         "title": lesson.title,
@@ -76,7 +75,7 @@ def _lesson(lesson: LessonResult) -> dict[str, Any]:
     }
 
 
-def _task(task: Result) -> dict[str, Any]:
+def _task(task: Result) -> dict[str, object]:
     return {
         "task": task.task,
         "status": task.status.value,

@@ -35,6 +35,12 @@ def graded():
     return {name: entry for name, entry in results.items() if entry[0] is not None}
 
 
+@pytest.fixture(scope="module")
+def grader():
+    with Grader(COURSE, tell=tell) as grader:
+        yield grader
+
+
 def told(result):
     """What a person learns from a result."""
     verdicts = [(verdict.check, verdict.status, verdict.message) for verdict in result.checks]
@@ -53,6 +59,30 @@ def test_code_in_this_process_gets_what_a_submission_gets(graded):
     assert compared >= 30
 
 
+UNLIKE = {
+    "nothing": "",
+    "a stub": "def power_rule(coeffs):\n    '''The slope.'''\n    raise NotImplementedError\n",
+    "a stub, and below it an answer": "def power_rule(coeffs):\n    ...\npower_rule = lambda coeffs: [0]\n",
+    "None": "power_rule = None\n",
+    "no function": "power_rule = [1, 2]\n",
+    "a name that a loop binds": "for power_rule in (abs, len):\n    pass\n",
+    "a function that calls a stub": "def other():\n    raise NotImplementedError\n"
+                                    "def power_rule(coeffs):\n    return other()\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", UNLIKE.values(), ids=UNLIKE.keys())
+def test_whether_a_task_is_still_to_do_is_decided_alike(grader, text, tmp_path):
+    file = tmp_path / f"{LESSON.name}.py"
+    source = Source(LESSON.name, str(file), text)
+    linecache.cache[source.file] = (0, None, text.splitlines(keepends=True), source.file)
+    names = {"__name__": LESSON.name}
+    exec(compile(text, source.file, "exec"), names)
+    with grader.run(LESSON, source) as run:
+        result = run.result(COURSE.task("power_rule"))
+    assert told(grade_task("power_rule", names)) == told(result)
+
+
 def test_pytest_says_what_a_submission_is_told(graded, tmp_path):
     source, submission = graded["elena"]
     for name in ("graders", "reference"):
@@ -69,12 +99,6 @@ def test_pytest_says_what_a_submission_is_told(graded, tmp_path):
         for verdict in result.checks:
             outcome = {"done": "PASSED", "todo": "TODO"}.get(verdict.status, "FAILED")
             assert re.search(rf"::{result.task}::{verdict.check} {outcome}", out)
-
-
-@pytest.fixture(scope="module")
-def grader():
-    with Grader(COURSE, tell=tell) as grader:
-        yield grader
 
 
 @pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.name)

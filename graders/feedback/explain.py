@@ -9,10 +9,10 @@ from graders.course.index import Limits
 from graders.feedback.display import LONGEST_TEXT, shortened
 from graders.feedback.wording import sentence, show
 from graders.judge.findings import UNDECIDED, Finding
-from graders.sandbox.inside.calling import Raised
 from graders.sandbox.outside.subjects import CPU_USED_UP
 from graders.values import codec
 from graders.values.functions import Counted, Function
+from graders.values.outcome import Raised
 from graders.values.text import one_line
 from graders.values.types import Graph
 

@@ -14,8 +14,8 @@ from graders.grading.answer_key import Book
 from graders.grading.results import Result, Status, Verdict
 from graders.grading.trial import Trial
 from graders.judge.findings import UNDECIDED, Finding
-from graders.sandbox.inside.calling import Raised
 from graders.sandbox.outside.subjects import Lost, SandboxError, Subject
+from graders.values.outcome import Raised
 
 OUTPUT_SHOWN = 2_000
 LOST = ("timeout", "crashed")

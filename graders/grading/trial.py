@@ -20,8 +20,8 @@ from graders.judge.expressions import comparison as symbolic
 from graders.judge.findings import UNDECIDED, Finding
 from graders.judge.numbers import comparison as numeric
 from graders.judge.numbers.convergence import order_finding
-from graders.sandbox.inside.calling import Outcome
 from graders.sandbox.outside.subjects import Lost, SandboxError, Subject
+from graders.values.outcome import Outcome
 from graders.values.types import Remote
 
 T = TypeVar("T")

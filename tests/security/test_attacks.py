@@ -37,13 +37,14 @@ from graders.values.types import Opaque
 pytestmark = pytest.mark.skipif(not confine.LINUX or landlock.version() == 0, reason="needs Landlock")
 
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 ATTACKS = sorted((HERE / "attacks").glob("*/*.py"))
 LESSONS = ("derivatives", "integration", "gradient")
 LIMITS = {"cpu": 6.0, "wall": 2.0, "memory": 400, "output": 3000}
 LONGEST = 60.0  # seconds for the slowest attack, on a machine that is busy with the others
 MEGABYTE = 2**20
 MARK = "gradlings-attack"
-PLACES = ["/tmp", "/var/tmp", "/dev/shm", Path.home(), os.getcwd(), tempfile.gettempdir(), HERE.parent]
+PLACES = ["/tmp", "/var/tmp", "/dev/shm", Path.home(), os.getcwd(), tempfile.gettempdir(), ROOT]
 HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
 COMMAND = re.compile(r"^\s*::|##\[|##vso\[", re.MULTILINE)
 
@@ -61,7 +62,7 @@ def short(course):
     return dataclasses.replace(course, lessons=tuple(map(less, course.lessons)))
 
 
-COURSE = short(Course.load(HERE.parent))
+COURSE = short(Course.load(ROOT))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Attack:
 
 def honest(lesson):
     """The reference, handed in as a student would."""
-    return (HERE.parent / "reference" / f"{lesson}.py").read_text(encoding="utf-8")
+    return (ROOT / "reference" / f"{lesson}.py").read_text(encoding="utf-8")
 
 
 @dataclasses.dataclass

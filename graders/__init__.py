@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+
+from graders.course.store import Shelf
 
 if TYPE_CHECKING:
     from graders.grading.results import Result
 
 __all__ = ["grade_task"]
+
+sys.meta_path.append(Shelf())
 
 
 def grade_task(name: str, namespace: Mapping[str, Any] | ModuleType, seed: int | str | None = None) -> Result:
@@ -21,8 +25,8 @@ def grade_task(name: str, namespace: Mapping[str, Any] | ModuleType, seed: int |
     >>> grade_task("difference_quotient", globals()).status
     'done'
     """
-    from graders.course.index import Course
+    from graders.course.index import own_course
     from graders.grading.engine import grade_here
 
     names = namespace if isinstance(namespace, Mapping) else vars(namespace)
-    return grade_here(Course.load(Path(__file__).resolve().parents[1]), name, dict(names), seed)
+    return grade_here(own_course(), name, dict(names), seed)

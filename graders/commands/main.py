@@ -15,7 +15,8 @@ import click
 from graders.commands.author import new_command, written_command
 from graders.commands.exercises import reset_command, sync_command
 from graders.commands.notebooks import export_command, notebooks_command
-from graders.course.index import Course, CourseError, did_you_mean, find_root
+from graders.course import store
+from graders.course.index import Course, CourseError, did_you_mean, find_root, own_course
 
 if TYPE_CHECKING:
     from graders.classroom.run import ClassResult
@@ -27,7 +28,6 @@ INTERRUPTED = 130  # as every shell counts control-C
 FEW = 3  # submissions, for which preparing more than they need does not pay
 FORMATS = ("json", "csv")
 PUBLIC = "Graded at the students' own seed, whose inputs they know; --seed or GRADLINGS_SEED sets another."
-HERE = Path(__file__).resolve().parents[1]
 
 
 class Misuse(click.ClickException):
@@ -79,7 +79,7 @@ def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     try:
         version = metadata.version("gradlings")
     except metadata.PackageNotFoundError:  # a checkout that is not installed
-        version = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        version = tomllib.loads((store.HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"][
             "version"
         ]
     click.echo(f"gradlings {version}")
@@ -149,7 +149,7 @@ def grade(
     """
     from graders.classroom.journal import JournalError
 
-    course = Course.load(HERE.parent)  # the one that the checks belong to, never one that a student sent
+    course = own_course()  # the one that the checks belong to, never one that a student sent
     chosen = [course.lesson(name).name for name in lessons] or [lesson.name for lesson in course.lessons]
     submissions, refused = _read(paths, course)
     if submissions:

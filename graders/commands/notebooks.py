@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from graders.course.index import CourseError
+from graders.course.index import CourseError, own_course
 
 EXTRA = "nbgrader is not installed here; it comes with `pip install 'gradlings[nbgrader]'`."
 
@@ -21,7 +21,6 @@ def notebooks_command(folder: Path) -> None:
     It gets a notebook for each lesson, nbgrader_config.py, and a README.md that tells the next steps. Files
     that were changed are left alone.
     """
-    from graders.notebook.cell import own_course
     from graders.notebook.folder import make
 
     try:

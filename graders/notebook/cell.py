@@ -8,11 +8,9 @@ import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, suppress
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from graders.course.index import Course, CourseError
+from graders.course.index import CourseError, own_course
 from graders.notebook.page import page
 
 STDERR = 2
@@ -46,12 +44,6 @@ def displayed(draw: Callable[[], Any]) -> None:
         print(f"The picture cannot be drawn yet: {type(error).__name__}: {error}")
     else:
         display(Image(image.getvalue()))
-
-
-@cache
-def own_course() -> Course:
-    """The course that the checks of this package belong to, never one that lies beside a notebook."""
-    return Course.load(Path(__file__).resolve().parents[2])
 
 
 @contextmanager

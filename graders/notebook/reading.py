@@ -14,7 +14,7 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook, MissingEntry
 
-from graders.notebook.cell import own_course
+from graders.course.index import own_course
 
 
 class SubmissionExporter(NotebookExporter):

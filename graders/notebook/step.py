@@ -21,12 +21,11 @@ from nbgrader import utils
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Unicode
 
-from graders.course.index import Lesson
+from graders.course.index import Lesson, own_course
 from graders.course.submission import Source
 from graders.feedback.explain import not_confined
 from graders.grading.engine import Grader, chosen_seed
 from graders.grading.results import LessonResult, Result
-from graders.notebook.cell import own_course
 from graders.notebook.page import OPEN, page
 from graders.notebook.repair import NOTES
 from graders.submissions import text

@@ -3,7 +3,7 @@
 The list is closed: a call that is not named fails with EPERM, an ordinary PermissionError in Python, and
 one newer than this file with ENOSYS, so that the C library falls back to an older one.
 The filter is assembled here, once in the zygote, and installed in each worker. libseccomp would spare the
-table of numbers, but its bindings for Python are missing on many machines and cannot be had from PyPI.
+table of numbers, but is missing on many machines, and no wheel brings it.
 """
 
 import ctypes

@@ -93,7 +93,7 @@ class Installed:
         alone = {} if user is None else {"user": user, "group": user, "extra_groups": []}
         return subprocess.run(
             [str(programs / words[0]), *words[1:]],
-            cwd=self.folder / inside, env=kept, capture_output=True, text=True, check=False, timeout=600, **alone,
+            cwd=self.folder / inside, env=kept, capture_output=True, text=True, timeout=600, **alone,
         )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from graders.grading.engine import Grader
 from graders.grading.task_run import run_task
 from graders.judge.numbers import comparison as numeric
 from graders.sandbox.inside import confine, landlock
+from graders.sandbox.inside.messages import Answer, Question, pack, unpack
 from graders.sandbox.outside import subjects
 from graders.sandbox.outside.subjects import Local, Worker
 from graders.values import codec
@@ -448,11 +449,11 @@ def test_without_the_check_small_arguments_would_fill_the_memory(monkeypatch):
     add = Counted(lambda x, y: sizes.append((x + y).nbytes) or 0.0)
     worker = Worker(None, None, 0)
     worker.counted = [add]
-    question = codec.encode([0, [x, y]])
+    question = pack(Question(0, [x, y]))
     assert len(question) < 20_000
-    assert "at most" in codec.decode(worker._answer(question))[1]
+    assert "at most" in unpack(worker._answer(question), Answer).fault
     monkeypatch.setattr(subjects, "check_arguments", lambda arguments: None)
-    assert codec.decode(worker._answer(question)) == [0.0, None]
+    assert unpack(worker._answer(question), Answer) == Answer(0.0, None)
     assert sizes == [8_000_000]
 
 

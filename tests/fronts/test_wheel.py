@@ -304,6 +304,12 @@ def test_the_other_commands_work(evening: Installed, words: list[str], said: str
     assert said in done.stdout
 
 
+def test_a_new_lesson_is_for_a_clone(evening: Installed) -> None:
+    done = evening.run("gradlings", "new", "taylor", "--after", "derivatives")
+    assert done.returncode == 2
+    assert "in a clone of the repository" in done.stderr
+
+
 def test_a_function_is_graded_where_it_stands(installed: Installed) -> None:
     code = """if True:
         def difference_quotient(f, x, dx):

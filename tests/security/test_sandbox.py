@@ -252,8 +252,9 @@ def test_code_in_this_process_is_interrupted_when_its_time_is_over():
 
 
 def test_other_copies_of_the_course_among_the_libraries_are_hidden_too(tmp_path):
-    """As when one is installed as a wheel, and another is a checkout that grades."""
-    for path in ("a/graders/lessons", "a/reference", "b/graders", "b/reference", "c"):
+    """As when one is installed as a wheel, today's or an older one, and another is a checkout that grades."""
+    for path in ("a/graders/lessons", "a/reference", "b/graders", "b/reference", "c", "e/graders"):
         (tmp_path / path).mkdir(parents=True)
-    found = copies([str(tmp_path / name) for name in ("a", "a", "b", "c", "d")])
-    assert found == [str(tmp_path / "a" / "graders"), str(tmp_path / "a" / "reference")]
+    (tmp_path / "e/graders/course.sealed").touch()
+    found = copies([str(tmp_path / name) for name in ("a", "a", "b", "c", "d", "e")])
+    assert found == [str(tmp_path / name) for name in ("a/graders", "a/reference", "e/graders", "e/reference")]

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import sympy
 
-from graders.sandbox.outside.sandbox import Spawning, copies, make_sandbox
+from graders.sandbox.outside.sandbox import Spawning, make_sandbox
+from graders.sandbox.outside.starting import copies
 from graders.sandbox.outside.subjects import Local, Lost
 from graders.values.functions import Counted, Function
 from graders.values.tokens import Apply, Integer, Symbol
@@ -257,4 +258,5 @@ def test_other_copies_of_the_course_among_the_libraries_are_hidden_too(tmp_path)
         (tmp_path / path).mkdir(parents=True)
     (tmp_path / "e/graders/course.sealed").touch()
     found = copies([str(tmp_path / name) for name in ("a", "a", "b", "c", "d", "e")])
-    assert found == [str(tmp_path / name) for name in ("a/graders", "a/reference", "e/graders", "e/reference")]
+    hidden = ("a/graders", "a/reference", "e/graders", "e/reference")
+    assert found == [str(tmp_path / name) for name in hidden]

@@ -120,7 +120,7 @@ def test_a_missing_library_is_named_each_time(broken):
 
 
 def test_an_interpreter_that_says_nothing_is_told_as_such(monkeypatch):
-    monkeypatch.setattr(outside, "_command", lambda *_: [sys.executable, "-c", ""])
+    monkeypatch.setattr(outside, "command", lambda *_: [sys.executable, "-c", ""])
     with pytest.raises(SandboxError, match="it gives no reason"):
         Spawning([]).worker(LIMITS)
 

@@ -5,60 +5,22 @@ from __future__ import annotations
 import os
 import secrets
 import signal
-import site
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from graders.sandbox.inside import meter, start
+from graders.sandbox.inside import meter
 from graders.sandbox.inside.channel import LOOK
-from graders.sandbox.inside.confine import library_folders
-from graders.sandbox.inside.messages import (
-    Begun,
-    Fork,
-    Forked,
-    Reap,
-    Reaped,
-    Refused,
-    Settings,
-    pack,
-    unpack,
-)  # fmt: skip
+from graders.sandbox.inside.messages import Begun, Fork, Forked, Reap, Reaped, Refused, Settings, pack, unpack
+from graders.sandbox.outside.starting import HIDDEN, NOWHERE, START_SECONDS, command, environment, reason
 from graders.sandbox.outside.subjects import CPU_USED_UP, SANDBOX_ENDED, SandboxError, Worker
 from graders.values.codec import CodecError
-
-PACKAGE = Path(__file__).resolve().parents[2]
-START = Path(start.__file__)
-BESIDE = ("reference", "exercises", "tests")
-"""What lies beside the package in a checkout."""
-MARKS = ("lessons", "course.sealed")
-"""A folder `graders` that holds one of these is a copy of this course."""
-
-
-def copies(folders: Iterable[str]) -> list[str]:
-    """The folders of other copies of this course that are installed among the libraries."""
-    found = {
-        Path(folder) for folder in folders if any(Path(folder, "graders", mark).exists() for mark in MARKS)
-    }
-    return [str(root / name) for root in sorted(found) for name in ("graders", "reference")]
-
-
-HIDDEN = [*(str(PACKAGE.parent / name) for name in ("graders", *BESIDE)), *copies(library_folders())]
-"""Folders that a student's code must not read."""
-
-NOWHERE = os.path.abspath(os.sep)
-"""The folder in which a student's process begins."""
-START_SECONDS = 60.0
-LAST_WORDS = 5.0
-"""Seconds that a process which does not start gets to say why."""
-THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
 class Sandbox(Protocol):
@@ -148,9 +110,9 @@ class Forking:
         control, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
-                _command("zygote", theirs.fileno(), self.settings),
+                command("zygote", theirs.fileno(), self.settings),
                 pass_fds=[theirs.fileno()],
-                env=_environment(),
+                env=environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -163,7 +125,7 @@ class Forking:
         except (OSError, CodecError):
             control.close()
             process, self.process = self.process, None
-            raise SandboxError(f"the sandbox does not start: {_reason(process)}") from None
+            raise SandboxError(f"the sandbox does not start: {reason(process)}") from None
         control.settimeout(None)
         self.level, self.open = begun.level, begun.open
         self.control = control
@@ -224,8 +186,8 @@ class Spawning:
         token = secrets.token_bytes(32)
         with socket.create_server(("127.0.0.1", 0)) as server:
             process = subprocess.Popen(
-                _command("spawned", server.getsockname()[1], settings),
-                env=_environment(),
+                command("spawned", server.getsockname()[1], settings),
+                env=environment(),
                 cwd=NOWHERE,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
@@ -240,7 +202,7 @@ class Spawning:
                 if channel.recv(len(token), socket.MSG_WAITALL) != token:
                     raise OSError("a stranger called")
             except OSError:
-                raise SandboxError(f"a worker does not start: {_reason(process)}") from None
+                raise SandboxError(f"a worker does not start: {reason(process)}") from None
         worker = Worker(channel, _Spawned(process), int(limits["output"]))
         worker.wait_until_ready(START_SECONDS)
         return worker
@@ -288,36 +250,3 @@ def _manner(code: int) -> str:
     return {"SIGXCPU": CPU_USED_UP, "SIGSEGV": "it crashed the interpreter"}.get(
         name, f"it was ended by {name}"
     )
-
-
-def _reason(process: subprocess.Popen[bytes]) -> str:
-    """Why a process did not start, by the last line that it said; it is ended, if it has not ended yet."""
-    try:
-        _, said = process.communicate(timeout=LAST_WORDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        _, said = process.communicate()
-    return (said.decode(errors="replace").strip().splitlines() or ["it gives no reason"])[-1]
-
-
-def _command(kind: str, where: int, settings: Settings) -> list[str]:
-    user = site.getusersitepackages() if site.ENABLE_USER_SITE else ""
-    return [sys.executable, "-I", str(START), kind, str(where), user, settings.written()]
-
-
-def _environment() -> dict[str, str]:
-    kept = {
-        name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH") if name in os.environ
-    }
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gradlings"
-    return {
-        **kept,
-        **dict.fromkeys(THREADS, "1"),
-        "MPLBACKEND": "Agg",
-        "MPLCONFIGDIR": str(cache / "matplotlib"),
-        "JAX_PLATFORMS": "cpu",
-        "JOBLIB_MULTIPROCESSING": "0",
-        "JAX_ENABLE_X64": "1",
-        "LANG": "C.UTF-8",
-        "PATH": os.defpath,
-    }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["grade_task"]
 
-sys.meta_path.append(Shelf())
+sys.meta_path.append(Shelf)
 
 
 def grade_task(name: str, namespace: Mapping[str, Any] | ModuleType, seed: int | str | None = None) -> Result:

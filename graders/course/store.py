@@ -14,9 +14,8 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
-from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_file_location
 from pathlib import Path
@@ -78,50 +77,44 @@ def _turned(content: bytes) -> bytes:
     return (int.from_bytes(content) ^ int.from_bytes(stream)).to_bytes(len(content))
 
 
-class Lesson(InspectLoader):
+class Lesson:
     """Loads one module of a sealed course; its lines are known to tracebacks."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def get_source(self, fullname: str) -> str:
-        return text(HOME, self.name)
-
-    def is_package(self, fullname: str) -> bool:
-        return self.name.endswith("/__init__.py")
+    def create_module(self, spec: ModuleSpec) -> None:
+        """An ordinary module will do."""
 
     def exec_module(self, module: ModuleType) -> None:
         module.__file__ = str(HOME / SEALED / self.name)
         exec(compile(text(HOME, self.name), module.__file__, "exec", dont_inherit=True), module.__dict__)
 
+    def get_source(self, fullname: str) -> str:
+        return text(HOME, self.name)
 
-class Shelf(MetaPathFinder):
+
+class Shelf:
     """Finds the lessons' modules."""
 
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        package, _, lesson = fullname.rpartition(".")
-        if fullname in PACKAGES:
-            folder, name = f"{PACKAGES[fullname]}/", "__init__.py"
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        package, _, lesson = name.rpartition(".")
+        if name in PACKAGES:
+            file = f"{PACKAGES[name]}/__init__.py"
         elif package in PACKAGES:
-            folder, name = f"{PACKAGES[package]}/", f"{lesson}.py"
+            file = f"{PACKAGES[package]}/{lesson}.py"
         else:
             return None
-        if is_sealed(HOME):
-            return self._sealed(fullname, folder + name)
-        inside = [str(HOME / folder)] if fullname in PACKAGES else None
-        file = HOME / folder / name
-        return (
-            spec_from_file_location(fullname, file, submodule_search_locations=inside)
-            if file.is_file()
-            else None
-        )
-
-    def _sealed(self, fullname: str, name: str) -> ModuleSpec | None:
-        if name not in unsealed(HOME / SEALED):
+        place = HOME / (SEALED if is_sealed(HOME) else "") / file
+        inside = [str(place.parent)] if name in PACKAGES else None
+        if not is_sealed(HOME):
+            found = place.is_file()
+            return spec_from_file_location(name, place, submodule_search_locations=inside) if found else None
+        if file not in unsealed(HOME / SEALED):
             return None
-        spec = ModuleSpec(fullname, Lesson(name), origin=str(HOME / SEALED / name))
-        if fullname in PACKAGES:
-            spec.submodule_search_locations = []
+        loader = Lesson(file)
+        # It is a loader by what it does: importlib.abc would cost more than all the rest of this module.
+        spec = ModuleSpec(name, loader, origin=str(place))  # type: ignore[arg-type]
+        spec.submodule_search_locations = inside
         return spec

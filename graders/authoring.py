@@ -15,71 +15,41 @@ def forgot_the_two(f, x, h):
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from functools import partial
-from types import ModuleType
-from typing import Any
 
-from graders.grading.trial import Judge, Trial
+from graders.grading.checks import TaskChecks
+from graders.grading.findings import Property
+from graders.grading.trial import Trial
 from graders.judge import facts as answers
+from graders.judge.default import Judge
 from graders.judge.expressions import comparison as expressions
+from graders.judge.expressions.points import Domain, check_domain
 from graders.judge.figures import comparison as figures
 from graders.judge.findings import Finding
-from graders.judge.numbers.comparison import (
+from graders.judge.kinds import wrong_kind
+from graders.judge.numbers.convergence import order_finding
+from graders.judge.numbers.findings import WrongGradient
+from graders.judge.numbers.rounding import (
     central_rounding,
+    conditioning,
     difference_rounding,
     quadrature_rounding,
     rounding,
+    settled,
+    stopped,
 )
-from graders.judge.numbers.convergence import order_finding
-from graders.judge.numbers.rounding import conditioning, settled, stopped
 from graders.judge.numbers.training import accuracy_finding, curve_finding, gradient_finding
 from graders.sandbox.inside.calling import SHARED_RANDOM
 from graders.values.functions import Counted, Function
 from graders.values.types import Graph, NodeRef, Remote
 
 __all__ = [
-    "SHARED_RANDOM", "Counted", "Finding", "Function", "Graph", "NodeRef", "Remote", "TaskChecks", "Trial",
-    "accuracy_finding", "answer", "central_rounding", "conditioning", "curve_finding", "difference_rounding",
-    "figure", "gradient_finding", "order_finding", "quadrature_rounding", "rounding", "settled", "stopped",
-    "symbolic", "task",
+    "SHARED_RANDOM", "Counted", "Finding", "Function", "Graph", "NodeRef", "Property", "Remote", "TaskChecks",
+    "Trial", "WrongGradient", "accuracy_finding", "answer", "central_rounding", "conditioning",
+    "curve_finding", "difference_rounding", "figure", "gradient_finding", "order_finding",
+    "quadrature_rounding", "rounding", "settled", "stopped", "symbolic", "task", "wrong_kind",
 ]  # fmt: skip
-
-
-def symbolic(**options: Any) -> Judge:
-    """Equal as functions; options as in its `compare` (domain, up_to_constant_in …)."""
-    return partial(expressions.compare, **options)
-
-
-def figure(**options: Any) -> Judge:
-    """What must be drawn is drawn; options as in `graders.judge.figures.comparison.compare`."""
-    return partial(figures.compare, **options)
-
-
-def answer(**options: Any) -> Judge:
-    """A fact or a choice, right or wrong as a whole; options as in `graders.judge.facts.compare`."""
-    return partial(answers.compare, **options)
-
-
-Check = Callable[[Trial], None]
-
-
-@dataclass
-class TaskChecks:
-    """What must hold of one task, and the wrong answers that people give, each in the order written."""
-
-    name: str
-    checks: dict[str, Check] = field(default_factory=dict)
-    misconceptions: dict[str, Callable[..., Any]] = field(default_factory=dict)
-
-    def check(self, function: Check) -> Check:
-        self.checks[function.__name__] = function
-        return function
-
-    def misconception(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        self.misconceptions[function.__name__] = function
-        return function
 
 
 def task(name: str) -> TaskChecks:
@@ -87,12 +57,37 @@ def task(name: str) -> TaskChecks:
     return TaskChecks(name)
 
 
-def tasks_of(module: ModuleType) -> dict[str, TaskChecks]:
-    """All tasks that a lesson's module declares, by name."""
-    found = [value for value in vars(module).values() if isinstance(value, TaskChecks)]
-    return {checks.name: checks for checks in found}
+def symbolic(
+    *, domain: Domain | None = None, up_to_constant_in: str | None = None, integrand: object = None
+) -> Judge:
+    """Equal as functions, whatever the form.
+
+    `domain` maps a symbol's name to the intervals it runs through, `{"x": [(-4, 4)]}`; without it that is
+    from -4 to 4, as far as the expected expression is real. An interval that is none raises ValueError.
+    With `up_to_constant_in="x"` an antiderivative in x is asked: its slope must be `integrand`, if that is
+    given, or else the slope of the expected one.
+    """
+    check_domain(domain or {})
+    return partial(
+        expressions.compare, domain=domain, up_to_constant_in=up_to_constant_in, integrand=integrand
+    )
 
 
-def sentence_of(function: Callable[..., Any]) -> str:
-    """The first paragraph of a docstring, on one line."""
-    return " ".join((function.__doc__ or "").strip().split("\n\n")[0].split())
+def figure(*, together: bool = False, up_to_shift: bool = False, axis_labels: bool = False) -> Judge:
+    """What must be drawn is drawn; more may be.
+
+    `together`: curves that share a panel in the expected figure must share one. `up_to_shift`: a curve may
+    lie higher or lower as a whole. `axis_labels`: as many axes as in the expected figure need a label.
+    """
+    return partial(figures.compare, together=together, up_to_shift=up_to_shift, axis_labels=axis_labels)
+
+
+def answer(*, choices: Collection[str] | None = None, relative: float = 0.0) -> Judge:
+    """A fact or a choice, right or wrong as a whole.
+
+    `choices` are the texts that were offered: another text is told so. `relative` is the error that a
+    measured or abbreviated number may have, 0 for rounding alone; one below 0 raises ValueError.
+    """
+    if not relative >= 0:
+        raise ValueError(f"`relative` is {relative}; an error is 0 or more.")
+    return partial(answers.compare, choices=choices, relative=relative)

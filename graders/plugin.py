@@ -18,7 +18,7 @@ from graders.course.index import INDEX, Course, CourseError, Lesson, Task, own_c
 from graders.course.syncing import RECORD
 
 if TYPE_CHECKING:
-    from graders.authoring import Check
+    from graders.grading.checks import Check
     from graders.grading.engine import Grader
     from graders.grading.lesson_run import LessonRun
     from graders.grading.results import Result
@@ -118,7 +118,7 @@ class LessonFile(pytest.File):
         self.run: LessonRun | None = None
 
     def collect(self) -> Iterator[pytest.Collector]:
-        from graders.authoring import tasks_of
+        from graders.grading.checks import tasks_of
 
         checks = tasks_of(importlib.import_module(f"graders.lessons.{self.lesson.name}"))
         for task in self.lesson.tasks:

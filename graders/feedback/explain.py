@@ -1,4 +1,4 @@
-"""The sentences about calls, files and processes; those about answers are in `graders.feedback.wording`."""
+"""The sentences about calls, files and processes; those about answers are in `graders.feedback.sentences`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 from graders.course.index import Limits
 from graders.feedback.display import LONGEST_TEXT, shortened
-from graders.feedback.wording import sentence, show
-from graders.judge.findings import UNDECIDED, Finding
+from graders.feedback.sentences import sentence, show
+from graders.grading.findings import CodeRaised
+from graders.judge.findings import Finding, OpenFinding
 from graders.sandbox.outside.subjects import CPU_USED_UP
 from graders.values import codec
 from graders.values.functions import Counted, Function
@@ -68,10 +69,9 @@ def _plain(argument: Any) -> Any:
 
 def failure(finding: Finding, called: str, note: str = "") -> str:
     """What was called, and how the answer differs."""
-    raised = finding.facts.get("raised")
-    if isinstance(raised, Raised):
-        return f"{called} {_raises(raised)}"
-    if finding.kind in (UNDECIDED, "internal"):
+    if isinstance(finding, CodeRaised):
+        return f"{called} {_raises(finding.raised)}"
+    if isinstance(finding, OpenFinding):
         return f"{called}: {sentence(finding)}"
     about = f"{called} ({note})" if note else called
     return f"{about} is not right.\n\n{sentence(finding)}" if called else sentence(finding)

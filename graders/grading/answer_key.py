@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from graders.authoring import tasks_of
 from graders.course.index import Lesson, Task
+from graders.grading.checks import tasks_of
 from graders.grading.misconceptions import Replays
 from graders.grading.trial import Trial
 from graders.sandbox.outside.subjects import Local, Subject

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graders.authoring import TaskChecks
+from graders.grading.checks import TaskChecks
 from graders.grading.trial import Trial, agree
 from graders.sandbox.outside.subjects import Local
 

@@ -6,16 +6,16 @@ import os
 import time
 from collections.abc import Callable, Sequence
 
-from graders.authoring import Check, TaskChecks, sentence_of
 from graders.course.index import Task
 from graders.feedback import explain
-from graders.feedback.wording import sentence
+from graders.feedback.sentences import sentence
 from graders.grading.answer_key import Book
+from graders.grading.checks import Check, TaskChecks, sentence_of
+from graders.grading.findings import CodeRaised, Internal
 from graders.grading.results import Result, Status, Verdict
 from graders.grading.trial import Trial
-from graders.judge.findings import UNDECIDED, Finding
+from graders.judge.findings import Finding, Undecided
 from graders.sandbox.outside.subjects import Lost, SandboxError, Subject
-from graders.values.outcome import Raised
 
 OUTPUT_SHOWN = 2_000
 LOST = ("timeout", "crashed")
@@ -82,9 +82,7 @@ def _run_check(trial: Trial, check: Check, task: Task) -> tuple[Status, str]:
     except Exception as error:
         if os.environ.get("GRADLINGS_DEBUG"):
             raise
-        return "internal", sentence(
-            Finding("internal", {"check": trial.check, "error": type(error).__name__})
-        )
+        return "internal", sentence(Internal(trial.check, type(error).__name__))
 
 
 def _verdict(trial: Trial, check: Check, task: Task) -> tuple[Status, str]:
@@ -100,18 +98,23 @@ def _verdict(trial: Trial, check: Check, task: Task) -> tuple[Status, str]:
 
 
 def _status(finding: Finding) -> Status:
-    if finding.kind in (UNDECIDED, "internal"):
-        return "undecided" if finding.kind == UNDECIDED else "internal"
-    return "error" if finding.kind == "raised" else "failing"
+    match finding:
+        case Undecided():
+            return "undecided"
+        case Internal():
+            return "internal"
+        case CodeRaised():
+            return "error"
+    return "failing"
 
 
 def _message(trial: Trial, task: Task) -> str:
     assert trial.failure is not None
-    raised = trial.failure.finding.facts.get("raised")
-    if isinstance(raised, Raised) and raised.kind == "NotImplementedError" and raised.function:
-        return explain.not_yet(task.name, raised.function)
-    if isinstance(raised, Raised) and raised.kind.endswith("MemoryError"):
-        return explain.out_of_memory(trial.failure.call, raised, task.limits.memory)
+    match trial.failure.finding:
+        case CodeRaised(raised) if raised.kind == "NotImplementedError" and raised.function:
+            return explain.not_yet(task.name, raised.function)
+        case CodeRaised(raised) if raised.kind.endswith("MemoryError"):
+            return explain.out_of_memory(trial.failure.call, raised, task.limits.memory)
     return trial.failure.message
 
 

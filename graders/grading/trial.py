@@ -15,25 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.feedback import explain
-from graders.judge.default import default_judge
+from graders.grading.findings import ChangedArgument, CodeRaised, Internal, Property
+from graders.judge.default import Judge, Tolerance, default_judge
 from graders.judge.expressions import comparison as symbolic
-from graders.judge.findings import UNDECIDED, Finding
-from graders.judge.numbers import comparison as numeric
+from graders.judge.findings import Finding, FormFinding, OpenFinding
 from graders.judge.numbers.convergence import order_finding
+from graders.judge.sameness import same
 from graders.sandbox.outside.subjects import Lost, SandboxError, Subject
 from graders.values.outcome import Outcome
 from graders.values.types import Remote
 
 T = TypeVar("T")
-Judge = Callable[[Any, Any], Finding | None]
-FORM = {"missing", "type", "shape", "ragged", "dtype", "empty", "non_finite", "length", "keys"}
-"""Kinds of findings that come before a changed argument is looked for."""
 ANY_VALUE = sys.float_info.max
 """The tolerance with which a judge sees the form of an answer alone, in all of its parts."""
-
-
-OPEN_KINDS = {UNDECIDED, "internal"}
-"""Kinds that judge nothing: any other finding goes before them."""
 
 
 class CaseEnded(Exception):
@@ -108,7 +102,7 @@ class Trial:
         except Exception as error:
             if os.environ.get("GRADLINGS_DEBUG"):
                 raise
-            fault = Finding("internal", {"check": self.check, "error": type(error).__name__})
+            fault = Internal(self.check, type(error).__name__)
             self.refuse(self.form_finding() or fault)
 
     # Asking
@@ -134,11 +128,11 @@ class Trial:
         """
         outcome = self._perform(arguments, function)
         if outcome.raised is not None:
-            self._fail(Finding("raised", {"raised": outcome.raised}))
+            self._fail(CodeRaised(outcome.raised))
             raise CaseEnded
         if like is not None:
             finding = judged(default_judge(like, ANY_VALUE), outcome.value, like)
-            if finding is not None and finding.kind in FORM:
+            if isinstance(finding, FormFinding):
                 self._fail(finding)
                 raise CaseEnded
         return outcome.value
@@ -148,7 +142,7 @@ class Trial:
         *arguments: Any,
         function: Remote | None = None,
         expected: Any = ...,
-        tolerance: Any = None,
+        tolerance: Tolerance = None,
         judge: Judge | None = None,
         note: str = "",
     ) -> None:
@@ -157,16 +151,21 @@ class Trial:
             expected = self.reference(arguments)
         outcome = self._perform(arguments, function)
         if outcome.raised is not None:
-            self._fail(Finding("raised", {"raised": outcome.raised}))
+            self._fail(CodeRaised(outcome.raised))
             return
         finding = judged(self._judge(judge, expected, tolerance), outcome.value, expected)
-        if outcome.changed and (finding is None or finding.kind not in FORM):
-            finding = Finding("changed_argument", {"position": min(outcome.changed)})
+        if outcome.changed and not isinstance(finding, FormFinding):
+            finding = ChangedArgument(min(outcome.changed))
         if finding is not None:
             self._fail(finding, note)
 
     def compare(
-        self, value: Any, expected: Any, tolerance: Any = None, judge: Judge | None = None, what: str = ""
+        self,
+        value: Any,
+        expected: Any,
+        tolerance: Tolerance = None,
+        judge: Judge | None = None,
+        what: str = "",
     ) -> bool:
         """Judge something that was computed from answers; `what` names it."""
         finding = judged(self._judge(judge, expected, tolerance), value, expected)
@@ -174,7 +173,7 @@ class Trial:
             self._fail(finding, what)
         return finding is None
 
-    def _judge(self, judge: Judge | None, expected: Any, tolerance: Any) -> Judge:
+    def _judge(self, judge: Judge | None, expected: Any, tolerance: Tolerance) -> Judge:
         """The judge given, or the one that fits; where it draws points, nobody knows them beforehand."""
         seed = f"{self.seed}/{self.task}/{self.check}/{len(self.events)}"
         if judge is None:
@@ -186,7 +185,7 @@ class Trial:
     def require(self, condition: bool, sentence: str) -> None:
         """A property that must hold; the sentence says what is wrong when it does not."""
         if not condition:
-            self._fail(Finding("property", {"sentence": sentence}))
+            self._fail(Property(sentence))
 
     def expect_order(
         self,
@@ -214,7 +213,7 @@ class Trial:
             return None
         expected = self.reference(self.last_arguments)
         finding = judged(default_judge(expected, ANY_VALUE), self.outcome.value, expected)
-        return finding if finding is not None and finding.kind in FORM else None
+        return finding if isinstance(finding, FormFinding) else None
 
     @contextmanager
     def case(self) -> Iterator[None]:
@@ -230,7 +229,7 @@ class Trial:
 
     def _fail(self, finding: Finding, note: str = "") -> None:
         if self.failure is None or (
-            self.failure.finding.kind in OPEN_KINDS and finding.kind not in OPEN_KINDS
+            isinstance(self.failure.finding, OpenFinding) and not isinstance(finding, OpenFinding)
         ):
             self.failure = Failure(finding, self.last_call, note)
 
@@ -245,7 +244,7 @@ def agree(one: Trial, other: Trial) -> bool:
     """Did two subjects give the same answers all through a check, and fail it in the same way?"""
     if one.failure is None or other.failure is None or len(one.events) != len(other.events):
         return False
-    if one.failure.finding.kind != other.failure.finding.kind:
+    if type(one.failure.finding) is not type(other.failure.finding):
         return False
     with np.errstate(all="ignore"), suppress(Exception):  # no answer may stop the grader
         return all(map(_same_outcome, one.events, other.events))
@@ -259,6 +258,6 @@ def _same_outcome(one: Outcome, other: Outcome) -> bool:
         return (one.raised.kind, one.raised.message) == (other.raised.kind, other.raised.message)
     return (
         one.calls == other.calls
-        and numeric.same(one.value, other.value)
-        and numeric.same(dict(one.changed), dict(other.changed))
+        and same(one.value, other.value)
+        and same(dict(one.changed), dict(other.changed))
     )

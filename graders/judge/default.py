@@ -2,79 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-import numpy as np
+from numpy.typing import ArrayLike
 
-from graders.judge import facts as answer
-from graders.judge.expressions import comparison as symbolic
-from graders.judge.figures import comparison as figure
-from graders.judge.findings import Finding
-from graders.judge.numbers import comparison as numeric
+from graders.judge import facts
+from graders.judge.expressions import comparison as expressions
+from graders.judge.figures import comparison as figures
+from graders.judge.findings import Finding, OtherKeys, WrongAnswer, WrongLength, first
+from graders.judge.kinds import items, kind_of, wrong_kind
+from graders.judge.numbers import comparison as numbers
 from graders.values.types import Expression, Figure, Matrix, NodeRef, Remote
 
 Judge = Callable[[Any, Any], Finding | None]
+"""Of an answer, which may be anything, and of the right one."""
+Tolerance = ArrayLike | Mapping[Any, Any] | None
+"""An absolute one, an array of them, or a dict of them for the parts of a container."""
 
 
-def default_judge(expected: Any, tolerance: Any = None, seed: int | str = 0) -> Judge:
+def default_judge(expected: object, tolerance: Tolerance = None, seed: int | str = 0) -> Judge:
     """Numbers are judged numerically, expressions symbolically, containers item by item, the rest exactly.
 
     `seed` is that of the points at which expressions are compared.
     """
     kind = type(expected)
     if kind in (Expression, Matrix) or kind.__module__.partition(".")[0] == "sympy":
-        return partial(symbolic.compare, seed=seed)
+        return partial(expressions.compare, seed=seed)
     if kind is Figure:
-        return figure.compare
+        return figures.compare
     if kind is Remote:
-        return lambda value, _: None if type(value) is Remote else numeric.wrong_kind(value, "a function")
+        return lambda value, _: None if type(value) is Remote else wrong_kind(value, "a function")
     if kind is dict:
         return lambda value, expected: _by_key(value, expected, tolerance, seed)
-    if kind in (list, tuple) and not _is_numeric(expected):
+    if (type(expected) is list or type(expected) is tuple) and not _is_numeric(expected):
         return lambda value, expected: _by_item(value, expected, tolerance, seed)
     if kind is list and not expected:
         return _empty
     if kind in (str, bool, type(None), set, frozenset, NodeRef):
-        return answer.compare
-    return lambda value, expected: numeric.compare(value, expected, tolerance=tolerance)
+        return facts.compare
+    if isinstance(tolerance, Mapping):
+        raise ValueError("A dict of tolerances is for a container; numbers take a number or an array.")
+    return lambda value, expected: numbers.compare(value, expected, tolerance=tolerance)
 
 
-def _empty(value: Any, _expected: Any) -> Finding | None:
+def _empty(value: object, _expected: object) -> Finding | None:
     """Of an empty list nothing is known about what it might have held."""
-    given = value.tolist() if isinstance(value, np.ndarray) and value.ndim else value
-    if type(given) not in (list, tuple):
-        return numeric.wrong_kind(value, "a list")
-    return Finding("wrong_answer", {"yours": value}) if given else None
+    given = items(value, "a list of numbers")
+    if given is None:
+        return wrong_kind(value, "a list")
+    return WrongAnswer(value) if given else None
 
 
-def _is_numeric(expected: list[Any] | tuple[Any, ...]) -> bool:
+def _is_numeric(expected: Iterable[object]) -> bool:
     return all(type(item) in (int, float, complex) for item in expected)
 
 
-def _by_key(value: Any, expected: dict[Any, Any], tolerance: Any, seed: int | str) -> Finding | None:
+def _by_key(
+    value: object, expected: Mapping[object, object], tolerance: Tolerance, seed: int | str
+) -> Finding | None:
     if type(value) is not dict:
-        return numeric.wrong_kind(value, "a dict")
+        return wrong_kind(value, "a dict")
     if set(value) != set(expected):
-        return Finding("keys", {"yours": sorted(map(str, value)), "expected": sorted(map(str, expected))})
-    return _first(value, expected, list(expected), tolerance, seed)
+        return OtherKeys(sorted(map(str, value)), sorted(map(str, expected)))
+    return _by_part(((key, value[key], right) for key, right in expected.items()), tolerance, seed)
 
 
 def _by_item(
-    value: Any, expected: list[Any] | tuple[Any, ...], tolerance: Any, seed: int | str
+    value: object, expected: list[object] | tuple[object, ...], tolerance: Tolerance, seed: int | str
 ) -> Finding | None:
-    if type(value) not in (list, tuple):
-        return numeric.wrong_kind(value, "a list" if type(expected) is list else "a tuple")
-    if len(value) != len(expected):
-        return Finding("length", {"yours": len(value), "expected": len(expected)})
-    return _first(value, expected, range(len(expected)), tolerance, seed)
+    wanted = kind_of(expected)
+    given = items(value, wanted)
+    if given is None:
+        return wrong_kind(value, wanted)
+    if len(given) != len(expected):
+        return WrongLength(len(given), len(expected))
+    return _by_part(zip(range(len(expected)), given, expected, strict=True), tolerance, seed)
 
 
-def _first(value: Any, expected: Any, places: Any, tolerance: Any, seed: int | str) -> Finding | None:
-    for place in places:
-        part = tolerance.get(place) if isinstance(tolerance, dict) else tolerance
-        finding = default_judge(expected[place], part, seed)(value[place], expected[place])
-        if finding is not None:
-            return finding.within(place)
-    return None
+def _by_part(
+    parts: Iterable[tuple[object, object, object]], tolerance: Tolerance, seed: int | str
+) -> Finding | None:
+    """The first finding among triples of place, answer and expected answer."""
+
+    def judged(place: object, value: object, expected: object) -> Finding | None:
+        allowed = tolerance.get(place) if isinstance(tolerance, Mapping) else tolerance
+        return default_judge(expected, allowed, seed)(value, expected)
+
+    return first((place, judged(place, value, expected)) for place, value, expected in parts)

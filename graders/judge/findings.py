@@ -1,28 +1,121 @@
-"""What a judge found: data, not sentences. `graders.feedback.wording` turns it into a sentence."""
+"""What a judge found: data, not sentences. `graders.feedback.sentences` has the words of every class.
+
+Here stands what all judges share; what numbers, expressions and figures have of their own is in the
+`findings` of their rooms.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Self
+
+Shape = tuple[int, ...]
+Place = tuple[object, ...]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One way in which an answer is not right.
+    """One way in which an answer is not right: each has a class, whose fields are the facts of its sentence.
 
-    `kind` is a fixed word (`shape`, `factor`, `missing_curve` …), `place` says where in the answer
-    (an index, a key, "right panel"), `facts` carries the numbers that the sentence needs.
+    `kind` is its fixed word (`shape`, `factor`, `missing_curve` …), `place` says where in the answer it was
+    found: an index, a key.
     """
 
-    kind: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    place: tuple[Any, ...] = ()
+    kind: ClassVar[str]
+    place: Place = field(default=(), kw_only=True)
 
-    def within(self, *outer: Any) -> Finding:
+    def within(self, *outer: object) -> Self:
         """The same finding inside a larger answer, such as a list or a dict."""
-        return Finding(self.kind, self.facts, (*outer, *self.place))
+        return replace(self, place=(*outer, *self.place))
 
 
-UNDECIDED = "undecided"
-"""The kind of a finding that is no judgement: its fact `reason` says what could not be decided."""
+class FormFinding(Finding):
+    """One about the form of an answer: it comes before its values, and before a changed argument."""
+
+
+class OpenFinding(Finding):
+    """One that judges nothing: any other goes before it."""
+
+
+@dataclass(frozen=True)
+class Undecided(OpenFinding):
+    """`reason` says what could not be decided."""
+
+    kind = "undecided"
+    reason: str
+
+
+@dataclass(frozen=True)
+class Missing(FormFinding):
+    """The answer is None."""
+
+    kind = "missing"
+
+
+@dataclass(frozen=True)
+class WrongKind(FormFinding):
+    """Both are kinds as `graders.judge.kinds` names them: "a list"."""
+
+    kind = "type"
+    got: str
+    wanted: str
+
+
+@dataclass(frozen=True)
+class WrongShape(FormFinding):
+    """An array or a matrix of another shape; `remedy` is transpose, ravel, reshape or empty."""
+
+    kind = "shape"
+    got: Shape
+    wanted: Shape
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class WrongLength(FormFinding):
+    """A list with more or fewer items."""
+
+    kind = "length"
+    yours: int
+    expected: int
+
+
+@dataclass(frozen=True)
+class OtherKeys(FormFinding):
+    """A dict with other keys, none of which is a secret."""
+
+    kind = "keys"
+    yours: Sequence[str]
+    expected: Sequence[str]
+
+
+@dataclass(frozen=True)
+class WrongAnswer(Finding):
+    """A fact or a choice that is not right; nothing else may be told."""
+
+    kind = "wrong_answer"
+    yours: object
+
+
+@dataclass(frozen=True)
+class WrongKeys(Finding):
+    """A dict of facts whose keys are not the ones asked."""
+
+    kind = "wrong_keys"
+    missing: Sequence[str]
+    unknown: Sequence[str]
+
+
+@dataclass(frozen=True)
+class NoChoice(Finding):
+    """A text that is none of those offered."""
+
+    kind = "no_choice"
+    yours: str
+    choices: Sequence[str]
+
+
+def first(parts: Iterable[tuple[object, Finding | None]]) -> Finding | None:
+    """The first finding among the parts of an answer, each given with its place; the rest is not judged."""
+    return next((found.within(place) for place, found in parts if found is not None), None)

@@ -8,7 +8,9 @@ import numpy as np
 from graders.authoring import (
     Finding,
     Function,
+    Property,
     Trial,
+    WrongGradient,
     accuracy_finding,
     answer,
     curve_finding,
@@ -429,9 +431,8 @@ def named(Ws: Sequence[np.ndarray], bs: Sequence[np.ndarray]) -> dict[str, np.nd
 def gradient_of_loss(X, Y, network: Network, gradient: Network) -> Finding | None:
     """Which blocks are not the slopes of the mean log loss."""
     finding = gradient_finding(named(*gradient), log_loss(X, Y, len(network[0])), named(*network))
-    if finding is not None and finding.kind == "gradient":
-        rows = [(f"d{name}", *row) for name, *row in finding.facts["rows"]]
-        return Finding(finding.kind, {**finding.facts, "rows": rows}, finding.place)
+    if isinstance(finding, WrongGradient):
+        return WrongGradient([(f"d{name}", state, gap) for name, state, gap in finding.rows])
     return finding
 
 
@@ -827,7 +828,7 @@ def lack(trial: Trial, measured: tuple[float, float, float], what: str) -> Findi
     return (
         accuracy_finding(on_training, least, f"the training data ({what})")
         or accuracy_finding(on_fresh, least, f"fresh data ({what})")
-        or (None if loss < most else Finding("property", {"sentence": sentence}))
+        or (None if loss < most else Property(sentence))
     )
 
 

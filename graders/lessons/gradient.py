@@ -5,7 +5,17 @@ from functools import partial
 import numpy as np
 import sympy as sp
 
-from graders.authoring import Finding, Function, Trial, central_rounding, figure, rounding, symbolic, task
+from graders.authoring import (
+    Finding,
+    Function,
+    Property,
+    Trial,
+    central_rounding,
+    figure,
+    rounding,
+    symbolic,
+    task,
+)
 from graders.reference.gradient import directional_derivative as rate_along
 from graders.reference.gradient import gradient_numeric as central_gradient
 from graders.reference.gradient import partials as partial_derivatives
@@ -565,7 +575,7 @@ def drawing_finding(gx, gy, drawn, expected) -> Finding | None:
     for arrows in numbered or [painted(drawn)]:
         size = np.hypot(gx(arrows["x"], arrows["y"]), gy(arrows["x"], arrows["y"]))
         if not (rises(arrows["size"], size) if numbered else tells_apart(arrows["colour"], size)):
-            return Finding("property", {"sentence": "The colours do not follow the size of the gradient."})
+            return Property("The colours do not follow the size of the gradient.")
     return None
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from graders.judge.numbers.training import APPROXIMATE, EXACT, gradient_gap
+from graders.judge.numbers.training import APPROXIMATE, EXACT, gaps, loss_gradient
 from tests.engine.networks import SETTINGS, WRONG, Network
 
 METHODS = {
@@ -22,11 +22,10 @@ METHODS = {
 }
 
 
-def gaps(net: Network, loss) -> tuple[float, list[float]]:
+def worst_gaps(net: Network, loss) -> tuple[float, list[float]]:
     """The gap of the right gradient, and those of the wrong ones: of each the worst block's."""
-    right, *wrong = (
-        max(gradient_gap(net.gradient(**bug), loss, net.parameters).values()) for bug in ({}, *WRONG.values())
-    )
+    true, _ = loss_gradient(loss, net.parameters)
+    right, *wrong = (max(gaps(net.gradient(**bug), true).values()) for bug in ({}, *WRONG.values()))
     return right, wrong
 
 
@@ -43,7 +42,7 @@ def main(draws=200):
         refused = accepted = 0
         for kind, mean, scale in SETTINGS:
             nets = (Network(seed, kind, mean, scale) for seed in range(draws))
-            found = [gaps(net, seen(net.loss)) for net in nets]
+            found = [worst_gaps(net, seen(net.loss)) for net in nets]
             right = [gap for gap, _ in found]
             wrong = [gap for _, all_gaps in found for gap in all_gaps]
             bad = [sum(gap > limit for gap in right), sum(gap <= limit for gap in wrong)]

@@ -9,9 +9,9 @@ import warnings
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from graders.authoring import TaskChecks
 from graders.course.index import Course
 from graders.grading.answer_key import Book
+from graders.grading.checks import TaskChecks
 from graders.grading.task_run import run_task
 from graders.sandbox.outside.subjects import Local
 

@@ -1,4 +1,17 @@
-"""A choice cannot be found by elimination: whatever is wrong with an answer, the same is said of it."""
+"""A choice cannot be found by elimination: whatever is wrong with an answer, the same is said of it.
+
+Elimination without misconceptions goes through all combinations:
+
+  choose_method        3⁵ = 243: three methods for each of five situations
+  log_extrema          16 for each list of zeros that is thought of: two extrema, four reasons; the empty list
+                       and the lists of 0, 1 and ∞ are five, hence 80
+  which_is_jacobian    7³ = 343: seven matrices in three places
+  same_line_reason     4 for each list of three slacks: these are computed, not guessed
+  passes_needed        the four counts are judged together; of n, n + 1, 2n, 2n + 1 and 1 that is 5⁴ = 625
+  listing_defects      three functions of n, judged together; of 1, 2, n, 2n and their inverses 7³ = 343
+  classify_point       no constant passes; one point tells after 2 wrong tries, and there are more than ten,
+                       drawn anew for each seed
+"""
 
 from itertools import product
 
@@ -6,7 +19,7 @@ import numpy as np
 import pytest
 
 from graders import grade_task
-from graders.authoring import tasks_of
+from graders.grading.checks import tasks_of
 from graders.lessons import backpropagation, differentiation, optimization, support_vectors
 
 LESSONS = backpropagation, differentiation, optimization, support_vectors

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graders.authoring import sentence_of, tasks_of
 from graders.course.hints import hints
 from graders.course.index import Course
 from graders.course.stubs import stub
 from graders.grading.answer_key import Book
+from graders.grading.checks import sentence_of, tasks_of
 from graders.grading.task_run import run_task
 from graders.sandbox.outside.subjects import Local
 

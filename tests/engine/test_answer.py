@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from graders.feedback.wording import sentence
+from graders.feedback.sentences import sentence
 from graders.judge.facts import compare
+from graders.judge.findings import WrongAnswer, WrongKeys
 from graders.values.tokens import Apply, Integer, Symbol
 from graders.values.types import Expression, NodeRef, Opaque
 
@@ -38,9 +39,7 @@ def test_a_right_answer_is_right_in_any_spelling(value, expected):
 )  # fmt: skip
 def test_a_wrong_answer_is_told_with_itself_alone(value, expected):
     finding = compare(value, expected)
-    assert finding.kind == "wrong_answer"
-    assert finding.facts == {"yours": value}
-    assert finding.place == ()
+    assert finding == WrongAnswer(value)
 
 
 def test_measured_and_abbreviated_numbers_count_within_the_relative_error_given():
@@ -75,7 +74,7 @@ def test_the_form_of_a_list_does_not_tell_its_length(value, kind, expected):
 def test_how_much_of_a_dict_is_wrong_is_not_told():
     one = compare(RIGHT | {"reason": "a"}, RIGHT)
     two = compare(RIGHT | {"reason": "a", "has_min": True}, RIGHT)
-    assert (one.kind, one.place, set(one.facts)) == (two.kind, two.place, set(two.facts))
+    assert (type(one), one.place) == (type(two), two.place) == (WrongAnswer, ())
 
 
 @pytest.mark.parametrize(
@@ -94,14 +93,13 @@ def test_the_place_of_a_wrong_form_is_told():
 
 def test_keys_are_part_of_the_form():
     finding = compare({"zeros": [], "has_max": False, "Reason": "b", "has_min": False}, RIGHT)
-    assert finding.kind == "wrong_keys"
-    assert finding.facts == {"missing": ["reason"], "unknown": ["Reason"]}
+    assert finding == WrongKeys(missing=["reason"], unknown=["Reason"])
 
 
 def test_a_text_that_was_no_choice_is_told_the_choices():
     finding = compare("minimum", "min", choices=("min", "max", "neither"))
     assert finding.kind == "no_choice"
-    assert finding.facts["choices"] == ["max", "min", "neither"]
+    assert finding.choices == ["max", "min", "neither"]
     assert compare("max", "min", choices=("min", "max")).kind == "wrong_answer"
     assert compare({"a": "mni"}, {"a": "min"}, choices=("min", "max")).place == ("a",)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from graders.feedback.wording import sentence
+from graders.feedback.sentences import sentence
 from graders.judge.default import default_judge
 from graders.values.types import NodeRef, Remote
 

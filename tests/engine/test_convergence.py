@@ -112,7 +112,7 @@ def test_four_points_of_five_must_tend_to_the_limit(garbage, found):
     values[:garbage] = [[7 + h**2 for h in STEPS]] * garbage
     finding = order_finding(values, STEPS, 2, limit=slopes(POINTS))
     assert (finding and finding.kind) == found
-    assert finding is None or finding.facts["yours"] == pytest.approx(7)
+    assert finding is None or finding.yours == pytest.approx(7)
 
 
 def test_a_constant_factor_has_the_right_order_and_another_limit():
@@ -120,17 +120,16 @@ def test_a_constant_factor_has_the_right_order_and_another_limit():
     assert order_finding(values, STEPS, 2) is None
     finding = order_finding(values, STEPS, 2, limit=slopes(POINTS))
     assert finding.kind == "limit"
-    assert finding.facts["yours"] == pytest.approx(2 * finding.facts["expected"], rel=1e-4)
+    assert finding.yours == pytest.approx(2 * finding.expected, rel=1e-4)
 
 
 def test_a_wrong_order_comes_with_a_table_of_errors():
     values = table(FORMULAS["forward"][1], POINTS)
-    facts = order_finding(values, STEPS, 2, limit=slopes(POINTS)).facts
-    assert facts["wanted"] == 2
-    assert facts["ratio"] == 4
-    assert facts["observed"] == pytest.approx(1, abs=0.1)
-    assert [h for h, _, _ in facts["rows"]] == list(STEPS)
-    assert [ratio for _, _, ratio in facts["rows"]] == [
+    finding = order_finding(values, STEPS, 2, limit=slopes(POINTS))
+    assert finding.wanted == 2
+    assert finding.observed == pytest.approx(1, abs=0.1)
+    assert [h for h, _, _ in finding.rows] == list(STEPS)
+    assert [ratio for _, _, ratio in finding.rows] == [
         None,
         pytest.approx(2, abs=0.2),
         pytest.approx(2, abs=0.2),
@@ -138,7 +137,7 @@ def test_a_wrong_order_comes_with_a_table_of_errors():
 
 
 def test_without_a_limit_the_table_shows_the_changes():
-    rows = order_finding(table(FORMULAS["forward"][1], POINTS), STEPS, 2).facts["rows"]
+    rows = order_finding(table(FORMULAS["forward"][1], POINTS), STEPS, 2).rows
     assert [(h, ratio is None) for h, _, ratio in rows] == [(0.05, True), (0.025, False)]
 
 

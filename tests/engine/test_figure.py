@@ -6,7 +6,7 @@ from matplotlib.figure import Figure as Canvas
 
 from graders.judge.figures.comparison import compare
 from graders.judge.figures.curves import curves_of
-from graders.judge.numbers.comparison import same
+from graders.judge.sameness import same
 from graders.values.figures import from_matplotlib
 from graders.values.types import Axes, Figure
 
@@ -235,7 +235,7 @@ def test_a_missing_curve_is_counted_in_its_panel():
 
     finding = compare(from_matplotlib(slopes(only_the_rule)), ASKED)
     assert finding.kind == "missing_curve"
-    assert (finding.facts["panel"], finding.facts["drawn"], finding.facts["asked"]) == (1, 1, 2)
+    assert (finding.panel, finding.drawn, finding.asked) == (1, 1, 2)
 
 
 def test_a_curve_drawn_twice_does_not_stand_for_two():
@@ -255,10 +255,10 @@ def test_a_wrong_curve_is_told_where_it_is_farthest_off():
 
     finding = compare(from_matplotlib(slopes(the_old_rule)), ASKED)
     assert finding.kind == "wrong_curve"
-    assert finding.facts["label"] == "rule"
-    assert finding.facts["panel"] == 1
-    assert finding.facts["at"] == (-2.0,)
-    assert (finding.facts["yours"], finding.facts["expected"]) == (-4.0, 11.0)
+    assert finding.label == "rule"
+    assert finding.panel == 1
+    assert finding.at == (-2.0,)
+    assert (finding.yours, finding.expected) == (-4.0, 11.0)
 
 
 @pytest.mark.parametrize("error", [1e-3, -1e-4])

@@ -329,14 +329,14 @@ def test_each_way_of_being_wrong_has_its_kind(answer, expected, found):
 
 
 def test_a_witness_has_small_numbers_and_both_values():
-    facts = compare(x**2 + 1, x**2 - 1, domain=REALS).facts
-    assert (facts["point"], facts["yours"], facts["expected"]) == ({"x": 2.0}, 5.0, 3.0)
+    seen = compare(x**2 + 1, x**2 - 1, domain=REALS).witness
+    assert (seen.point, seen.yours, seen.expected) == ({"x": 2.0}, 5.0, 3.0)
 
 
 def test_a_constant_factor_and_offset_are_told():
-    assert compare(-sympy.sin(x) / 3, sympy.sin(x), domain=REALS).facts["factor"] == "-1/3"
-    assert compare(sympy.sin(x) - 2, sympy.sin(x), domain=REALS).facts["offset"] == "-2"
-    assert compare(sympy.sin(2 * x), sympy.sin(x), domain=REALS).facts["factor"] == ""
+    assert compare(-sympy.sin(x) / 3, sympy.sin(x), domain=REALS).witness.factor == "-1/3"
+    assert compare(sympy.sin(x) - 2, sympy.sin(x), domain=REALS).witness.offset == "-2"
+    assert compare(sympy.sin(2 * x), sympy.sin(x), domain=REALS).witness.factor == ""
 
 
 def test_the_first_wrong_entry_is_named():
@@ -352,8 +352,8 @@ def test_a_wrong_entry_comes_before_an_undecided_one():
 
 
 def test_the_rounded_number_is_named():
-    facts = compare(0.693 * 2**x, sympy.log(2) * 2**x, domain=REALS).facts
-    assert (facts["number"], facts["exact"]) == (0.693, "log(2)")
+    finding = compare(0.693 * 2**x, sympy.log(2) * 2**x, domain=REALS)
+    assert (finding.number, finding.exact) == (0.693, "log(2)")
 
 
 @pytest.mark.parametrize(

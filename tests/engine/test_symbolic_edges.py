@@ -4,10 +4,11 @@ import pytest
 import sympy
 from sympy import Abs, Add, Heaviside, Integer, Mul, Piecewise, Rational, S, Symbol
 
-from graders.feedback.wording import sentence
+from graders.feedback.sentences import sentence
 from graders.judge import equal_expressions
 from graders.judge.default import default_judge
 from graders.judge.expressions.comparison import compare
+from graders.judge.expressions.findings import Unevaluated
 from graders.judge.expressions.form import factored
 from graders.values.codec import decode, encode
 from graders.values.expressions import from_sympy
@@ -48,7 +49,7 @@ def test_an_antiderivative_that_is_not_finite_is_none_though_its_slope_is_right(
 def test_a_piece_without_a_value_is_found(other, condition):
     finding = compare(Piecewise((x, condition), (other, True)), x, domain=REALS)
     assert finding.kind == "undefined_at"
-    assert not condition.subs(x, finding.facts["point"]["x"])
+    assert not condition.subs(x, finding.point["x"])
 
 
 def test_an_answer_is_undecided_where_half_of_its_values_cannot_be_found():
@@ -95,16 +96,16 @@ def test_the_constant_of_integration_may_have_any_name(name):
     answer = decode(encode(x**2 / 2 + Symbol(name)))
     assert compare(answer, x**2 / 2, domain=REALS, up_to_constant_in="x") is None
     finding = compare(answer, x**2 / 2, domain=REALS)
-    assert (finding.kind, finding.facts["names"]) == ("unknown_symbols", [name])
+    assert (finding.kind, finding.names) == ("unknown_symbols", [name])
     assert sentence(finding).isprintable()
     assert factored(decode(encode(Symbol(name) ** 2 - 1))).kind == "not_factored"
 
 
 def test_a_piece_that_was_not_worked_out_is_told_from_a_whole_answer():
     whole, part = (decode(encode(e)) for e in (sympy.Integral(x, x), x + sympy.Integral(x, x)))
-    assert compare(whole, x).facts == {"head": "Integral", "question": True}
-    assert compare(part, x).facts == {"head": "Integral", "question": False}
-    assert compare(decode(encode([sympy.Function("F")(x)])), [x]).facts == {"name": "F"}
+    assert compare(whole, x) == Unevaluated("Integral", question=True)
+    assert compare(part, x) == Unevaluated("Integral", question=False)
+    assert compare(decode(encode([sympy.Function("F")(x)])), [x]).name == "F"
 
 
 @pytest.mark.parametrize("answer", [sympy.Array([x, y]), sympy.Tuple(x, y), [x, y], (x, y)])
@@ -343,8 +344,8 @@ def test_a_difference_that_cancellation_hides_is_found(seed):
     ],
 )
 def test_an_exact_number_is_named_if_it_has_the_digits_written(number, right, exact):
-    facts = compare(number * x, right * x, domain=REALS).facts
-    assert (facts["number"], facts["exact"]) == (number, exact)
+    finding = compare(number * x, right * x, domain=REALS)
+    assert (finding.number, finding.exact) == (number, exact)
 
 
 def test_where_a_decimal_number_is_expected_none_is_too_many():
@@ -353,6 +354,6 @@ def test_where_a_decimal_number_is_expected_none_is_too_many():
 
 def test_a_witness_shows_that_two_numbers_differ():
     finding = compare(2 * x + Rational(1, 10**20), 2 * x, domain=REALS)
-    assert finding.facts["difference"] == 1e-20
+    assert finding.witness.difference == 1e-20
     assert "off by    1e-20" in sentence(finding)
     assert "off by" not in sentence(compare(3 * x, 2 * x, domain=REALS))

@@ -3,17 +3,22 @@
 import numpy as np
 import pytest
 
+from graders.judge.numbers.findings import LowAccuracy
 from graders.judge.numbers.rounding import EPS
 from graders.judge.numbers.training import (
     APPROXIMATE,
     EXACT,
     accuracy_finding,
     curve_finding,
+    gaps,
     gradient_finding,
-    gradient_gap,
     loss_gradient,
 )
 from tests.engine.networks import SETTINGS, WRONG, Network
+
+
+def gaps_of(gradient, loss, parameters):
+    return gaps(gradient, loss_gradient(loss, parameters)[0])
 
 
 def real(loss):
@@ -25,7 +30,7 @@ def test_a_right_gradient_passes_in_every_setting(kind, mean, scale):
     for seed in range(3):
         net = Network(seed, kind, mean, scale)
         assert gradient_finding(net.gradient(), net.loss, net.parameters) is None
-        assert max(gradient_gap(net.gradient(), net.loss, net.parameters).values()) < EXACT
+        assert max(gaps_of(net.gradient(), net.loss, net.parameters).values()) < EXACT
 
 
 @pytest.mark.parametrize("bug", WRONG)
@@ -37,7 +42,7 @@ def test_a_wrong_gradient_is_refused_in_every_setting(bug, kind, mean, scale):
 
 def test_the_finding_tells_which_block_is_off():
     net = Network(0)
-    rows = gradient_finding(net.gradient(slope=lambda s: s), net.loss, net.parameters).facts["rows"]
+    rows = gradient_finding(net.gradient(slope=lambda s: s), net.loss, net.parameters).rows
     states = {name: state for name, state, _ in rows}
     assert states == {"W1": "off", "b1": "off", "W2": "off", "b2": "off", "W3": "exact", "b3": "exact"}
 
@@ -46,7 +51,7 @@ def test_a_block_that_is_nearly_right_is_close():
     net = Network(0)
     gradient = net.gradient()
     gradient["W2"] *= 1 + 1e-6
-    rows = gradient_finding(gradient, net.loss, net.parameters).facts["rows"]
+    rows = gradient_finding(gradient, net.loss, net.parameters).rows
     assert [name for name, state, _ in rows if state == "close"] == ["W2"]
 
 
@@ -75,7 +80,7 @@ def test_a_single_block_is_told_by_its_kind_of_difference():
     w = np.array([0.5, -1.0, 2.0])
     finding = gradient_finding({"w": w}, lambda p: np.sum(p["w"] ** 2), {"w": w})
     assert finding.kind == "factor"
-    assert finding.facts["name"] == "1/2"
+    assert finding.name == "1/2"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +94,7 @@ def test_the_form_of_a_block_comes_first(block, kind):
 
 
 def test_a_gradient_that_vanishes_is_right():
-    assert gradient_gap({"w": np.zeros(2)}, lambda p: np.sum(p["w"] ** 2), {"w": np.zeros(2)}) == {"w": 0.0}
+    assert gaps_of({"w": np.zeros(2)}, lambda p: np.sum(p["w"] ** 2), {"w": np.zeros(2)}) == {"w": 0.0}
 
 
 # What is allowed, and no more: half of it passes, one and a half does not
@@ -117,7 +122,7 @@ def test_a_block_may_be_off_by_the_limit_of_its_method(loss, limit, share, kind)
 def test_a_block_without_slope_may_be_rounding_beside_the_whole_gradient(share, gap):
     noise = 64 * EPS * np.linalg.norm(2 * POINT["w"])
     gradient = {"w": 2 * POINT["w"], "unused": np.array([share * noise, 0.0])}
-    assert gradient_gap(gradient, square, POINT)["unused"] == gap
+    assert gaps_of(gradient, square, POINT)["unused"] == gap
 
 
 @pytest.mark.parametrize(("share", "right"), [(0.5, True), (1.5, False)])
@@ -152,7 +157,7 @@ def test_another_curve_is_told_by_its_kind_of_difference(costs, kind):
 
 def test_the_first_update_that_differs_is_told():
     finding = curve_finding(COSTS[:3] + [c * 0.9 for c in COSTS[3:]], COSTS)
-    assert finding.facts["step"] == 3
+    assert finding.evidence.index == (3,)
 
 
 # Accuracy
@@ -161,12 +166,7 @@ def test_the_first_update_that_differs_is_told():
 def test_the_threshold_itself_is_enough():
     assert accuracy_finding(0.95, 0.95, "the training data") is None
     finding = accuracy_finding(0.78, 0.95, "the training data")
-    assert finding.facts == {
-        "accuracy": 0.78,
-        "threshold": 0.95,
-        "what": "the training data",
-        "constant": 0.5,
-    }
+    assert finding == LowAccuracy(0.78, 0.95, "the training data", constant=0.5)
 
 
 def test_an_accuracy_that_is_no_number_is_too_low():

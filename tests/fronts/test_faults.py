@@ -13,9 +13,10 @@ from graders.course.index import Course, Limits
 from graders.course.submission import Source
 from graders.grading.answer_key import Book
 from graders.grading.engine import Grader
+from graders.grading.findings import Internal
 from graders.grading.task_run import run_task
 from graders.grading.trial import Trial
-from graders.judge.findings import UNDECIDED, Finding
+from graders.judge.findings import Missing, Undecided
 from graders.sandbox.outside.subjects import Local
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,15 +147,14 @@ def judged(*findings):
 
 
 def test_what_is_wrong_goes_before_what_is_undecided_or_our_fault():
-    undecided, internal = Finding(UNDECIDED, {"reason": "too large"}), Finding("internal", {})
-    wrong = Finding("factor", {"k": 2})
+    undecided, internal, wrong = Undecided("too large"), Internal("a_check", "KeyError"), Missing()
     assert judged(undecided, internal, wrong).finding is wrong
     assert judged(wrong, undecided).finding is wrong
     assert judged(undecided, internal).finding is undecided
 
 
 def test_our_fault_is_not_called_a_wrong_answer():
-    failure = judged(Finding("internal", {"check": "a_check", "error": "KeyError"}))
+    failure = judged(Internal("a_check", "KeyError"))
     assert "is not right" not in failure.message
     assert "by a fault of gradlings" in failure.message
 

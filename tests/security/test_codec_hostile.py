@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from graders.values.codec import CodecError, decode, encode
 from graders.values.functions import Function
+from graders.values.tokens import Integer
 from graders.values.types import Axes, Expression, Figure, Graph, NodeRef, Opaque, Remote
 
 x = sympy.Symbol("x")
@@ -56,7 +57,7 @@ def liar(base, *arguments):
 LIARS = [
     (object,), (float, 1.5), (int, 3), (complex, 1j), (str, "1.5"), (bytes, b"1"), (list, [1]), (tuple, (1,)),
     (dict, {"a": 1}), (set, {1}), (frozenset, {1}), (np.float64, 1.5), (np.ndarray, (2,)), (Fraction, 1, 2),
-    (Decimal, 1), (Expression, (("integer", 1),)), (collections.OrderedDict, {"a": 1}), (sympy.Symbol, "x"),
+    (Decimal, 1), (Expression, (Integer(1),)), (collections.OrderedDict, {"a": 1}), (sympy.Symbol, "x"),
     (sympy.Matrix, [1]), (Remote, 1, "f"), (io.StringIO,),
 ]  # fmt: skip
 

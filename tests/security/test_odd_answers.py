@@ -14,7 +14,7 @@ import pytest
 from graders.course.index import Course
 from graders.grading.answer_key import Book
 from graders.grading.task_run import run_task
-from graders.judge.numbers import comparison as numeric
+from graders.judge.sameness import same
 from graders.sandbox.outside.subjects import Local
 from graders.values import codec
 from graders.values.outcome import Outcome
@@ -63,7 +63,7 @@ class Changed:
         value = None
         with suppress(codec.CodecError):
             value = codec.decode(codec.encode(self.other(outcome.value)))
-        self.changed += not numeric.same(value, outcome.value)
+        self.changed += not same(value, outcome.value)
         changed = {self.rng.choice([0, 1, 5, 999]): self.rng.choice(ODD)} if self.rng.random() < 0.1 else {}
         return dataclasses.replace(outcome, value=value, changed={**outcome.changed, **changed})
 

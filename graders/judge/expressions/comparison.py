@@ -3,49 +3,29 @@
 Two expressions are equal if they are equal as functions, almost everywhere on the common domain. Both are
 evaluated in ball arithmetic at points drawn in the domain and beside every kink. Equal is what agrees at all
 of them; an answer is refused only with a witness. Nothing is ever rewritten, simplified or run.
-
-kind                 facts                                        the answer
-missing              –                                            is None
-type                 got, wanted                                  is no expression (matrix, list)
-length               yours, expected                              is a list of another length
-shape                got, wanted, remedy                          is a matrix of another shape
-transposed_matrix    –                                            is right, with rows and columns exchanged
-unevaluated          head, question                               still holds a Derivative, an Integral …
-no_number            what                                         is NaN or infinite
-unknown_function     name                                         applies a function that has no definition
-unknown_symbols      names, known, + witness                      has symbols that do not belong there
-missing_symbols      names, + witness                             lacks symbols that it must depend on
-float_for_exact      number, exact, + witness                     has a rounded number for an exact one
-undefined_at         point, expected                              has no value where it must have one
-not_equal            witness                                      has another value at a point
-not_antiderivative   witness                                      has another slope at a point
-integrand            witness                                      is the function that was to be integrated
-jump                 symbol, at                                   is an antiderivative but for a jump
-undecided            reason                                       could not be judged
-
-The witness is point, yours, expected, difference, factor and offset. `point` maps names to numbers; `yours`,
-`expected` and their `difference`, which may be too small to show in them, are numbers; `factor` and `offset`
-are "" or how the answer differs everywhere, "2" or "-1/3"; `exact` may be "".
+What may be found stands in `graders.judge.expressions.findings`.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graders.judge.expressions import pair as expression
 from graders.judge.expressions.balls import STEPS, Budget, Exhausted, Unsupported
+from graders.judge.expressions.findings import TransposedMatrix
 from graders.judge.expressions.pair import Question
 from graders.judge.expressions.points import Domain
 from graders.judge.expressions.reading import Unreadable, plain
-from graders.judge.findings import UNDECIDED, Finding
-from graders.judge.numbers.comparison import wrong_kind
+from graders.judge.findings import Finding, OpenFinding, Undecided, WrongLength, WrongShape
+from graders.judge.kinds import wrong_kind
 from graders.values.tokens import Symbol
 from graders.values.trees import arguments_of, head_of
 from graders.values.types import Expression, Matrix, Opaque
 
+Wanted = Expression | Matrix | list["Wanted"]
 STEPS_MORE = 30_000.0
 """What each further entry adds to the budget of an answer; no known right one takes half of that."""
 _lock = threading.Lock()
@@ -68,16 +48,16 @@ def equal_expressions(
     finding = compare(answer, expected, domain=domain, up_to_constant_in=up_to_constant_in, seed=seed)
     if finding is None:
         return True
-    return None if finding.kind == UNDECIDED else False
+    return None if isinstance(finding, OpenFinding) else False
 
 
 def compare(
-    value: Any,
-    expected: Any,
+    value: object,
+    expected: object,
     *,
     domain: Domain | None = None,
     up_to_constant_in: str | None = None,
-    integrand: Any = None,
+    integrand: object = None,
     seed: int | str = 0,
 ) -> Finding | None:
     """None where `value` is right, otherwise what is wrong with it.
@@ -88,7 +68,7 @@ def compare(
     try:
         given, wanted = plain(value), plain(expected)
     except Unreadable as unreadable:
-        return Finding(UNDECIDED, {"reason": str(unreadable)})
+        return Undecided(str(unreadable))
     target = None if integrand is None else plain(integrand)
     budget = Budget(STEPS + STEPS_MORE * (_count(wanted) - 1))
     question = Question(domain or {}, up_to_constant_in, target, seed, _symbols(wanted), budget)
@@ -96,18 +76,18 @@ def compare(
         return _Answer(question).compare(given, wanted)
 
 
-def _symbols(value: Any) -> dict[str, tuple[str, ...]]:
+def _symbols(value: object) -> dict[str, tuple[str, ...]]:
     """The symbols of an answer with what they were declared as."""
     if isinstance(value, Expression):
         return {t.name: t.assumptions for t in value.tokens if isinstance(t, Symbol)}
     return {name: facts for entry in _entries(value) for name, facts in _symbols(entry).items()}
 
 
-def _entries(value: Any) -> Sequence[Any]:
+def _entries(value: object) -> Sequence[object]:
     return value.entries if isinstance(value, Matrix) else value if isinstance(value, list) else ()
 
 
-def _count(value: Any) -> int:
+def _count(value: object) -> int:
     """How many expressions there are to compare."""
     return max(1, sum(map(_count, _entries(value))))
 
@@ -118,7 +98,7 @@ class _Answer:
 
     question: Question
 
-    def compare(self, value: Any, expected: Any) -> Finding | None:
+    def compare(self, value: object, expected: Wanted) -> Finding | None:
         if isinstance(value, Opaque) and value.whole:
             return expression.left_open(value.type_name, value.whole) or wrong_kind(value, "an expression")
         if isinstance(expected, Matrix):
@@ -130,45 +110,44 @@ class _Answer:
         try:
             return expression.judge(self.question, value, expected)
         except Unsupported as unsupported:
-            return Finding(UNDECIDED, {"reason": f"`{unsupported}` cannot be evaluated here"})
+            return Undecided(f"`{unsupported}` cannot be evaluated here")
         except Exhausted:
-            return Finding(UNDECIDED, {"reason": "it takes too long to evaluate"})
+            return Undecided("it takes too long to evaluate")
 
-    def _list(self, value: Any, expected: list[Any]) -> Finding | None:
+    def _list(self, value: object, expected: list[Wanted]) -> Finding | None:
         items = _rows(value) if isinstance(value, Matrix) else _items(value)
         if items is None:
             return wrong_kind(value, "a list")
         if len(items) != len(expected):
-            return Finding("length", {"yours": len(items), "expected": len(expected)})
-        return self._first([((i,), a, b) for i, (a, b) in enumerate(zip(items, expected, strict=True))])
+            return WrongLength(len(items), len(expected))
+        return self._first(((i,), a, b) for i, (a, b) in enumerate(zip(items, expected, strict=True)))
 
-    def _matrix(self, value: Any, expected: Matrix) -> Finding | None:
+    def _matrix(self, value: object, expected: Matrix) -> Finding | None:
         given = _as_matrix(value)
         if given is None:
             return wrong_kind(value, "a matrix")
         flipped = given.shape[::-1] == expected.shape
         if given.shape != expected.shape:
-            facts = {"got": given.shape, "wanted": expected.shape, "remedy": "transpose" if flipped else ""}
-            return Finding("shape", facts)
+            return WrongShape(given.shape, expected.shape, "transpose" if flipped else "")
         finding = self._entries(given, expected)
-        if finding is not None and finding.kind != UNDECIDED and flipped and given.rows > 1:
+        if finding is not None and not isinstance(finding, OpenFinding) and flipped and given.rows > 1:
             turned = Matrix(
                 given.rows, given.cols, tuple(e for row in zip(*_rows(given), strict=True) for e in row)
             )
             if self._entries(turned, expected) is None:
-                return Finding("transposed_matrix")
+                return TransposedMatrix()
         return finding
 
     def _entries(self, given: Matrix, expected: Matrix) -> Finding | None:
         pairs = zip(given.entries, expected.entries, strict=True)
-        return self._first([(divmod(i, expected.cols), a, b) for i, (a, b) in enumerate(pairs)])
+        return self._first((divmod(i, expected.cols), a, b) for i, (a, b) in enumerate(pairs))
 
-    def _first(self, entries: list[tuple[tuple[int, ...], Any, Any]]) -> Finding | None:
+    def _first(self, entries: Iterable[tuple[tuple[int, ...], object, Wanted]]) -> Finding | None:
         """The first entry that is wrong, or else the first that is undecided."""
         undecided = None
         for place, value, expected in entries:
             finding = self.compare(value, expected)
-            if finding is not None and finding.kind != UNDECIDED:
+            if finding is not None and not isinstance(finding, OpenFinding):
                 return finding.within(*place)
             if finding is not None and undecided is None:
                 undecided = finding.within(*place)
@@ -180,7 +159,7 @@ def _rows(matrix: Matrix) -> list[list[Expression]]:
     return [entries[i * matrix.cols : (i + 1) * matrix.cols] for i in range(matrix.rows)]
 
 
-def _items(value: Any) -> list[Any] | None:
+def _items(value: object) -> Sequence[object] | None:
     """The items of a list, or of a SymPy Tuple."""
     if isinstance(value, list):
         return value
@@ -189,7 +168,7 @@ def _items(value: Any) -> list[Any] | None:
     return arguments_of(value)
 
 
-def _as_matrix(value: Any) -> Matrix | None:
+def _as_matrix(value: object) -> Matrix | None:
     """A matrix, or a list of rows that are equally long."""
     if isinstance(value, Matrix):
         return value

@@ -1,11 +1,4 @@
-"""Is an expression written in the form that was asked? Points cannot see that; its tokens can.
-
-kind           facts            the answer
-unevaluated    head, question   still holds a Derivative, an Integral …
-not_expanded   part             has a product or a power of a sum
-not_factored   part             has a part that has factors of its own
-undecided      reason           is no polynomial that can be factored here
-"""
+"""Is an expression written in the form that was asked? Points cannot see that; its tokens can."""
 
 from __future__ import annotations
 
@@ -14,8 +7,9 @@ from typing import Any
 
 from flint import fmpq, fmpq_mpoly_ctx
 
+from graders.judge.expressions.findings import NotExpanded, NotFactored
 from graders.judge.expressions.pair import unevaluated
-from graders.judge.findings import UNDECIDED, Finding
+from graders.judge.findings import Finding, Undecided
 from graders.values.tokens import Apply, Integer, Leaf, Rational, Symbol
 from graders.values.trees import arguments_of, fold, head_of, parts_of
 from graders.values.types import Expression
@@ -39,9 +33,9 @@ def expanded(answer: Expression) -> Finding | None:
     for part in parts_of(answer):
         head, arguments = head_of(part), arguments_of(part)
         if head == "Mul" and any(_is_sum(a) for a in arguments):
-            return Finding("not_expanded", {"part": part})
+            return NotExpanded(part)
         if head == "Pow" and _is_sum(arguments[0]) and _whole_power(arguments[1]) > 1:
-            return Finding("not_expanded", {"part": part})
+            return NotExpanded(part)
     return None
 
 
@@ -50,9 +44,9 @@ def factored(answer: Expression) -> Finding | None:
     try:
         for factor in _factors(answer):
             if _is_sum(factor) and _is_reducible(factor):
-                return Finding("not_factored", {"part": factor})
+                return NotFactored(factor)
     except NotPolynomial:
-        return Finding(UNDECIDED, {"reason": "it is no polynomial that can be factored here"})
+        return Undecided("it is no polynomial that can be factored here")
     return None
 
 
@@ -129,6 +123,8 @@ def _bits(polynomial: Any) -> int:
 
 
 def _combined(head: str, arguments: list[Any]) -> Any:
+    if head not in ("Add", "Mul", "Pow") or not arguments:
+        raise NotPolynomial
     result = arguments[0]
     if head == "Pow":
         power = arguments[1]
@@ -139,6 +135,4 @@ def _combined(head: str, arguments: list[Any]) -> Any:
         return result ** int(exponent.p)
     for argument in arguments[1:]:
         result = result + argument if head == "Add" else result * argument
-    if head not in ("Add", "Mul"):
-        raise NotPolynomial
     return result

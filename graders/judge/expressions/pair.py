@@ -1,12 +1,12 @@
-"""One expression and the right one: equal as functions, or what is wrong (the kinds stand in `symbolic`)."""
+"""One expression and the right one: equal as functions, or what is wrong (see `findings`)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
+from graders.judge.expressions import findings
 from graders.judge.expressions import points as places
 from graders.judge.expressions.balls import (
     Budget,
@@ -31,7 +31,7 @@ from graders.judge.expressions.witness import (
     difference,
     nearly,
 )
-from graders.judge.findings import UNDECIDED, Finding
+from graders.judge.findings import Finding, Undecided, WrongKind
 from graders.values.tokens import Constant
 from graders.values.trees import head_of, heads_in
 from graders.values.types import Expression
@@ -89,11 +89,11 @@ def _before_evaluation(answer: Expression) -> Finding | None:
     """What is seen of an answer without its values."""
     root, head = answer.tokens[-1], head_of(answer)
     if head in NO_EXPRESSION:
-        return Finding("type", {"got": NO_EXPRESSION[head], "wanted": "an expression"})
+        return WrongKind(NO_EXPRESSION[head], "an expression")
     if root in (Constant("true"), Constant("false")):
-        return Finding("type", {"got": "True or False", "wanted": "an expression"})
+        return WrongKind("True or False", "an expression")
     if isinstance(root, Constant) and root.name in NOT_FINITE:
-        return Finding("no_number", {"what": NOT_FINITE[root.name]})
+        return findings.NoNumber(NOT_FINITE[root.name])
     unknown = [head for head in heads_in(answer) if head.startswith(UNKNOWN)]
     return left_open(unknown[0], "") if unknown else None
 
@@ -107,8 +107,8 @@ def unevaluated(answer: Expression) -> Finding | None:
 def left_open(head: str, whole: str) -> Finding | None:
     """A piece that was not worked out, or an unknown function, in an answer of the head `whole`."""
     if head.startswith(UNKNOWN):
-        return Finding("unknown_function", {"name": head.removeprefix(UNKNOWN)})
-    return Finding("unevaluated", {"head": head, "question": head == whole}) if head in UNEVALUATED else None
+        return findings.UnknownFunction(head.removeprefix(UNKNOWN))
+    return findings.Unevaluated(head, head == whole) if head in UNEVALUATED else None
 
 
 class _Pair:
@@ -150,8 +150,7 @@ class _Pair:
         witness = self._pleasant(decision)
         if witness.verdict is Verdict.DIFFERENT:
             return self._difference(witness, drawn)
-        facts = {"point": _numbers(witness.point), "expected": _value(witness.expected)}
-        return Finding("undefined_at", facts)
+        return findings.UndefinedAt(_numbers(witness.point), _value(witness.expected))
 
     def _drawn(self, count: int) -> list[Point]:
         """Points of the domain; where none is declared, those at which the expected value is real."""
@@ -207,30 +206,32 @@ class _Pair:
         pairs = [(decision.yours, decision.expected), *self.comparison.samples(drawn)]
         factor = constant(pairs, lambda a, b: a / b)
         offset = constant(pairs, lambda a, b: a - b) if factor is None else None
-        facts = {
-            "point": _numbers(decision.point),
-            "yours": _value(decision.yours),
-            "expected": _value(decision.expected),
-            "factor": "" if not factor else str(factor),
-            "offset": "" if not offset else str(offset),
-            "difference": _value(difference(decision.yours, decision.expected)),
-        }
+        witness = findings.Witness(
+            point=_numbers(decision.point),
+            yours=_value(decision.yours),
+            expected=_value(decision.expected),
+            difference=_value(difference(decision.yours, decision.expected)),
+            factor="" if not factor else str(factor),
+            offset="" if not offset else str(offset),
+        )
         if self.mine.program.floats and self.right.program.is_exact and nearly(pairs, ROUGH):
             number, exact = rounded_number(self.mine.program.floats)
-            return Finding("float_for_exact", {**facts, "number": number, "exact": exact})
+            return findings.FloatForExact(witness, number, exact)
         if self.question.variable is not None:
-            return Finding("integrand" if self._is_integrand(drawn) else "not_antiderivative", facts)
+            return (
+                findings.IsIntegrand(witness)
+                if self._is_integrand(drawn)
+                else findings.NotAntiderivative(witness)
+            )
         unknown = sorted(
             set(self.mine.program.symbols) - set(self.question.known) - set(self.question.domain)
         )
         if unknown:
-            return Finding(
-                "unknown_symbols", {**facts, "names": unknown, "known": sorted(self.question.known)}
-            )
+            return findings.UnknownSymbols(witness, unknown, sorted(self.question.known))
         missing = sorted(set(self.right.program.symbols) - set(self.mine.program.symbols))
         if missing:
-            return Finding("missing_symbols", {**facts, "names": missing})
-        return Finding("not_equal", facts)
+            return findings.MissingSymbols(witness, missing)
+        return findings.NotEqual(witness)
 
     def _is_integrand(self, drawn: Sequence[Point]) -> bool:
         itself = Comparison(Side(self.mine.program), self.right, Budget(EXPLAINING, self.budget.until))
@@ -245,22 +246,22 @@ class _Pair:
             if not b.jumps or b.name != self.question.variable:
                 continue
             if jumps(self.mine.program, self.right, b, self.budget):
-                return Finding("jump", {"symbol": b.name, "at": round(b.at, 9) + 0.0})
+                return findings.Jump(b.name, round(b.at, 9) + 0.0)
         return None
 
     def _undecided(self) -> Finding:
         constants = [token.name for token in self.answer.tokens if isinstance(token, Constant)]
         infinite = [name for name in constants if name in NOT_FINITE]
         if infinite:
-            return Finding("no_number", {"what": NOT_FINITE[infinite[0]]})
-        return Finding(UNDECIDED, {"reason": "it could be evaluated at too few points of the domain"})
+            return findings.NoNumber(NOT_FINITE[infinite[0]])
+        return Undecided("it could be evaluated at too few points of the domain")
 
 
 def _numbers(point: Point | None) -> dict[str, float]:
     return {name: places.as_float(value) for name, value in (point or {}).items()}
 
 
-def _value(ball: Ball) -> Any:
+def _value(ball: Ball) -> float | complex:
     """A ball as the number in its middle."""
     real, imaginary = float(ball.real.mid()), float(ball.imag.mid())
     return complex(real, imaginary) if abs(imaginary) > 1e-12 * abs(real) else real

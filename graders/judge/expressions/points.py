@@ -93,6 +93,16 @@ def _near_zero(rng: Random, low: float, high: float) -> float:
     return value if low <= value <= high else rng.uniform(low, high)
 
 
+def check_domain(domain: Domain) -> None:
+    """Raise ValueError where a symbol's intervals are no pairs of a lower and a higher number."""
+    for name, intervals in domain.items():
+        pairs = [tuple(interval) if isinstance(interval, Sequence) else () for interval in intervals]
+        if not pairs or not all(len(pair) == 2 and pair[0] < pair[1] for pair in pairs):
+            raise ValueError(
+                f"The domain of `{name}` is {intervals!r}; a list of intervals (low, high) is expected."
+            )
+
+
 def ranges(symbols: Mapping[str, Iterable[str]], domain: Domain | None) -> dict[str, Range]:
     """The range of each symbol: the declared one, else what its assumptions leave of the usual interval."""
     found = {}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from graders.judge.figures.curves import ALIKE, LOOSE, MOST_CURVES, Numbers, spread, table, table_fit
+from graders.judge.figures.curves import ALIKE, LOOSE, MOST_CURVES, Numbers, Part, spread, table, table_fit
+from graders.judge.figures.findings import MissingBars, MissingFills, WrongBars, WrongFills
 from graders.judge.findings import Finding
 from graders.values.types import Figure
 
@@ -18,24 +18,30 @@ MOST_CORNERS = 200_000
 
 def bars_finding(value: Figure, expected: Figure) -> Finding | None:
     """Bars by their middle, width, lower and upper end, in any order."""
-    return _finding("bars", _panels(value, "bars", _boxes), _panels(expected, "bars", _boxes), table_fit)
+    drawn, asked = (_parts((panel.bars for panel in figure.axes), _boxes) for figure in (value, expected))
+    if not any(asked):
+        return None
+    if not any(drawn):
+        return MissingBars()
+    return None if _shows(drawn, asked, table_fit) else WrongBars()
 
 
 def fills_finding(value: Figure, expected: Figure) -> Finding | None:
     """Areas by their corners, or by their lower and upper edge."""
-    return _finding("fills", _panels(value, "fills", _edges), _panels(expected, "fills", _edges), _same_area)
-
-
-def _panels(figure: Figure, what: str, read: Callable[[Mapping[str, Any]], Numbers]) -> list[list[Numbers]]:
-    return [[read(part) for part in getattr(panel, what)[:MOST_CURVES]] for panel in figure.axes]
-
-
-def _finding(what: str, drawn: list[list[Numbers]], asked: list[list[Numbers]], fits: Fits) -> Finding | None:
-    """Each asked part is drawn as one, or those of a panel are drawn in pieces, one bar after another."""
+    drawn, asked = (_parts((panel.fills for panel in figure.axes), _edges) for figure in (value, expected))
     if not any(asked):
         return None
     if not any(drawn):
-        return Finding(f"missing_{what}")
+        return MissingFills()
+    return None if _shows(drawn, asked, _same_area) else WrongFills()
+
+
+def _parts(panels: Iterable[Sequence[Part]], read: Callable[[Part], Numbers]) -> list[list[Numbers]]:
+    return [[read(part) for part in parts[:MOST_CURVES]] for parts in panels]
+
+
+def _shows(drawn: list[list[Numbers]], asked: list[list[Numbers]], fits: Fits) -> bool:
+    """Is each asked part drawn as one, or are those of a panel drawn in pieces, one bar after another?"""
     for wanted in filter(None, asked):
         alone = [part for part in wanted if any(fits(piece, part) for panel in drawn for piece in panel)]
         lacking = [part for part in wanted if not any(part is found for found in alone)]
@@ -44,18 +50,18 @@ def _finding(what: str, drawn: list[list[Numbers]], asked: list[list[Numbers]], 
             if not lacking or (spare and fits(np.concatenate(spare), np.concatenate(lacking))):
                 break
         else:
-            return Finding(f"wrong_{what}")
-    return None
+            return False
+    return True
 
 
-def _boxes(part: Mapping[str, Any]) -> Numbers:
+def _boxes(part: Part) -> Numbers:
     """One row for each bar: middle, width, lower and upper end."""
     x, width, bottom, height = table(part, ("x", "width", "bottom", "height")).T
     ends = np.sort([bottom, bottom + height], axis=0)
     return np.column_stack([x, np.abs(width), *ends])
 
 
-def _edges(part: Mapping[str, Any]) -> Numbers:
+def _edges(part: Part) -> Numbers:
     """The straight edges of the areas, one row each: x and y of their two ends."""
     x, y = part.get("x"), part.get("y")
     if not len(table({"x": x, "y": y}, ("x", "y"))):

@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from graders.judge.figures import findings
 from graders.judge.figures.areas import bars_finding, fills_finding
-from graders.judge.figures.curves import Curve, Fit, curves_of, fit, largest_gap, matching, pooled, table
+from graders.judge.figures.curves import (
+    Curve,
+    Fit,
+    Numbers,
+    Part,
+    curves_of,
+    fit,
+    largest_gap,
+    matching,
+    pooled,
+    table,
+)
 from graders.judge.findings import Finding
-from graders.judge.numbers.comparison import wrong_kind
+from graders.judge.kinds import wrong_kind
 from graders.values.types import Axes, Figure
 
 FIELDS = ("x", "y", "u", "v")
@@ -36,7 +47,7 @@ def compare(
     if not isinstance(value, Figure):
         return wrong_kind(value, "a matplotlib figure")
     if not value.axes:
-        return Finding("empty_figure")
+        return findings.EmptyFigure()
     curves = _Curves.matched(value, expected, up_to_shift)
     return (
         curves.finding()
@@ -86,16 +97,19 @@ class _Curves:
         if not fits:
             return None
         nearest, curve = min(fits, key=lambda pair: pair[0].excess)
-        facts = {
-            "panel": curve.panel, "panels": len(self.value.axes), "label": curve.label,
-            "asked": wanted.label, "points": wanted.is_points, "at": nearest.at,
-            "yours": nearest.yours, "expected": nearest.expected, "shifted": self.up_to_shift,
-        }  # fmt: skip
-        return Finding("wrong_curve", facts)
+        return findings.WrongCurve(
+            panel=curve.panel,
+            panels=len(self.value.axes),
+            label=curve.label,
+            points=wanted.is_points,
+            at=nearest.at,
+            yours=nearest.yours,
+            expected=nearest.expected,
+            shifted=self.up_to_shift,
+        )
 
     def _missing(self, wanted: Curve) -> Finding:
         """Counted by panel where the figures have the same panels, else over the whole figure."""
-        facts: dict[str, Any] = {"asked_label": wanted.label, "points": wanted.is_points}
         panels = len(self.value.axes)
         one_by_one = panels == len(self.expected.axes) > 1
         if one_by_one:
@@ -103,15 +117,14 @@ class _Curves:
             asked = Counter(curve.panel for curve in self.asked)[wanted.panel]
         else:
             drawn, asked = len(self.drawn), len(self.asked)
-        panel = wanted.panel if one_by_one else None
-        return Finding("missing_curve", facts | {"panel": panel, "drawn": drawn, "asked": asked})
+        return findings.MissingCurve(wanted.panel if one_by_one else None, drawn, asked, wanted.is_points)
 
     def apart(self) -> Finding | None:
         """Curves that belong together and are in no panel all together."""
         for number in range(len(self.expected.axes)):
             together = [curve for curve in self.asked if curve.panel == number]
             if len(together) > 1 and not any(self._holds(p, together) for p in range(len(self.value.axes))):
-                return Finding("apart", {"labels": [curve.label for curve in together]})
+                return findings.CurvesApart([curve.label for curve in together])
         return None
 
     def _holds(self, place: int, together: Sequence[Curve]) -> bool:
@@ -143,8 +156,12 @@ class _Curves:
         entries = {text.strip() for text in legend or () if text.strip()}
         if wanted < 2 or len(entries) >= wanted:
             return None
-        facts = {"panel": place, "panels": len(self.value.axes), "entries": len(entries), "wanted": wanted}
-        return Finding("legend" if legend else "no_legend", facts)
+        panels = len(self.value.axes)
+        return (
+            findings.ShortLegend(place, panels, len(entries), wanted)
+            if legend
+            else findings.NoLegend(place, panels, wanted)
+        )
 
 
 def _arrows(value: Figure, expected: Figure) -> Finding | None:
@@ -155,27 +172,26 @@ def _arrows(value: Figure, expected: Figure) -> Finding | None:
             if finding is not None:
                 return finding
             if _has_sizes(part) and not _is_coloured(value):
-                return Finding("uncoloured_arrows")
+                return findings.UncolouredArrows()
     return None
 
 
-def _arrow_field(drawn: list[Any], wanted: Any) -> Finding | None:
+def _arrow_field(drawn: list[Numbers], wanted: Numbers) -> Finding | None:
     if not sum(map(len, drawn)):
-        return Finding("missing_arrows", {"asked": len(wanted)})
+        return findings.MissingArrows(len(wanted))
     fields = [*drawn, np.concatenate(drawn)]
     gaps = [largest_gap(field, wanted, known=2) for field in fields]
     found = [gap for gap in gaps if gap is not None]
     if not found:
-        return Finding("arrow_places", {"drawn": len(fields[-1]), "asked": len(wanted)})
+        return findings.ArrowPlaces(len(fields[-1]), len(wanted))
     best = min(found, key=lambda gap: gap.excess)
     if best.excess <= 1:
         return None
-    lengths = [float(np.hypot(*arrow)) for arrow in (best.yours, best.expected)]
-    same_way = abs(float(np.dot(best.yours, best.expected)) - lengths[0] * lengths[1]) <= 1e-9 * np.prod(
-        lengths
-    )
-    facts = {"at": best.at, "yours": best.yours, "expected": best.expected, "lengths": lengths}
-    return Finding("arrow_length" if same_way and min(lengths) > 0 else "wrong_arrow", facts)
+    lengths = float(np.hypot(*best.yours)), float(np.hypot(*best.expected))
+    off_parallel = abs(float(np.dot(best.yours, best.expected)) - lengths[0] * lengths[1])
+    if off_parallel <= 1e-9 * np.prod(lengths) and min(lengths) > 0:
+        return findings.ArrowLength(best.at, *lengths)
+    return findings.WrongArrow(best.at, tuple(best.yours), tuple(best.expected))
 
 
 def _is_coloured(figure: Figure) -> bool:
@@ -185,7 +201,7 @@ def _is_coloured(figure: Figure) -> bool:
     return any(map(_has_sizes, parts)) or (len(colours) > 1 and bool(np.ptp(colours, axis=0).any()))
 
 
-def _has_sizes(arrows: dict[str, Any]) -> bool:
+def _has_sizes(arrows: Part) -> bool:
     sizes = arrows.get("size")
     return type(sizes) is np.ndarray and sizes.size > 0
 
@@ -200,11 +216,10 @@ def _surfaces(value: Figure, expected: Figure) -> Finding | None:
             gaps = [largest_gap(surface, wanted, known=2, partly=True) for surface in drawn]
             found = [gap for gap in gaps if gap is not None]
             if not found:
-                return Finding("missing_surface", {"drawn": len(drawn)})
+                return findings.MissingSurface()
             best = min(found, key=lambda gap: gap.excess)
             if best.excess > 1:
-                facts = {"at": best.at, "yours": best.yours[0], "expected": best.expected[0]}
-                return Finding("wrong_surface", facts)
+                return findings.WrongSurface(best.at, best.yours[0], best.expected[0])
     return None
 
 
@@ -213,7 +228,7 @@ def _axis_labels(value: Figure, expected: Figure) -> Finding | None:
         wanted = sum(_is_labelled(panel, axis) for panel in expected.axes)
         drawn = sum(_is_labelled(panel, axis) for panel in value.axes)
         if drawn < min(wanted, len(value.axes)):
-            return Finding("axis_label", {"axis": axis[0], "drawn": drawn, "asked": wanted})
+            return findings.AxisLabel(axis[0], drawn, wanted)
     return None
 
 

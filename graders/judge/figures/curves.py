@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from graders.values.types import Figure
 
 Numbers = NDArray[np.float64]
+Part = Mapping[str, Any]
+"""What one artist draws, as `graders.values.types.Axes` lists it: arrays and texts by name."""
 
 TIGHT = 1e-6
 """What two drawings of the same points may differ by, relative to the range of the numbers."""
@@ -43,12 +45,12 @@ class Curve:
 
 @dataclass(frozen=True)
 class Fit:
-    """How far a drawn thing is from an asked one: `excess` times what is allowed, most of all at `at`."""
+    """How far a drawn curve is from an asked one: `excess` times what is allowed, most of all at `at`."""
 
     excess: float = np.inf
     at: tuple[float, ...] = ()
-    yours: Any = None
-    expected: Any = None
+    yours: float = np.nan
+    expected: float = np.nan
 
     @property
     def holds(self) -> bool:
@@ -57,6 +59,16 @@ class Fit:
     @property
     def comparable(self) -> bool:
         return bool(np.isfinite(self.excess))
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The same for tables of numbers: the rows that are farthest apart."""
+
+    excess: float
+    at: tuple[float, ...]
+    yours: Numbers
+    expected: Numbers
 
 
 def curves_of(figure: Figure) -> list[Curve]:
@@ -75,7 +87,7 @@ def curves_of(figure: Figure) -> list[Curve]:
     return found
 
 
-def _turning(line: Mapping[str, Any]) -> Numbers:
+def _turning(line: Part) -> Numbers:
     """The middles of a line's strokes if its x turns round on the way; NaN ends a stroke."""
     places = np.column_stack([line["x"], line["y"]])
     steps = np.diff(places[:, 0])
@@ -89,7 +101,7 @@ def _turning(line: Mapping[str, Any]) -> Numbers:
     return middles[drawn]
 
 
-def table(part: Mapping[str, Any], columns: Sequence[str]) -> Numbers:
+def table(part: Part, columns: Sequence[str]) -> Numbers:
     """The finite rows of the named columns; none where they do not fit together."""
     arrays = [part.get(column) for column in columns]
     if not all(type(a) is np.ndarray and a.dtype == float and a.ndim == 1 for a in arrays):
@@ -197,7 +209,7 @@ def _nearest(drawn: Numbers, wanted: Numbers) -> tuple[NDArray[np.intp], Numbers
     return index, distance
 
 
-def largest_gap(drawn: Numbers, wanted: Numbers, *, known: int, partly: bool = False) -> Fit | None:
+def largest_gap(drawn: Numbers, wanted: Numbers, *, known: int, partly: bool = False) -> Gap | None:
     """The largest difference of the other columns where the first `known` columns, the place, agree.
 
     None where a wanted place is missing; with `partly` where those that agree do not reach from end to end,
@@ -214,7 +226,7 @@ def largest_gap(drawn: Numbers, wanted: Numbers, *, known: int, partly: bool = F
     worst = int(np.argmax(gap))
     scale = spread(expected) if partly else float(np.abs(expected).max()) or 1.0
     at = tuple(float(coordinate) for coordinate in wanted[met][worst, :known])
-    return Fit(float(gap[worst] / (TIGHT * scale)), at, yours[worst], expected[worst])
+    return Gap(float(gap[worst] / (TIGHT * scale)), at, yours[worst], expected[worst])
 
 
 def _spans(places: Numbers, met: NDArray[np.bool_]) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from graders.judge.findings import Finding
-from graders.judge.numbers.comparison import FormError, read_numbers
+from graders.judge.numbers.findings import NonFinite, NoTruncationError, StepIgnored, WrongLimit, WrongOrder
+from graders.judge.numbers.reading import FormError, read_numbers
 from graders.judge.numbers.rounding import EPS
 
 BAND = 0.3
@@ -26,7 +26,7 @@ by the last correction alone, which vanishes half a step beside an inflection, 6
 Values = NDArray[np.float64]
 
 
-def observed_order(values: Any, steps: Sequence[float] | None = None) -> float:
+def observed_order(values: ArrayLike, steps: Sequence[float] | None = None) -> float:
     """The p of an error like h^p, from approximations at h, h/2, h/4 … along the last axis.
 
     p = log2 |D(h) - D(h/2)| / |D(h/2) - D(h/4)|, the median over all points. Points whose differences are
@@ -47,7 +47,7 @@ def _noise(D: Values, steps: Sequence[float] | None) -> Values:
 
 
 def order_finding(
-    values_by_point: Sequence[Sequence[Any]],
+    values_by_point: Sequence[Sequence[object]],
     steps: Sequence[float],
     wanted_order: float,
     limit: Sequence[float] | None = None,
@@ -65,17 +65,15 @@ def order_finding(
         return error.finding
     if not np.isfinite(D).all():
         i, k = (int(n) for n in np.argwhere(~np.isfinite(D))[0])
-        what = "NaN" if np.isnan(D[i, k]) else "infinity"
-        return Finding("non_finite", {"what": what, "index": (), "count": 1, "size": 1})
+        return NonFinite("NaN" if np.isnan(D[i, k]) else "infinity")
     targets = None if limit is None else np.asarray(limit, dtype=float)
     if not (np.diff(D, axis=-1) != 0).any():
-        return Finding("step_ignored", {"h": steps[0], "value": D[0, 0]})
+        return StepIgnored(steps[0], D[0, 0])
     p = observed_order(D, steps)
-    facts = {"observed": p, "wanted": wanted_order, "ratio": 2.0**wanted_order}
     if np.isnan(p):
-        return Finding("no_truncation_error", facts)
+        return NoTruncationError()
     if abs(p - wanted_order) >= BAND:
-        return Finding("order", {**facts, "rows": _table(D, steps, targets, p)})
+        return WrongOrder(p, wanted_order, _table(D, steps, targets, p))
     return None if targets is None else _limit_finding(D, steps, targets, wanted_order)
 
 
@@ -88,7 +86,7 @@ def _limit_finding(D: Values, steps: Sequence[float], limit: Values, order: floa
     if np.mean(excess <= 1) >= NEAR_THE_LIMIT:
         return None
     worst = int(np.argmax(excess))
-    return Finding("limit", {"yours": float(extrapolated[worst]), "expected": float(limit[worst])})
+    return WrongLimit(float(extrapolated[worst]), float(limit[worst]))
 
 
 def _table(

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from graders.judge.findings import Finding
-
-Numbers = NDArray[Any]
+from graders.judge.numbers import findings
+from graders.judge.numbers.findings import Numbers
 
 NAMED_FACTORS = {
     "180/π": 180 / np.pi,
@@ -27,31 +24,32 @@ NEAR = 10
 """Times what is allowed: a smaller difference is one of digits, and says nothing about order or place."""
 
 
-def classify(value: Numbers, expected: Numbers, allowed: Numbers) -> Finding:
+def classify(value: Numbers, expected: Numbers, allowed: Numbers) -> findings.Difference:
     """The difference of two arrays of one shape that do not agree within `allowed`."""
-    facts = evidence(value, expected, allowed)
+    seen = evidence(value, expected, allowed)
     if not (np.isfinite(value).all() and np.isfinite(expected).all()):
-        return Finding("values", facts)
+        return findings.OtherValues(seen)
     if value.size > 1 and not value.any():
-        return Finding("all_zero", facts)
+        return findings.AllZero(seen)
     factor = constant_factor(value, expected, allowed)
     if factor is not None:
-        return Finding("factor", {**facts, **factor})
-    if facts["error"] <= NEAR * facts["allowed"]:
-        return Finding("values", facts)
-    for kind, holds in (("transposed", is_transposed), ("reversed", is_reversed), ("permuted", is_permuted)):
-        if holds(value, expected, allowed):
-            return Finding(kind, facts)
+        return findings.Factor(seen, *factor)
+    if seen.error <= NEAR * seen.allowed:
+        return findings.OtherValues(seen)
+    if is_transposed(value, expected, allowed):
+        return findings.Transposed(seen)
+    if is_reversed(value, expected, allowed):
+        return findings.Reversed(seen)
+    if is_permuted(value, expected, allowed):
+        return findings.Permuted(seen)
     steps = shift(value, expected, allowed)
     if steps:
-        return Finding("shifted", {**facts, "by": steps})
+        return findings.Shifted(seen, steps)
     offset = constant_offset(value, expected, allowed)
-    if offset is not None:
-        return Finding("offset", {**facts, "offset": offset})
-    return Finding("values", facts)
+    return findings.OtherValues(seen) if offset is None else findings.Offset(seen, offset)
 
 
-def evidence(value: Numbers, expected: Numbers, allowed: Numbers) -> dict[str, Any]:
+def evidence(value: Numbers, expected: Numbers, allowed: Numbers) -> findings.Evidence:
     """Both arrays, and the entry that differs most, measured by what is allowed there."""
     with np.errstate(all="ignore"):
         error = np.abs(value - expected)
@@ -59,17 +57,13 @@ def evidence(value: Numbers, expected: Numbers, allowed: Numbers) -> dict[str, A
         error = np.where(np.isnan(error), np.inf, error)
         excess = error / np.maximum(allowed, np.finfo(float).tiny)
     index = tuple(int(i) for i in np.unravel_index(int(np.argmax(excess)), excess.shape))
-    scale = float(np.abs(expected[index]))
-    known = 0 < scale < np.inf
-    return {
-        "yours": value,
-        "expected": expected,
-        "index": index,
-        "wrong": int(np.count_nonzero(error > allowed)),
-        "error": float(error[index]) / (scale if known else 1.0),
-        "allowed": float(allowed[index]) / (scale if known else 1.0),
-        "relative": known,
-    }
+    size = float(np.abs(expected[index]))
+    known = 0 < size < np.inf
+    scale = size if known else 1.0
+    wrong = int(np.count_nonzero(error > allowed))
+    return findings.Evidence(
+        value, expected, index, wrong, float(error[index]) / scale, float(allowed[index]) / scale, known
+    )
 
 
 def agree(value: Numbers, expected: Numbers, allowed: Numbers | float) -> bool:
@@ -79,8 +73,8 @@ def agree(value: Numbers, expected: Numbers, allowed: Numbers | float) -> bool:
     return bool(np.all(near | (value == expected) | (np.isnan(value) & np.isnan(expected))))
 
 
-def constant_factor(value: Numbers, expected: Numbers, allowed: Numbers) -> dict[str, Any] | None:
-    """The k for which every entry is k times the expected one, if there is a telling one.
+def constant_factor(value: Numbers, expected: Numbers, allowed: Numbers) -> tuple[float, str] | None:
+    """The k for which every entry is k times the expected one, if there is a telling one, and its name.
 
     An array with three different entries shows any k; fewer numbers show a k only where it is a simple one,
     since two numbers always have some ratio.
@@ -98,22 +92,22 @@ def constant_factor(value: Numbers, expected: Numbers, allowed: Numbers) -> dict
     if named is not None:
         return named
     if distinct(expected, allowed) >= 3 and abs(k - 1) > 1e-6:
-        return {"k": k, "name": ""}
+        return k, ""
     return None
 
 
-def simple_factor(k: float, resolution: float, largest: int = LARGEST_FACTOR) -> dict[str, Any] | None:
+def simple_factor(k: float, resolution: float, largest: int = LARGEST_FACTOR) -> tuple[float, str] | None:
     """k as a small whole number, one over it, or a constant with a name."""
     for name, constant in NAMED_FACTORS.items():
         for sign in (1, -1):
             if abs(k - sign * constant) <= resolution:
-                return {"k": sign * constant, "name": name if sign > 0 else f"-{name}"}
+                return sign * constant, name if sign > 0 else f"-{name}"
     if not 0.5 / largest < abs(k) < 2.0 * largest:
         return None
     for fraction in (Fraction(round(k)), Fraction(1, round(1 / k)) if abs(k) < 1 else Fraction(0)):
         size = max(abs(fraction.numerator), fraction.denominator)
         if fraction not in (0, 1) and size <= largest and abs(k - float(fraction)) <= resolution:
-            return {"k": float(fraction), "name": str(fraction)}
+            return float(fraction), str(fraction)
     return None
 
 

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from graders.judge.numbers.findings import Numbers
+
+Floats = NDArray[np.float64]
 EPS = float(np.finfo(float).eps)
 
 
-def rounding(scale: Any, operations: int = 256) -> float:
+def rounding(scale: ArrayLike, operations: int = 256) -> float:
     """The rounding error of a formula whose largest intermediate term has the size `scale`.
 
     One operation on terms of size s errs by at most eps·s/2, and errors add, so `operations` of them stay
@@ -21,7 +24,7 @@ def rounding(scale: Any, operations: int = 256) -> float:
     return operations * EPS * float(size.max(initial=0.0))
 
 
-def default_tolerance(expected: NDArray[Any]) -> float:
+def default_tolerance(expected: Numbers) -> float:
     """The tolerance of an exact formula of which only the answer is known.
 
     Its scale is the largest entry, because the terms of a dot product are as large as the product's
@@ -32,7 +35,7 @@ def default_tolerance(expected: NDArray[Any]) -> float:
     return max(rounding(finite), rounding(1.0, operations=16))
 
 
-def difference_rounding(f: Callable[..., Any], x: Any, dx: float) -> NDArray[np.float64]:
+def difference_rounding(f: Callable[..., Any], x: ArrayLike, dx: float) -> Floats:
     """The rounding error of (f(x + dx) - f(x)) / dx.
 
     f is evaluated with an error of a few eps·|f|, and x + dx is off by eps·|x|/2, which f turns into
@@ -44,13 +47,13 @@ def difference_rounding(f: Callable[..., Any], x: Any, dx: float) -> NDArray[np.
     return _quotient_rounding(f, point, point + dx, dx)
 
 
-def central_rounding(f: Callable[..., Any], x: Any, h: float) -> NDArray[np.float64]:
+def central_rounding(f: Callable[..., Any], x: ArrayLike, h: float) -> Floats:
     """The rounding error of (f(x + h) - f(x - h)) / 2h: the model of `difference_rounding`, step h."""
     point = np.asarray(x, dtype=float)
     return _quotient_rounding(f, point - h, point + h, h)
 
 
-def _quotient_rounding(f: Callable[..., Any], start: Any, end: Any, h: float) -> NDArray[np.float64]:
+def _quotient_rounding(f: Callable[..., Any], start: Floats, end: Floats, h: float) -> Floats:
     """f′ is taken at both ends, by a difference towards the other one, and between them."""
     reach = np.maximum(np.abs(start), np.abs(end))
     aside = np.sign(end - start) * np.minimum(abs(h), np.maximum(abs(h) / 1000, np.sqrt(EPS) * reach))
@@ -81,7 +84,7 @@ def quadrature_rounding(f: Callable[..., Any], a: float, b: float, n: int) -> fl
     return (8 + n) * EPS * abs(b - a) * (size + reach)
 
 
-def conditioning(scale: Any, size: int, condition: float = 1.0) -> float:
+def conditioning(scale: ArrayLike, size: int, condition: float = 1.0) -> float:
     """The rounding error of a result of linear algebra of the size `scale`, from `size` unknowns.
 
     A stable algorithm solves a problem that differs by a small multiple of size·eps from the one given
@@ -93,7 +96,7 @@ def conditioning(scale: Any, size: int, condition: float = 1.0) -> float:
     return rounding(scale, operations=64 * size) * condition
 
 
-def stopped(tol: float, curvature: Any) -> float:
+def stopped(tol: float, curvature: ArrayLike) -> float:
     """How far from the level point an iteration may be that stops where |f′| ≤ tol.
 
     f′ rises by |f″| per unit of x, so that the rest of the way is tol/|f″|. With the rounding error of f′ in
@@ -102,7 +105,7 @@ def stopped(tol: float, curvature: Any) -> float:
     return tol / float(np.min(np.abs(curvature)))
 
 
-def settled(ftol: float, curvature: Any) -> float:
+def settled(ftol: float, curvature: ArrayLike) -> float:
     """How far from its minimum an optimiser may be that stops where f falls by no more than ftol.
 
     f − f* = ½·f″·d², hence d = √(2·ftol/f″): half of the digits of f. SLSQP is usually nearer.

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
 from graders.judge.findings import Finding
-from graders.judge.numbers.comparison import FormError, compare, read_numbers
+from graders.judge.numbers.comparison import compare
+from graders.judge.numbers.findings import (
+    CostGrows,
+    LowAccuracy,
+    Numbers,
+    OtherValues,
+    Permuted,
+    WrongCosts,
+    WrongGradient,
+)
+from graders.judge.numbers.reading import FormError, read_numbers
 from graders.judge.numbers.rounding import EPS
 
-Blocks = Mapping[str, Any]
-Loss = Callable[[dict[str, Any]], Any]
-Arrays = dict[str, NDArray[Any]]
+Blocks = Mapping[str, ArrayLike]
+Arrays = dict[str, Numbers]
+Loss = Callable[[Arrays], Any]
 
 STEP = 1e-30
 EXACT = 1e-9
@@ -29,16 +40,6 @@ h⁴·|f⁽⁵⁾|/30 + 1.5·eps·|f|/h, with h = 1e-3 about 1e-12; in the same 
 largest gap of a right gradient was 4e-8."""
 OFF = 1e-4
 """A block that is refused but nearer than this is called close."""
-
-
-def gradient_gap(grad_blocks: Blocks, loss: Loss, parameters: Blocks) -> dict[str, float]:
-    """For each block of parameters the relative distance of its gradient a from the loss's own, n.
-
-    ‖a - n‖/(‖a‖ + ‖n‖), 0 where both are rounding beside the whole gradient. `loss` takes a dict like
-    `parameters`. Draw these from N(0, 1) or so: on the plateau of small weights wrong gradients hide.
-    """
-    true, _ = loss_gradient(loss, parameters)
-    return {name: _gap(np.asarray(grad_blocks[name], dtype=float), true[name], true) for name in true}
 
 
 def gradient_finding(grad_blocks: Blocks, loss: Loss, parameters: Blocks) -> Finding | None:
@@ -56,9 +57,8 @@ def gradient_finding(grad_blocks: Blocks, loss: Loss, parameters: Blocks) -> Fin
         return _not_finite(np.asarray(grad_blocks[bad]), bad)
     true, limit = loss_gradient(loss, parameters)
     rows = []
-    for name, n in true.items():
-        a = np.asarray(grad_blocks[name], dtype=float)
-        gap = _gap(a, n, true)
+    for name, gap in gaps(grad_blocks, true).items():
+        a, n = np.asarray(grad_blocks[name], dtype=float), true[name]
         state = "exact" if gap <= limit else "close" if gap < OFF else "off"
         rows.append((name, state, float(np.abs(a - n).max(initial=0.0))))
     wrong = [name for name, state, _ in rows if state != "exact"]
@@ -67,15 +67,23 @@ def gradient_finding(grad_blocks: Blocks, loss: Loss, parameters: Blocks) -> Fin
     if len(rows) == 1:
         tolerance = limit * float(np.abs(true[wrong[0]]).max(initial=0.0))
         return compare(np.asarray(grad_blocks[wrong[0]]), true[wrong[0]], tolerance=tolerance)
-    return Finding("gradient", {"rows": rows, "wrong": wrong})
+    return WrongGradient(rows)
 
 
-def _not_finite(block: NDArray[Any], name: str) -> Finding | None:
+def _not_finite(block: Numbers, name: str) -> Finding | None:
     finding = compare(block, np.zeros(block.shape))
     return finding.within(name) if finding else None
 
 
-def _gap(a: NDArray[Any], n: NDArray[Any], whole: Arrays) -> float:
+def gaps(grad_blocks: Blocks, true: Arrays) -> dict[str, float]:
+    """For each block the relative distance ‖a - n‖/(‖a‖ + ‖n‖) of its gradient a from the true one, n.
+
+    0 where both are rounding beside the whole gradient.
+    """
+    return {name: _gap(np.asarray(grad_blocks[name], dtype=float), n, true) for name, n in true.items()}
+
+
+def _gap(a: Numbers, n: Numbers, whole: Arrays) -> float:
     distance = float(np.linalg.norm(a - n))
     noise = 64 * EPS * float(np.sqrt(sum(np.sum(block**2) for block in whole.values())))
     if distance <= noise:
@@ -138,7 +146,7 @@ def _central_slope(loss: Loss, point: Arrays, name: str, index: tuple[int, ...])
 
 
 def curve_finding(
-    costs: Any, expected: Sequence[float], *, relative: float | Sequence[float] = 1e-7
+    costs: object, expected: Sequence[float], *, relative: float | Sequence[float] = 1e-7
 ) -> Finding | None:
     """None where the costs are the reference's, update by update; `relative` is what is allowed of each.
 
@@ -149,13 +157,13 @@ def curve_finding(
     right = np.asarray(expected, dtype=float)
     allowed = np.asarray(relative) * np.maximum(np.abs(right), EPS * np.abs(right).max(initial=0.0))
     finding = compare(costs, list(map(float, right)), tolerance=allowed)
-    if finding is None or finding.kind not in ("values", "permuted"):
+    if not isinstance(finding, (OtherValues, Permuted)):
         return finding
-    curve = finding.facts["yours"]
+    curve = finding.evidence.yours
     if len(curve) > 1 and curve[-1] > curve[0] and right[-1] < right[0]:
-        return Finding("cost_grows", {"first": float(curve[0]), "last": float(curve[-1])})
+        return CostGrows(float(curve[0]), float(curve[-1]))
     step = int(np.argmax(np.abs(curve - right) > allowed))
-    return Finding("cost_curve", {**finding.facts, "index": (step,), "step": step})
+    return WrongCosts(replace(finding.evidence, index=(step,)))
 
 
 def accuracy_finding(accuracy: float, threshold: float, what: str, constant: float = 0.5) -> Finding | None:
@@ -168,5 +176,4 @@ def accuracy_finding(accuracy: float, threshold: float, what: str, constant: flo
     """
     if accuracy >= threshold:
         return None
-    facts = {"accuracy": float(accuracy), "threshold": float(threshold), "what": what, "constant": constant}
-    return Finding("accuracy", facts)
+    return LowAccuracy(float(accuracy), float(threshold), what, constant)

@@ -3,7 +3,9 @@
 import ast
 import math
 import re
+from dataclasses import fields
 from pathlib import Path
+from string import Formatter
 
 import numpy as np
 import pytest
@@ -11,10 +13,11 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graders.feedback.wording import SENTENCES, sentence, show
+from graders.feedback.sentences import SENTENCES, sentence, show
+from graders.grading.findings import CodeRaised
 from graders.judge import facts as answer
 from graders.judge.figures import comparison as figure
-from graders.judge.findings import Finding
+from graders.judge.findings import Finding, WrongKind, WrongLength
 from graders.judge.numbers import comparison as numeric
 from graders.judge.numbers import convergence, training
 from graders.values.expressions import from_sympy
@@ -92,7 +95,7 @@ def test_the_form_of_an_answer_is_worded(value, expected, text):
     ],
 )
 def test_the_length_of_an_answer_is_worded(yours, expected, text):
-    assert sentence(Finding("length", {"yours": yours, "expected": expected})) == text
+    assert sentence(WrongLength(yours, expected)) == text
 
 
 def first_line(finding):
@@ -194,26 +197,38 @@ def test_answers_are_worded():
 # The table
 
 
-def kinds_found_by_the_judges():
-    """Every kind that stands as a literal in a `Finding(…)` of the judge room."""
-    for path in Path(numeric.__file__).parents[1].rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding" and node.args:
-                yield from (c.value for c in ast.walk(node.args[0])
-                            if isinstance(c, ast.Constant) and isinstance(c.value, str))  # fmt: skip
+def below(base):
+    """All classes of findings under a class."""
+    for found in base.__subclasses__():
+        yield from (found, *below(found))
 
 
-def test_every_kind_of_finding_has_its_words():
-    assert set(kinds_found_by_the_judges()) - {"wrong_", "missing_"} <= set(SENTENCES)
+KINDS = [found for found in below(Finding) if hasattr(found, "kind")]
+WORDS = [pytest.param(found, words, id=found.kind) for found, words in SENTENCES.items()]
 
 
-def test_an_unknown_kind_has_a_sentence_too():
-    assert sentence(Finding("something new")) == "The answer is not right."
+def test_every_class_of_findings_has_its_words():
+    with_its_call = {CodeRaised}  # is told by what the code said, not by how an answer differs
+    assert set(SENTENCES) == set(KINDS) - with_its_call
+
+
+def test_every_class_of_findings_has_a_word_of_its_own():
+    assert len({found.kind for found in KINDS}) == len(KINDS)
+
+
+@pytest.mark.parametrize(("found", "words"), WORDS)
+def test_a_template_names_only_what_its_findings_know(found, words):
+    names = {name for _, name, _, _ in Formatter().parse(words) if name} if isinstance(words, str) else set()
+    assert names <= {"it", *(field.name for field in fields(found))}
+
+
+def test_a_finding_inside_a_larger_answer_is_the_same_but_for_its_place():
+    assert WrongLength(1, 2, place=("b",)).within("a", 0) == WrongLength(1, 2, place=("a", 0, "b"))
 
 
 def test_templates_use_no_blaming_words():
     texts = [text for text in SENTENCES.values() if isinstance(text, str)]
-    for module in ("wording", "phrases", "figure_phrases"):
+    for module in ("sentences", "number_phrases", "answer_phrases", "expression_phrases", "figure_phrases"):
         source = Path(numeric.__file__).parents[2] / "feedback" / f"{module}.py"
         texts += [c.value for c in ast.walk(ast.parse(source.read_text("utf-8")))
                   if isinstance(c, ast.Constant) and isinstance(c.value, str)]  # fmt: skip
@@ -265,7 +280,7 @@ def test_control_characters_are_escaped(text):
     assert show(text).isprintable()
     assert show(Opaque(text)).isprintable()
     assert show(Expression((Symbol(text),))).isprintable()
-    assert sentence(Finding("type", {"got": text, "wanted": "a number"})).isprintable()
+    assert sentence(WrongKind(text, "a number")).isprintable()
 
 
 X, Y = sympy.symbols("x y")

@@ -1,0 +1,112 @@
+"""The sentences about the form of any answer, about facts and choices, and the words for an answer itself."""
+
+from __future__ import annotations
+
+from graders.feedback.display import clean, shortened, show, with_article
+from graders.judge.findings import (
+    Finding,
+    NoChoice,
+    WrongAnswer,
+    WrongKeys,
+    WrongKind,
+    WrongLength,
+    WrongShape,
+)
+
+LONGEST_NAME = 80
+
+
+def it(finding: Finding) -> str:
+    """The answer, or its part: `answer[1]['dW']`."""
+    if not finding.place:
+        return "the answer"
+    return "`answer" + "".join(f"[{show(part)}]" for part in finding.place) + "`"
+
+
+def name(text: object) -> str:
+    """A name that a student chose, safe and short."""
+    return shortened(clean(text), LONGEST_NAME)
+
+
+def start(finding: Finding) -> str:
+    words = it(finding)
+    return words[:1].upper() + words[1:]
+
+
+def of(finding: Finding) -> str:
+    return f" of {it(finding)}" if finding.place else ""
+
+
+def a(kind: str) -> str:
+    """A kind of value with its article."""
+    return clean(kind) if kind.startswith(("a ", "an ", "True")) else with_article(clean(kind))
+
+
+# Form
+
+
+def kind_words(finding: WrongKind) -> str:
+    got, wanted = finding.got, finding.wanted
+    way_out = " `np.array(…)` makes one." if wanted == "an array" and got in ("a list", "a tuple") else ""
+    return f"{start(finding)} is {a(got)}; {a(wanted)} is expected.{way_out}"
+
+
+REMEDIES = {
+    "transpose": "Its transpose has that shape.",
+    "ravel": "Flattened with `ravel` it has that shape.",
+    "reshape": "The number of entries is right.",
+    "": "",
+}
+
+
+def shape_words(finding: WrongShape) -> str:
+    got, wanted = finding.got, finding.wanted
+    if got == ():
+        text = f"{start(finding)} is a single number; an array of shape {wanted} is expected."
+    elif wanted == ():
+        text = f"{start(finding)} has the shape {got}; a single number is expected."
+    elif len(got) == len(wanted) == 1:
+        return f"{start(finding)} has {entries(got[0])}; {_expected(entries(wanted[0]))}."
+    else:
+        text = f"{start(finding)} has the shape {got}; {wanted} is expected."
+    return f"{text} {REMEDIES[finding.remedy]}".rstrip()
+
+
+def length_words(finding: WrongLength) -> str:
+    yours, expected = (_count(count, "item", "items") for count in (finding.yours, finding.expected))
+    return f"{start(finding)} has {yours}; {_expected(expected)}."
+
+
+def _expected(counted: str) -> str:
+    """An amount that is expected, with the verb that goes with it."""
+    return f"{counted} {'is' if counted.startswith('1 ') else 'are'} expected"
+
+
+def entries(count: int) -> str:
+    return _count(count, "entry", "entries")
+
+
+def _count(count: int, one: str, many: str) -> str:
+    return f"1 {one}" if count == 1 else f"{count or 'no'} {many}"
+
+
+# Facts and choices
+
+
+def keys_words(finding: WrongKeys) -> str:
+    """Keys are part of the form of an answer, so that they may be told."""
+    parts = [
+        f"{label} {', '.join(repr(name(key)) for key in keys[:6])}"
+        for label, keys in (("missing:", finding.missing), ("not asked:", finding.unknown))
+        if keys
+    ]
+    return f"The keys of {it(finding)} are not the ones asked ({'; '.join(parts)})."
+
+
+def wrong_answer_words(finding: WrongAnswer) -> str:
+    return f"{start(finding)} {show(finding.yours)} is not right."
+
+
+def choice_words(finding: NoChoice) -> str:
+    choices = ", ".join(f"'{clean(choice)}'" for choice in finding.choices)
+    return f"{start(finding)} is {show(finding.yours)}, which is none of the choices: {choices}."

@@ -1,0 +1,41 @@
+"""What grading itself finds: of a call, of a fact that a check states, of a check that breaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graders.judge.findings import Finding, OpenFinding
+from graders.values.outcome import Raised
+
+
+@dataclass(frozen=True)
+class CodeRaised(Finding):
+    """The student's code ended with an exception."""
+
+    kind = "raised"
+    raised: Raised
+
+
+@dataclass(frozen=True)
+class ChangedArgument(Finding):
+    """The argument at `position`, counted from 0, is not what it was before the call."""
+
+    kind = "changed_argument"
+    position: int
+
+
+@dataclass(frozen=True)
+class Property(Finding):
+    """A fact that does not hold; the `sentence` of the check that states it says so."""
+
+    kind = "property"
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Internal(OpenFinding):
+    """A check's own code, or a judge, ended with an exception of the class `error`."""
+
+    kind = "internal"
+    check: str
+    error: str

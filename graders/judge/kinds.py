@@ -1,0 +1,93 @@
+"""What kind of thing is a plain value, and which kinds may stand where one is expected?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from graders.judge.findings import FormFinding, Missing, WrongKind
+from graders.values.tokens import Constant, Float, Integer, Rational
+from graders.values.types import Expression, Figure, Matrix, Opaque
+
+CONSTANTS = {
+    "pi": math.pi, "E": math.e, "oo": math.inf, "-oo": -math.inf, "zoo": math.nan, "nan": math.nan,
+}  # fmt: skip
+KINDS: dict[type, str] = {
+    Expression: "an expression", Matrix: "a SymPy matrix", str: "a text", Figure: "a figure",
+}  # fmt: skip
+ITEMS = frozenset({"a list", "a tuple"})
+STAND_FOR = {
+    "a list": ITEMS,
+    "a tuple": ITEMS,
+    "a list of numbers": ITEMS | {"an array"},
+    "numbers": frozenset({"a number", "an array", "True or False"}),
+}
+"""Which kinds may stand where one is expected; for any other it is its own kind alone. Of numbers, shape and
+dtype tell the rest."""
+
+
+def kind_of(value: object) -> str:
+    """What a plain value is called in a sentence: "a number", "an array" …"""
+    if isinstance(value, Opaque):
+        return f"an object of the class {value.type_name}"
+    if callable(value):
+        return "a function"
+    if type(value) is np.ndarray and value.ndim:
+        return "an array"
+    if isinstance(value, (bool, np.bool_)) or (type(value) is np.ndarray and value.dtype.kind == "b"):
+        return "True or False"
+    if type(value) is np.ndarray or isinstance(value, (int, float, complex, np.number)):
+        return "a number"
+    if plain_number(value) is not None:
+        return "a number"
+    return KINDS.get(type(value), f"a {type(value).__name__}")
+
+
+def fits(value: object, wanted: str) -> bool:
+    """May the value stand where a `wanted` is expected, such as "a list"?"""
+    return kind_of(value) in STAND_FOR.get(wanted, {wanted})
+
+
+def items(value: object, wanted: str) -> Sequence[object] | None:
+    """The items of a value that may stand where `wanted` is expected, a list of some kind; else None."""
+    if not fits(value, wanted):
+        return None
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    return value if isinstance(value, (list, tuple)) else None
+
+
+def wrong_kind(value: object, wanted: str) -> FormFinding:
+    """The finding for an answer that is no `wanted`, such as "a list"."""
+    return Missing() if value is None else WrongKind(kind_of(value), wanted)
+
+
+def plain_number(value: object) -> int | float | None:
+    """A Python int, or an expression that is a plain number, as a number that fits an array."""
+    if isinstance(value, Expression):
+        return _constant(value)
+    if not isinstance(value, int):
+        return None
+    return value if abs(value) < 2**62 else _float(value)
+
+
+def _constant(expression: Expression) -> int | float | None:
+    match expression.tokens:
+        case (Integer(n),):
+            return plain_number(n)
+        case (Rational(p, q),):
+            return p / q if max(abs(p), abs(q)) < 2**1000 else None
+        case (Float(x),):
+            return x
+        case (Constant(name),):
+            return CONSTANTS.get(name)
+    return None
+
+
+def _float(n: int) -> float:
+    try:
+        return float(n)
+    except OverflowError:
+        return math.inf if n > 0 else -math.inf

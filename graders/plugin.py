@@ -15,7 +15,8 @@ import msgspec
 import pytest
 
 from graders.course.hints import hint
-from graders.course.index import INDEX, Course, CourseError, Lesson, Task
+from graders.course.index import INDEX, Course, CourseError, Lesson, Task, own_course
+from graders.course.syncing import RECORD
 
 if TYPE_CHECKING:
     from graders.grading.checks import Check
@@ -40,11 +41,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def load_course(config: pytest.Config) -> Course | None:
-    """The course whose root this is, if it is one."""
-    if not (config.rootpath / INDEX).is_file():
-        return None
+    """The course whose root this is, or that a student's folder was made of; None in any other folder."""
     try:
-        return Course.load(config.rootpath)
+        if (config.rootpath / INDEX).is_file():
+            return Course.load(config.rootpath)
+        return own_course() if (config.rootpath / "exercises" / RECORD).is_file() else None
     except CourseError as error:
         raise pytest.UsageError(str(error)) from None
 

@@ -12,6 +12,7 @@ from threading import Thread
 from typing import Protocol
 
 from graders.classroom.journal import Conditions, Journal, fingerprint
+from graders.course import store
 from graders.course.index import Course
 from graders.course.mishaps import contain
 from graders.course.submission import Submission
@@ -42,8 +43,7 @@ class ClassResult:
 
 def conditions(course: Course, grader: Grading, lessons: Collection[str]) -> Conditions:
     """What the grades of a run depend on, apart from the submissions."""
-    sources = [*course.root.glob("course.toml"), *course.root.glob("reference/*.py")]
-    sources += [*PACKAGE.glob("*.toml"), *PACKAGE.rglob("*.py")]
+    sources = {*store.paths(course.root), *PACKAGE.rglob("*.py")}
     return Conditions(fingerprint(sources), grader.seed_id, grader.confinement(), tuple(sorted(lessons)))
 
 

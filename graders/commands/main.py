@@ -13,7 +13,8 @@ from graders.commands.exercises import reset_command, sync_command
 from graders.commands.grade import grade_command
 from graders.commands.notebooks import export_command, notebooks_command
 from graders.commands.refusals import Misuse, OurFault
-from graders.course.index import HOME, Course, CourseError, did_you_mean, find_root
+from graders.course import store
+from graders.course.index import Course, CourseError, did_you_mean, find_root
 from graders.course.mishaps import contain
 
 
@@ -51,7 +52,8 @@ def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     try:
         version = metadata.version("gradlings")
     except metadata.PackageNotFoundError:  # a checkout that is not installed
-        version = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+        pyproject = (store.HOME / "pyproject.toml").read_text(encoding="utf-8")
+        version = tomllib.loads(pyproject)["project"]["version"]
     click.echo(f"gradlings {version}")
     ctx.exit()
 

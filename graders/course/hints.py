@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-from graders.course.index import Course, CourseError
+from graders.course.index import Course, CourseError, own_course
 
 RUNGS = ("a question", "the idea", "the formula")
-FOLDER = Path(__file__).resolve().parents[1] / "lessons"
 
 
 def hints(lesson: str) -> dict[str, list[str]]:
     """The rungs of each task of a lesson."""
-    text = (FOLDER / f"{lesson}.md").read_text(encoding="utf-8")
+    text = own_course().text(f"graders/lessons/{lesson}.md")
     found: dict[str, list[str]] = {}
     for section in re.split(r"^## ", text.partition("\n# ")[0], flags=re.MULTILINE)[1:]:
         name, _, body = section.partition("\n")

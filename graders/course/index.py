@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal, TypeVar, get_args
 
+from graders.course import store
+
 FORMAT = 1
-INDEX = "course.toml"
-HOME = Path(__file__).resolve().parents[2]
-"""The folder of the course that this package came with."""
+INDEX = store.INDEX
 SUBMISSION_SECONDS = 600.0
 LESSON_FILES = ("reference/{}.py", "graders/lessons/{}.py", "graders/lessons/{}.md")
 
@@ -108,8 +108,8 @@ class Course:
         return course
 
     def text(self, name: str) -> str:
-        """One of the course's files, such as `reference/derivatives.py`."""
-        return (self.root / name).read_text(encoding="utf-8")
+        """One of the course's files, such as `reference/derivatives.py`, wherever it lies."""
+        return store.text(self.root, name)
 
     @property
     def tasks(self) -> Iterator[Task]:
@@ -129,19 +129,19 @@ class Course:
         return self.lesson(self.task(task_name).lesson)
 
 
+@cache
+def own_course() -> Course:
+    """The course that the checks of this package belong to, never one that lies beside a submission."""
+    return Course.load(store.HOME)
+
+
 def find_root(start: Path) -> Path:
     """The nearest folder from `start` upwards that holds a course; else the one the package came with."""
     start = start.resolve()
     for folder in (start, *start.parents):
         if (folder / INDEX).is_file():
             return folder
-    return HOME
-
-
-@cache
-def own_course() -> Course:
-    """The course that this package came with and its checks belong to, never one that lies about."""
-    return Course.load(HOME)
+    return store.HOME
 
 
 def did_you_mean(name: str, known: Collection[str], otherwise: str = ".") -> str:
@@ -213,11 +213,8 @@ class _Table:
 
 
 def _read(root: Path) -> dict[str, object]:
-    path = root / INDEX
-    if not path.is_file():
-        path = root / "graders" / f"_{INDEX}"  # where it lies in an installed package
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(store.text(root, INDEX))
     except FileNotFoundError:
         raise CourseError(f"`{root}` holds no {INDEX}.") from None
     except OSError as error:
@@ -327,12 +324,13 @@ def _check_needs(lesson: Lesson) -> None:
 
 
 def _check_files(lesson: Lesson, root: Path) -> None:
+    present = [PurePosixPath(name) for name in store.names(root)]
     for pattern in LESSON_FILES:
-        path = root / pattern.format(lesson.name)
-        if not path.is_file():
-            present = sorted(other.stem for other in path.parent.glob(f"*{path.suffix}"))
-            hint = did_you_mean(lesson.name, present, f"; write it, or take the lesson out of {INDEX}.")
-            raise CourseError(f"The lesson `{lesson.name}` has no file {pattern.format(lesson.name)}{hint}")
+        wanted = PurePosixPath(pattern.format(lesson.name))
+        if wanted not in present:
+            alike = [p.stem for p in present if (p.parent, p.suffix) == (wanted.parent, wanted.suffix)]
+            hint = did_you_mean(lesson.name, alike, f"; write it, or take the lesson out of {INDEX}.")
+            raise CourseError(f"The lesson `{lesson.name}` has no file {wanted}{hint}")
 
 
 def _find(name: str, known: Mapping[str, T], kind: str) -> T:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from graders.course.index import INDEX, Course, CourseError
+from graders.course.store import is_sealed
 from graders.course.syncing import sync
 
 TABLE = """
@@ -105,6 +106,8 @@ def new_lesson(course: Course, name: str, after: str) -> list[Path]:
         raise CourseError(
             f"`{name}` cannot name a lesson; take a word in small letters, such as `integration`."
         )
+    if is_sealed(course.root):
+        raise CourseError("A lesson is written in a clone of the repository, and this course is installed.")
     if any(lesson.name == name for lesson in course.lessons):
         raise CourseError(f"There is a lesson `{name}` already.")
     words = {"name": name, "title": name.replace("_", " ").capitalize(), "task": f"first_of_{name}"}

@@ -35,7 +35,7 @@ from graders.grading.happenings import (
 )
 from graders.grading.results import Status
 from graders.judge.findings import OpenFinding
-from graders.sandbox.inside.calling import Raised
+from graders.values.outcome import Raised
 from graders.values.text import one_line
 
 IMPOSSIBLE = {

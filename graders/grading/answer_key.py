@@ -23,7 +23,7 @@ class Book:
     def __init__(self, lesson: Lesson, seed: str) -> None:
         self.lesson, self.seed = lesson, seed
         module = importlib.import_module(f"graders.lessons.{lesson.name}")
-        self.reference: ModuleType = importlib.import_module(f"reference.{lesson.name}")
+        self.reference: ModuleType = importlib.import_module(f"graders.reference.{lesson.name}")
         self.checks = tasks_of(module)
         self.replays = Replays()
         self.answers: dict[bytes, object] = {}

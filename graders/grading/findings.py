@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graders.judge.findings import Finding, OpenFinding
-from graders.sandbox.inside.calling import Raised
+from graders.values.outcome import Raised
 
 
 @dataclass(frozen=True)

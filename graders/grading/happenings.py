@@ -14,10 +14,10 @@ from graders.course.index import Limits
 from graders.grading.findings import CodeRaised, Internal
 from graders.grading.results import Status
 from graders.judge.findings import Finding, Undecided
-from graders.sandbox.inside.calling import Raised
 from graders.sandbox.outside.subjects import CPU_USED_UP, Lost
 from graders.values import codec
 from graders.values.functions import Counted, Function
+from graders.values.outcome import Raised
 from graders.values.types import Graph
 
 

@@ -21,8 +21,8 @@ from graders.judge.expressions import comparison as symbolic
 from graders.judge.findings import Finding, FormFinding, OpenFinding
 from graders.judge.numbers.convergence import order_finding
 from graders.judge.sameness import same
-from graders.sandbox.inside.calling import Outcome
 from graders.sandbox.outside.subjects import Lost, SandboxError, Subject
+from graders.values.outcome import Outcome
 from graders.values.types import Remote
 
 T = TypeVar("T")

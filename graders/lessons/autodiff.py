@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from graders.authoring import Function, Graph, NodeRef, Trial, central_rounding, rounding, task, wrong_kind
-from reference.autodiff import dual_binary as combined
-from reference.autodiff import dual_unary as applied
-from reference.autodiff import topological_order as nodes_in_order
+from graders.reference.autodiff import dual_binary as combined
+from graders.reference.autodiff import dual_unary as applied
+from graders.reference.autodiff import topological_order as nodes_in_order
 
 # -----------------------------------------------------------------------------------------------------------
 

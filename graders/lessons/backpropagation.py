@@ -19,11 +19,11 @@ from graders.authoring import (
     task,
 )
 from graders.datasets import circles, xor_blobs
-from reference.backpropagation import layer_jacobian as slopes_of_layer
-from reference.backpropagation import listing_backward
-from reference.backpropagation import mean_loss as loss_of
-from reference.backpropagation import mlp_backward as backward
-from reference.backpropagation import mlp_forward as forward
+from graders.reference.backpropagation import layer_jacobian as slopes_of_layer
+from graders.reference.backpropagation import listing_backward
+from graders.reference.backpropagation import mean_loss as loss_of
+from graders.reference.backpropagation import mlp_backward as backward
+from graders.reference.backpropagation import mlp_forward as forward
 
 
 def sigmoid(z):

@@ -4,11 +4,11 @@ import numpy as np
 
 from graders import datasets
 from graders.authoring import Trial, accuracy_finding, curve_finding, gradient_finding, rounding, task
-from reference.classification import backward_logistic as gradient_of_loss
-from reference.classification import forward_logistic as forward
-from reference.classification import log_loss as mean_loss
-from reference.classification import log_loss_from_z as mean_loss_from_z
-from reference.classification import sigmoid as squash
+from graders.reference.classification import backward_logistic as gradient_of_loss
+from graders.reference.classification import forward_logistic as forward
+from graders.reference.classification import log_loss as mean_loss
+from graders.reference.classification import log_loss_from_z as mean_loss_from_z
+from graders.reference.classification import sigmoid as squash
 
 EPS = float(np.finfo(float).eps)
 

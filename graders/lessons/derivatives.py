@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 
 from graders.authoring import Function, Trial, central_rounding, difference_rounding, figure, symbolic, task
-from reference.derivatives import central_difference as central
-from reference.derivatives import difference_quotient as forward
-from reference.derivatives import x as symbol_x
+from graders.reference.derivatives import central_difference as central
+from graders.reference.derivatives import difference_quotient as forward
+from graders.reference.derivatives import x as symbol_x
 
 CURVES = [  # a function and its slope; a and b are drawn; the first is bent one way everywhere
     ("{a}*exp({b}*x)", "{a}*{b}*exp({b}*x)"),

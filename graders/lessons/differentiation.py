@@ -6,10 +6,10 @@ import numpy as np
 import sympy as sp
 
 from graders.authoring import Counted, Function, Remote, Trial, answer, difference_rounding, rounding, task
-from reference.differentiation import choose_method as right_choices
-from reference.differentiation import expression_growth as growth
-from reference.differentiation import forward_gradient as quotients
-from reference.differentiation import import_jax
+from graders.reference.differentiation import choose_method as right_choices
+from graders.reference.differentiation import expression_growth as growth
+from graders.reference.differentiation import forward_gradient as quotients
+from graders.reference.differentiation import import_jax
 
 CURVES = [  # a function and its slope; a and b are drawn; Python's `math` takes none of them for an array
     ("{a}*x**2*sin({b}*x)", "2*{a}*x*sin({b}*x) + {a}*{b}*x**2*cos({b}*x)"),

@@ -16,11 +16,11 @@ from graders.authoring import (
     symbolic,
     task,
 )
-from reference.gradient import directional_derivative as rate_along
-from reference.gradient import gradient_numeric as central_gradient
-from reference.gradient import partials as partial_derivatives
-from reference.gradient import steepest_direction as search
-from reference.gradient import unit_field as field
+from graders.reference.gradient import directional_derivative as rate_along
+from graders.reference.gradient import gradient_numeric as central_gradient
+from graders.reference.gradient import partials as partial_derivatives
+from graders.reference.gradient import steepest_direction as search
+from graders.reference.gradient import unit_field as field
 
 SCALARS = [  # functions of an array p of two, three, four numbers, curved in every direction
     (2, "sin({a}*p[0])*exp({b}*p[1]/2)"),

@@ -3,11 +3,11 @@
 import numpy as np
 
 from graders.authoring import Function, Trial, conditioning, figure, rounding, task
-from reference.gradient_descent import basin as reached_minima
-from reference.gradient_descent import descend as walk
-from reference.gradient_descent import descend_1d as path_of
-from reference.gradient_descent import iterations_needed as updates_until
-from reference.gradient_descent import momentum as roll
+from graders.reference.gradient_descent import basin as reached_minima
+from graders.reference.gradient_descent import descend as walk
+from graders.reference.gradient_descent import descend_1d as path_of
+from graders.reference.gradient_descent import iterations_needed as updates_until
+from graders.reference.gradient_descent import momentum as roll
 
 VALLEYS = [  # the slope of a function with one minimum, an interval of starts, and a small learning rate
     ("{a}*exp({a}*x) - {b}/x", (0.3, 1.2), 0.02),

@@ -4,10 +4,10 @@ import numpy as np
 import sympy as sp
 
 from graders.authoring import Function, Trial, figure, quadrature_rounding, symbolic, task
-from reference.integration import riemann_left as left_sum
-from reference.integration import running_area as area_so_far
-from reference.integration import signed_and_total_area as areas
-from reference.integration import trapezoid as trapezoid_sum
+from graders.reference.integration import riemann_left as left_sum
+from graders.reference.integration import running_area as area_so_far
+from graders.reference.integration import signed_and_total_area as areas
+from graders.reference.integration import trapezoid as trapezoid_sum
 
 CURVES = [  # a function and an antiderivative of it; a and b are drawn
     ("{a}*exp({b}*x)", "{a}/{b}*exp({b}*x)"),

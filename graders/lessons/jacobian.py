@@ -4,9 +4,9 @@ import numpy as np
 import sympy as sp
 
 from graders.authoring import Function, Trial, central_rounding, rounding, symbolic, task
-from reference.jacobian import jacobian_numeric as central_jacobian
-from reference.jacobian import jacobian_symbolic as matrix_of_slopes
-from reference.jacobian import softmax_jacobian as softmax_slopes
+from graders.reference.jacobian import jacobian_numeric as central_jacobian
+from graders.reference.jacobian import jacobian_symbolic as matrix_of_slopes
+from graders.reference.jacobian import softmax_jacobian as softmax_slopes
 
 VECTORS = [  # functions from n inputs to k outputs, curved along every input
     (2, 3, "array([sin({a}*p[0])*p[1], exp({b}*p[1]) + p[0]**3, cos(p[0])*p[1]**3])"),

@@ -4,9 +4,9 @@ import numpy as np
 import sympy as sp
 
 from graders.authoring import Function, Trial, answer, figure, rounding, stopped, symbolic, task
-from reference.optimization import critical_points as level_points
-from reference.optimization import hessian_numeric as second_derivatives
-from reference.optimization import newton_min as reached
+from graders.reference.optimization import critical_points as level_points
+from graders.reference.optimization import hessian_numeric as second_derivatives
+from graders.reference.optimization import newton_min as reached
 
 NAMES = ["x", "t", "w", "theta"]
 

@@ -4,10 +4,10 @@ import numpy as np
 
 from graders import datasets
 from graders.authoring import SHARED_RANDOM, Trial, curve_finding, gradient_finding, rounding, task
-from reference.regression import backward_propagation as gradient_of_cost
-from reference.regression import compute_cost as cost
-from reference.regression import forward_propagation as forward
-from reference.regression import standardise as scaled
+from graders.reference.regression import backward_propagation as gradient_of_cost
+from graders.reference.regression import compute_cost as cost
+from graders.reference.regression import forward_propagation as forward
+from graders.reference.regression import standardise as scaled
 
 
 def draw_layer(trial: Trial, n_y: int) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:

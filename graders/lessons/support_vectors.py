@@ -6,11 +6,11 @@ import numpy as np
 from scipy.optimize import minimize
 
 from graders.authoring import Remote, Trial, answer, rounding, task
-from reference.support_vectors import kkt_residuals as residuals
-from reference.support_vectors import margin_constraints as constraints_of
-from reference.support_vectors import max_margin_line as widest
-from reference.support_vectors import support_points as kerb
-from reference.support_vectors import svm_dual as multipliers
+from graders.reference.support_vectors import kkt_residuals as residuals
+from graders.reference.support_vectors import margin_constraints as constraints_of
+from graders.reference.support_vectors import max_margin_line as widest
+from graders.reference.support_vectors import support_points as kerb
+from graders.reference.support_vectors import svm_dual as multipliers
 
 EXACT = {"ftol": 1e-10}
 Points = tuple[np.ndarray, np.ndarray]

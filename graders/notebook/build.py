@@ -28,7 +28,7 @@ show(picture)"""
 
 def notebook(course: Course, lesson: Lesson) -> str:
     """The text of the instructor's notebook, with solutions and model answers."""
-    text = (course.root / "reference" / f"{lesson.name}.py").read_text(encoding="utf-8")
+    text = course.text(f"reference/{lesson.name}.py")
     cells = Cells(lesson.name)
     title, *sections = re.split(r"^(?=## )", ast.get_docstring(ast.parse(text)) or "", flags=re.MULTILINE)
     cells.text("title", title)

@@ -267,11 +267,8 @@ def _source(file: File, lesson: str, given: Sequence[str] = (), note: str = "") 
 @cache
 def given(course: Course, lesson: str) -> tuple[str, ...]:
     """The code that a lesson gives its students, statement by statement: all but tasks and picture."""
-    path = course.root / "reference" / f"{lesson}.py"
-    if not path.is_file():
-        return ()
     theirs = {PICTURE, *(task.name for task in course.lesson(lesson).tasks)}
-    all_pieces = pieces(path.read_text(encoding="utf-8"), theirs)
+    all_pieces = pieces(course.text(f"reference/{lesson}.py"), theirs)
     return tuple(piece.strip("\n") for name, piece in all_pieces if name is None)
 
 

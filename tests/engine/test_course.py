@@ -1,10 +1,15 @@
 """course.toml becomes frozen, checked objects; whatever is wrong with it is said in one sentence."""
 
 import dataclasses
+import importlib
+import inspect
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from graders.course import store
 from graders.course.index import INDEX, LESSON_FILES, Course, CourseError, Limits, find_root
 
 COURSE = """
@@ -109,10 +114,39 @@ def test_without_a_course_upwards_the_root_is_where_the_package_lies(tmp_path: P
     assert (find_root(tmp_path) / "graders" / "course" / "index.py").is_file()
 
 
-def test_an_installed_course_lies_inside_the_package(tmp_path: Path) -> None:
-    written(tmp_path)
-    (tmp_path / INDEX).rename(tmp_path / "graders" / f"_{INDEX}")
-    assert Course.load(tmp_path).title == "A small course"
+def test_an_installed_course_is_read_from_one_sealed_file(tmp_path: Path) -> None:
+    checkout, installed = tmp_path / "checkout", tmp_path / "installed"
+    checkout.mkdir()
+    (written(checkout) / "reference/slopes.py").write_text("α = 1\n", encoding="utf-8")
+    (installed / "graders").mkdir(parents=True)
+    (installed / store.SEALED).write_bytes(store.seal(checkout))
+    course = Course.load(installed)
+    assert course.title == "A small course"
+    assert course.text("reference/slopes.py") == "α = 1\n"
+    assert store.names(installed) == store.names(checkout)
+    assert store.paths(installed) == [installed / store.SEALED]
+    with pytest.raises(FileNotFoundError):
+        course.text("reference/arcs.py")
+
+
+def test_the_sealed_file_is_no_readable_text_and_the_same_each_time(tmp_path: Path) -> None:
+    sealed = store.seal(written(tmp_path))
+    assert sealed == store.seal(tmp_path)
+    assert b"slopes" not in sealed
+
+
+def test_a_lesson_takes_its_reference_from_this_package_whatever_else_has_that_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "reference", ModuleType("reference"))
+    monkeypatch.delitem(sys.modules, "graders.lessons.derivatives", raising=False)
+    checks = importlib.import_module("graders.lessons.derivatives")
+    assert Path(inspect.getfile(checks.central)) == store.HOME / "reference" / "derivatives.py"
+
+
+def test_a_lesson_that_is_none_has_no_module() -> None:
+    with pytest.raises(ModuleNotFoundError, match=r"graders\.reference\.arcs"):
+        importlib.import_module("graders.reference.arcs")
 
 
 RISE = 'rise = { points = 1.5, tier = "essential" }'

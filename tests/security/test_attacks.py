@@ -29,6 +29,7 @@ from graders.grading.engine import Grader
 from graders.grading.task_run import run_task
 from graders.judge.numbers import comparison as numeric
 from graders.sandbox.inside import confine, landlock
+from graders.sandbox.inside.messages import Answer, Question, pack, unpack
 from graders.sandbox.outside import subjects
 from graders.sandbox.outside.subjects import Local, Worker
 from graders.values import codec
@@ -38,13 +39,14 @@ from graders.values.types import Opaque
 pytestmark = pytest.mark.skipif(not confine.LINUX or landlock.version() == 0, reason="needs Landlock")
 
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 ATTACKS = sorted((HERE / "attacks").glob("*/*.py"))
 LESSONS = ("derivatives", "integration", "gradient")
 LIMITS = {"cpu": 6.0, "wall": 2.0, "memory": 400, "output": 3000}
 LONGEST = 60.0  # seconds for the slowest attack, on a machine that is busy with the others
 MEGABYTE = 2**20
 MARK = "gradlings-attack"
-PLACES = ["/tmp", "/var/tmp", "/dev/shm", Path.home(), os.getcwd(), tempfile.gettempdir(), HERE.parent]
+PLACES = ["/tmp", "/var/tmp", "/dev/shm", Path.home(), os.getcwd(), tempfile.gettempdir(), ROOT]
 HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
 COMMAND = re.compile(r"^\s*::|##\[|##vso\[", re.MULTILINE)
 
@@ -62,7 +64,7 @@ def short(course):
     return dataclasses.replace(course, lessons=tuple(map(less, course.lessons)))
 
 
-COURSE = short(Course.load(HERE.parent))
+COURSE = short(Course.load(ROOT))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Attack:
 
 def honest(lesson):
     """The reference, handed in as a student would."""
-    return (HERE.parent / "reference" / f"{lesson}.py").read_text(encoding="utf-8")
+    return (ROOT / "reference" / f"{lesson}.py").read_text(encoding="utf-8")
 
 
 @dataclasses.dataclass
@@ -448,11 +450,11 @@ def test_without_the_check_small_arguments_would_fill_the_memory(monkeypatch):
     add = Counted(lambda x, y: sizes.append((x + y).nbytes) or 0.0)
     worker = Worker(None, None, 0)
     worker.counted = [add]
-    question = codec.encode([0, [x, y]])
+    question = pack(Question(0, [x, y]))
     assert len(question) < 20_000
-    assert "at most" in codec.decode(worker._answer(question))[1]
+    assert "at most" in unpack(worker._answer(question), Answer).fault
     monkeypatch.setattr(subjects, "check_arguments", lambda arguments: None)
-    assert codec.decode(worker._answer(question)) == [0.0, None]
+    assert unpack(worker._answer(question), Answer) == Answer(0.0, None)
     assert sizes == [8_000_000]
 
 

@@ -529,7 +529,7 @@ def observed(user: str, change: Callable[[confine.Plan], confine.Plan]) -> str:
 @pytest.mark.parametrize("system", ["darwin", "win32"])
 def test_other_systems_have_fewer_layers_and_no_errors(system: str) -> None:
     code = f"""
-import ctypes, os, selectors, site, socket, sys, sysconfig
+import ctypes, graders, os, selectors, site, socket, sys, sysconfig
 sys.platform = {system!r}
 if sys.platform == "win32":
     sys.modules["resource"], os.name = None, "nt"

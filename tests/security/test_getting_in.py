@@ -26,10 +26,11 @@ from graders.values import text as words
 pytestmark = pytest.mark.skipif(not confine.LINUX or landlock.version() == 0, reason="needs Landlock")
 
 HERE = Path(__file__).resolve().parent
-COURSE = Course.load(HERE.parent)
+ROOT = HERE.parents[1]
+COURSE = Course.load(ROOT)
 TASKS = [task.name for task in COURSE.lesson("derivatives").tasks]
 POINTS = COURSE.lesson("derivatives").points
-HONEST = (HERE.parent / "reference" / "derivatives.py").read_text(encoding="utf-8")
+HONEST = (ROOT / "reference" / "derivatives.py").read_text(encoding="utf-8")
 SOLVED = """
 def power_rule(coeffs):
     return [c * n for c, n in zip(coeffs, range(len(coeffs) - 1, 0, -1))] or [0]
@@ -106,7 +107,7 @@ def build(root):
     put(root / "painted", derivatives_DOT_py=(FORGED / "terminal_escapes.py").read_bytes())
     put(root / "marked", derivatives_DOT_py=(FORGED / "html_and_formulas.py").read_bytes())
     put(root / "unparsed", derivatives_DOT_py="x = \x1b[31m::error::\u202e (\n")
-    (put(root / "link") / "derivatives.py").symlink_to(HERE.parent / "reference" / "derivatives.py")
+    (put(root / "link") / "derivatives.py").symlink_to(ROOT / "reference" / "derivatives.py")
     os.mkfifo(put(root / "pipe") / "derivatives.py")
     (root / "link_to_a_folder").symlink_to(root / "aa_honest")
     zipped(root / "parent.zip", **{"../../reference/derivatives.py": SOLVED})
@@ -129,7 +130,7 @@ def graded(tmp_path_factory):
     (root / "numpy.py").write_text(SHADOWS)
     build(root / "class")
     command = [sys.executable, "-m", "graders", "grade", "class", "--lesson", "derivatives", "--seed", "x"]
-    environment = {**os.environ, "PYTHONPATH": str(HERE.parent), "GITHUB_ACTIONS": "true"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "GITHUB_ACTIONS": "true"}
     done = subprocess.run(command, cwd=root, capture_output=True, env=environment, timeout=300, check=False)
     return root / "grades", done
 
@@ -323,7 +324,7 @@ def test_the_current_folder_is_not_imported_from(tmp_path):
     """`python -m` puts it first: a library that a student put there would be the grader's."""
     trap = "import pathlib\n\npathlib.Path('trapped').write_text('')\n"
     put(tmp_path / "here", sympy_DOT_py=trap, flint_DOT_py=trap, class_IN_derivatives_DOT_py=WRONG)
-    environment = {**os.environ, "PYTHONPATH": str(HERE.parent)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     inside = ["-c", "from graders.commands.main import main; main()"]
     for start, trapped in ((["-m", "graders"], False), (inside, True)):
         command = [sys.executable, *start, "grade", "class", "--lesson", "derivatives", "--fresh"]

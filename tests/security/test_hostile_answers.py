@@ -20,8 +20,8 @@ from graders.judge.expressions.balls import Budget, Exhausted
 from graders.judge.figures import comparison as figure
 from graders.judge.findings import Undecided
 from graders.judge.sameness import same
-from graders.sandbox.inside.calling import Outcome
 from graders.values.functions import Counted
+from graders.values.outcome import Outcome
 from graders.values.tokens import Apply, Constant, Float, Integer, Symbol
 from graders.values.types import Axes, Expression, Figure, Matrix, NodeRef, Opaque, Remote
 

@@ -16,9 +16,9 @@ from graders.feedback.happenings import tell
 from graders.grading.answer_key import Book
 from graders.grading.task_run import run_task
 from graders.judge.sameness import same
-from graders.sandbox.inside.calling import Outcome
 from graders.sandbox.outside.subjects import Local
 from graders.values import codec
+from graders.values.outcome import Outcome
 from graders.values.tokens import Constant, Float, Symbol
 from graders.values.types import Axes, Expression, Figure, Matrix, NodeRef, Opaque, Remote
 

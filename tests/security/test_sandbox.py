@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import sympy
 
-from graders.sandbox.outside.sandbox import Spawning, copies, make_sandbox
+from graders.sandbox.outside.sandbox import Spawning, make_sandbox
+from graders.sandbox.outside.starting import copies
 from graders.sandbox.outside.subjects import Local, Lost
 from graders.values.functions import Counted, Function
 from graders.values.tokens import Apply, Integer, Symbol
@@ -252,8 +253,10 @@ def test_code_in_this_process_is_interrupted_when_its_time_is_over():
 
 
 def test_other_copies_of_the_course_among_the_libraries_are_hidden_too(tmp_path):
-    """As when one is installed as a wheel, and another is a checkout that grades."""
-    for path in ("a/graders/lessons", "a/reference", "b/graders", "b/reference", "c"):
+    """As when one is installed as a wheel, today's or an older one, and another is a checkout that grades."""
+    for path in ("a/graders/lessons", "a/reference", "b/graders", "b/reference", "c", "e/graders"):
         (tmp_path / path).mkdir(parents=True)
-    found = copies([str(tmp_path / name) for name in ("a", "a", "b", "c", "d")])
-    assert found == [str(tmp_path / "a" / "graders"), str(tmp_path / "a" / "reference")]
+    (tmp_path / "e/graders/course.sealed").touch()
+    found = copies([str(tmp_path / name) for name in ("a", "a", "b", "c", "d", "e")])
+    hidden = ("a/graders", "a/reference", "e/graders", "e/reference")
+    assert found == [str(tmp_path / name) for name in hidden]

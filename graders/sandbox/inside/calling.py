@@ -14,19 +14,21 @@ import threading
 import time
 import types
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
-from types import UnionType
+from dataclasses import dataclass
 from typing import Any
 
 from numpy.random import mtrand
 
+from graders.sandbox.inside import messages
 from graders.sandbox.inside.impossible import tried
+from graders.sandbox.inside.messages import TOLD, Call, Load, Reply
 from graders.sandbox.inside.meter import Meter
 from graders.values import codec
 from graders.values.expressions import to_sympy
 from graders.values.functions import Function
+from graders.values.outcome import Outcome, Raised
 from graders.values.text import harmless, one_line
 from graders.values.types import Expression, Graph, Matrix, Node
 
@@ -48,54 +50,14 @@ class TimeUp(BaseException):
     """Raised inside a student's code when its time is over; code that swallows it is killed instead."""
 
 
-TOLD = ("kind", "message", "line", "source", "function", "through")
-"""What a student's process tells of an exception."""
-
-
-@dataclass(frozen=True)
-class Raised:
-    """An exception that left the student's code, and the line of the student's file that it came from."""
-
-    kind: str
-    message: str
-    line: int | None = None
-    source: str = ""
-    function: str = ""
-    through: str = ""
-    """What it tried that a confined process cannot do, see `graders.sandbox.inside.impossible`."""
-    cell: int | None = None
-    """The code cell that `line` counts in, where the file is a notebook."""
-
-    @property
-    def place(self) -> str:
-        """Its line, as people are told."""
-        cell = f"cell {self.cell}, " if self.cell else ""
-        return f"{cell}line {self.line}"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """All that is seen of one call. `changed` maps an argument's position to its content afterwards."""
-
-    value: Any = None
-    raised: Raised | None = None
-    changed: Mapping[int, Any] = field(default_factory=dict)
-    calls: tuple[int, ...] = ()
-    warnings: tuple[str, ...] = ()
-    printed: str = ""
-    seconds: float = 0.0
-    values: int = 0
-    """Of how many values all of this is made."""
-
-
-def _nothing(*_: Any, **__: Any) -> None:
+def _nothing(*_: object, **__: object) -> None:
     """Stands for what a notebook shows, while nobody looks."""
 
 
 class _Shell:
     """Stands for IPython, which does not run here: whatever it is asked has no effect."""
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Callable[..., None]:
         return _nothing
 
 
@@ -137,42 +99,43 @@ class Student:
     """
 
     def __init__(
-        self, callback: Callable[[int, list[Any]], Any], names: dict[str, Any] | None = None, file: str = ""
+        self,
+        callback: Callable[[int, list[object]], object],
+        names: dict[str, Any] | None = None,
+        file: str = "",
     ) -> None:
         self.callback = callback
         self.names = names if names is not None else {}
         self.file = file
         self.lines: list[str] = []
-        self.returned: list[Any] = []
+        self.returned: list[object] = []
         self.nodes: list[Node] = []
 
     def handle(self, request: bytes) -> bytes:
-        """Answer `["load", file, [line, text], seconds, output]` or `["call", function, arguments, …]`.
-
-        `seconds` is the time it may take, `output` how many printed characters are kept; 0 means no limit
-        to the one, and that printing is left alone to the other.
-        """
+        """Carry out a `Load` or a `Call`; a `Reply`."""
         self.nodes = []
-        verb, what, content, seconds, output = codec.decode(request, resolve=self)
-        if verb == "load":
-            line, text = content
-            return self._reply(None, self._load(what, line, text, seconds, output), [], [])
-        before = [_content(argument) for argument in content]
-        function = self.names.get(what) if isinstance(what, str) else what
+        message = messages.unpack(request, Call, Load, resolve=self)
+        if isinstance(message, Load):
+            return self._reply(None, self._load(message), [], [])
+        arguments, function = message.arguments, message.function
+        before = [_content(argument) for argument in arguments]
+        if isinstance(function, str):
+            function = self.names.get(function)
         value = None
-        with observed(self.file, seconds, output) as seen:
+        with observed(self.file, message.seconds, message.output) as seen:
             if not callable(function):
-                raise NameError(f"{what} is not a function")
-            value = function(*content)
-        return self._reply(value, seen, content, before)
+                raise NameError(f"{message.function} is not a function")
+            value = function(*arguments)
+        return self._reply(value, seen, arguments, before)
 
-    def _load(self, file: str, line: int, text: str, seconds: float, output: int) -> Observed:
+    def _load(self, message: Load) -> Observed:
+        file, line, text = message.file, message.line, message.text
         if self.file != file:
             self._begin(file)
         blank = "\n" * (line - 1)
         self.lines += ["\n"] * (line - 1 - len(self.lines)) + [f"{row}\n" for row in text.split("\n")]
         linecache.cache[file] = (len(text), None, self.lines, file)
-        with observed(file, seconds, output) as seen:
+        with observed(file, message.seconds, message.output) as seen:
             exec(compile(blank + text, file, "exec", dont_inherit=True), self.names)
         return seen
 
@@ -185,14 +148,16 @@ class Student:
         if kind == "ipynb":
             self.names.update(display=_nothing, get_ipython=_Shell)
 
-    def _reply(self, value: Any, seen: Observed, arguments: list[Any], before: list[bytes | None]) -> bytes:
+    def _reply(
+        self, value: object, seen: Observed, arguments: list[object], before: list[bytes | None]
+    ) -> bytes:
         indices = {id(node): index for index, node in enumerate(self.nodes)}
 
-        def pack(value: Any, raised: Raised | None) -> bytes:
-            fault = None if raised is None else [getattr(raised, fact) for fact in TOLD]
+        def pack(value: object, raised: Raised | None) -> bytes:
+            told = None if raised is None else [getattr(raised, fact) for fact in TOLD]
             changed = {i: self._state(argument) for i, argument in self._changed(arguments, before)}
-            reply = [value, fault, changed, list(seen.warnings), seen.printed, seen.seconds]
-            return codec.encode(reply, remember=self._remember, nodes=indices)
+            reply = Reply(value, told, changed, list(seen.warnings), seen.printed, seen.seconds)
+            return messages.pack(reply, remember=self._remember, nodes=indices)
 
         try:
             return pack(value, seen.raised)
@@ -205,75 +170,74 @@ class Student:
             if pyplot is not None:
                 pyplot.close("all")
 
-    def _changed(self, arguments: list[Any], before: list[bytes | None]) -> Iterator[tuple[int, Any]]:
+    def _changed(self, arguments: list[object], before: list[bytes | None]) -> Iterator[tuple[int, object]]:
         for position, (argument, old) in enumerate(zip(arguments, before, strict=True)):
             if type(argument) is Node or (old is not None and _content(argument) != old):
                 yield position, argument
 
-    def _state(self, argument: Any) -> Any:
+    def _state(self, argument: object) -> object:
         return [node.grad for node in self.nodes] if type(argument) is Node else argument
 
-    def _remember(self, function: Any) -> int:
+    def _remember(self, function: object) -> int:
         self.returned.append(function)
         return len(self.returned) - 1
 
     # What only the grader may send (see `codec.decode`).
 
-    def function(self, formula: str, parameters: str, backend: str) -> Callable[..., Any]:
+    def function(self, formula: str, parameters: str, backend: str) -> Callable[..., object]:
         return Function(formula, parameters, backend).compiled()
 
-    def counted(self, number: int) -> Callable[..., Any]:
+    def counted(self, number: int) -> Callable[..., object]:
         return lambda *arguments: self.callback(number, list(arguments))
 
-    def graph(self, values: tuple[float, ...], links: Any) -> Node:
+    def graph(self, values: tuple[float, ...], links: tuple[tuple[tuple[int, float], ...], ...]) -> Node:
         self.nodes = Graph(values, links).build()
         return self.nodes[-1]
 
-    def expression(self, expression: Expression) -> Any:
+    def expression(self, expression: Expression) -> object:
         return to_sympy(expression)
 
-    def matrix(self, matrix: Matrix) -> Any:
+    def matrix(self, matrix: Matrix) -> object:
         return to_sympy(matrix)
 
-    def remote(self, number: int) -> Any:
+    def remote(self, number: int) -> object:
         return self.returned[number]
 
 
-def unpack(reply: bytes, calls: tuple[int, ...] = (), output: int = 0) -> Outcome:
+def outcome(reply: bytes, calls: tuple[int, ...] = (), output: int = 0) -> Outcome:
     """The outcome in a reply; whatever is odd about the reply is a `CodecError`.
 
     What a student's code says about itself becomes harmless here. `output` is how many printed characters
     there may be, 0 any number.
     """
-    content, values = codec.decode_counted(reply)
-    if type(content) is not list or len(content) != 6:
-        raise codec.CodecError("the reply is not an outcome")
-    value, fault, changed, warned, printed, seconds = content
-    texts = type(warned) is list and all(type(item) is str for item in warned)
-    if not (texts and type(printed) is str and type(seconds) is float and type(changed) is dict):
-        raise codec.CodecError("the reply is not an outcome")
-    if not all(type(position) is int and 0 <= position < POSITIONS for position in changed):
-        raise codec.CodecError("the reply is not an outcome")
-    raised = None if fault is None else _raised(fault)
-    warned = tuple(one_line(warning[: 2 * MESSAGE_CAP]) for warning in warned[: WARNINGS_CAP + 1])
-    printed = harmless(printed[:output] if output else printed)
-    return Outcome(value, raised, changed, calls, warned, printed, seconds, values)
+    said, values = messages.unpack_counted(reply, Reply)
+    if not all(type(position) is int and 0 <= position < POSITIONS for position in said.changed):
+        raise codec.CodecError("the reply tells of arguments that no call has")
+    warned = tuple(
+        one_line(text[: 2 * MESSAGE_CAP]) for text in said.warnings[: WARNINGS_CAP + 1] if type(text) is str
+    )
+    if len(warned) < len(said.warnings[: WARNINGS_CAP + 1]):
+        raise codec.CodecError("the reply warns of what is no text")
+    printed = harmless(said.printed[:output] if output else said.printed)
+    return Outcome(
+        said.value, _raised(said.raised), said.changed, calls, warned, printed, said.seconds, values
+    )
 
 
-def _raised(fault: Any) -> Raised:
-    kinds: tuple[type | UnionType, ...] = (str, str, int | None, str, str, str)
-    if type(fault) is not list or len(fault) != len(kinds):
-        raise codec.CodecError("the reply is not an outcome")
-    if not all(isinstance(item, kind) for item, kind in zip(fault, kinds, strict=True)):
-        raise codec.CodecError("the reply is not an outcome")
-    kind, message, line, source, function, through = fault
+def _raised(told: list[object] | None) -> Raised | None:
+    if told is None:
+        return None
+    if not messages.fit(told, tuple(TOLD.values())):
+        raise codec.CodecError("the reply tells of an exception in another form")
+    raised = Raised(*told)  # type: ignore[arg-type]  # as the layout says
+    line = raised.line
     return Raised(
-        one_line(kind[:SOURCE_CAP]),
-        one_line(message[:MESSAGE_CAP]),
+        one_line(raised.kind[:SOURCE_CAP]),
+        one_line(raised.message[:MESSAGE_CAP]),
         line if line is not None and 0 < line < LINES else None,
-        harmless(source[:SOURCE_CAP].replace("\n", " ")),
-        one_line(function[:SOURCE_CAP]),
-        through,
+        harmless(raised.source[:SOURCE_CAP].replace("\n", " ")),
+        one_line(raised.function[:SOURCE_CAP]),
+        raised.through,
     )
 
 
@@ -319,7 +283,7 @@ def _alarm(seconds: float) -> Iterator[None]:
 
     meter = Meter(time.process_time)
 
-    def ring(*_: Any) -> None:
+    def ring(*_: object) -> None:
         left = seconds - meter.used()
         if left <= 0:
             raise TimeUp
@@ -352,7 +316,7 @@ def _describe(error: BaseException, file: str) -> Raised:
     return Raised(kind, message, line, source, function, tried(error, beyond))
 
 
-def _content(argument: Any) -> bytes | None:
+def _content(argument: object) -> bytes | None:
     """The content of an argument that a callee could change, None for any other."""
     if type(argument) in (int, float, str, bool, complex) or callable(argument) or type(argument) is Node:
         return None

@@ -87,7 +87,8 @@ def library_folders() -> list[str]:
     paths = sysconfig.get_paths()
     ours = [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     prefixes = [os.path.join(prefix, "lib") for prefix in (sys.prefix, sys.base_prefix)]
-    return [*ours, *prefixes, *site.getsitepackages(), *(_SYSTEM_FOLDERS if LINUX else ())]
+    users = [site.USER_SITE] if site.USER_SITE in sys.path else []
+    return [*ours, *prefixes, *site.getsitepackages(), *users, *(_SYSTEM_FOLDERS if LINUX else ())]
 
 
 def prepare(readable: Iterable[str] | None = None, hidden: Iterable[str] = ()) -> Plan:

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import importlib
-import json
+import os
 import socket
 import sys
-from typing import Any
 
 import graders.values.figures  # noqa: F401  # must be loaded before files become unreadable
 from graders.sandbox.inside import confine
-from graders.sandbox.inside.worker import serve
+from graders.sandbox.inside.messages import Settings
+from graders.sandbox.inside.worker import work
 
 
-def main(port: int, settings: dict[str, Any]) -> None:
+def main(port: int, settings: Settings) -> None:
     token = sys.stdin.buffer.read()
+    for name in settings.libraries:
+        importlib.import_module(name)
     channel = socket.create_connection(("127.0.0.1", port))
     channel.sendall(token)
-    for name in settings["libraries"]:
-        importlib.import_module(name)
-    limits = settings["limits"]
-    plan = confine.prepare(hidden=settings["hidden"])
-    confine.confine(plan, keep_fds=[channel.fileno()], memory=limits["memory"], cpu=limits["cpu"])
-    serve(channel)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # the grader listens no longer
 
+    def shut_in() -> None:
+        plan = confine.prepare(hidden=settings.hidden)
+        confine.confine(plan, keep_fds=[channel.fileno()], memory=settings.memory, cpu=settings.cpu)
 
-if __name__ == "__main__":
-    main(int(sys.argv[1]), json.loads(sys.argv[2]))
+    work(channel, shut_in)

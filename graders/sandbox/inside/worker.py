@@ -4,30 +4,42 @@ from __future__ import annotations
 
 import os
 import socket
-from typing import Any
+from collections.abc import Callable
+from typing import NoReturn
 
 from graders.sandbox.inside.calling import Student
 from graders.sandbox.inside.channel import ChannelClosed, receive, send
-from graders.values import codec
-
-READY, REPLY, CALLBACK = b"!", b"R", b"C"
+from graders.sandbox.inside.messages import Answer, Question, Ready, Refused, pack, unpack
 
 
-def serve(channel: socket.socket) -> None:
-    """Answer requests until the grader closes the channel; never returns."""
+def work(channel: socket.socket, shut_in: Callable[[], object]) -> NoReturn:
+    """Confine this process by `shut_in`, then serve; where that fails, say why."""
+    try:
+        try:
+            shut_in()
+        except Exception as error:
+            send(channel, pack(Refused(f"{type(error).__name__}: {error}")))
+            raise
+        serve(channel)
+    finally:
+        os._exit(1)
 
-    def callback(number: int, arguments: list[Any]) -> Any:
-        send(channel, CALLBACK + codec.encode([number, arguments]))
-        value, fault = codec.decode(receive(channel), resolve=student)
-        if fault is not None:
-            raise TypeError(fault)
-        return value
+
+def serve(channel: socket.socket) -> NoReturn:
+    """Answer requests until the grader closes the channel."""
+
+    def callback(number: int, arguments: list[object]) -> object:
+        send(channel, pack(Question(number, arguments)))
+        answer = unpack(receive(channel), Answer, resolve=student)
+        if answer.fault is not None:
+            raise TypeError(answer.fault)
+        return answer.value
 
     student = Student(callback)
     try:
-        send(channel, READY)
+        send(channel, pack(Ready()))
         while True:
-            send(channel, REPLY + student.handle(receive(channel)))
+            send(channel, student.handle(receive(channel)))
     except ChannelClosed:
         os._exit(0)
     finally:

@@ -1,59 +1,58 @@
 """The warm process that forks workers: libraries are loaded, no student's code and no secret ever is.
 
-The grader starts it by exec and speaks to it over one socket: `fork` passes a worker's end of a socket pair
-and gets the worker's pid and pidfd, `reap` gets how a worker ended.
+The grader starts it by exec and speaks to it over one socket, see `graders.sandbox.inside.messages`: with
+`Fork` it passes a worker's end of a socket pair and gets the worker's id, and a descriptor of it.
 """
 
 from __future__ import annotations
 
 import gc
 import importlib
-import json
 import os
 import signal
 import socket
-import sys
 import threading
-from typing import Any
 
 import graders.values.figures
 from graders.sandbox.inside import confine, selftest
-from graders.sandbox.inside.worker import serve
+from graders.sandbox.inside.messages import Begun, Fork, Forked, Reap, Reaped, Refused, Settings, pack, unpack
+from graders.sandbox.inside.worker import work
 
 
-def main(control: socket.socket, settings: dict[str, Any]) -> None:
-    plan = confine.prepare(hidden=settings["hidden"])
-    for name in settings["libraries"]:
+def main(where: int, settings: Settings) -> None:
+    control = socket.socket(fileno=where)
+    plan = confine.prepare(hidden=settings.hidden)
+    for name in settings.libraries:
         importlib.import_module(name)
-    if settings["warm"]:
-        warm_up(settings["libraries"])
-    seen = selftest.observe(plan, [os.path.join(settings["hidden"][0], "course", "index.py")])
+    if settings.warm:
+        warm_up(settings.libraries)
+    seen = selftest.observe(plan, [os.path.join(settings.hidden[0], "course", "index.py")])
     if threading.active_count() > 1:
         raise RuntimeError("the zygote has more than one thread, so it must not fork")
     gc.collect()
     gc.freeze()
-    control.sendall(json.dumps({"level": seen.level, "open": seen.open}).encode())
+    control.sendall(pack(Begun(seen.level, list(seen.open))))
     while True:
-        message, fds, _, _ = socket.recv_fds(control, 4096, 1)
-        if not message:
+        frame, fds, _, _ = socket.recv_fds(control, 4096, 1)
+        if not frame:
             os._exit(0)
-        request = json.loads(message)
-        if request["verb"] == "fork":
-            answer_fork(control, fds[0], plan, request["limits"])
+        request = unpack(frame, Fork, Reap)
+        if isinstance(request, Fork):
+            answer_fork(control, fds[0], plan, request)
         else:
-            control.sendall(json.dumps({"status": reap(request["pid"])}).encode())
+            control.sendall(pack(Reaped(reap(request.pid))))
 
 
-def answer_fork(control: socket.socket, fd: int, plan: confine.Plan, limits: dict[str, float]) -> None:
+def answer_fork(control: socket.socket, fd: int, plan: confine.Plan, request: Fork) -> None:
     try:
-        pid = fork(control, fd, plan, limits)
+        pid = fork(fd, plan, request)
         pidfd = os.pidfd_open(pid)
     except OSError as error:
-        control.sendall(json.dumps({"error": str(error)}).encode())
+        control.sendall(pack(Refused(str(error))))
         return
     finally:
         os.close(fd)
-    socket.send_fds(control, [json.dumps({"pid": pid}).encode()], [pidfd])
+    socket.send_fds(control, [pack(Forked(pid))], [pidfd])
     os.close(pidfd)
 
 
@@ -64,16 +63,14 @@ def reap(pid: int) -> int:
         return int(signal.SIGKILL)
 
 
-def fork(control: socket.socket, fd: int, plan: confine.Plan, limits: dict[str, float]) -> int:
+def fork(fd: int, plan: confine.Plan, request: Fork) -> int:
     pid = os.fork()
-    if pid:
-        return pid
-    try:
-        channel = socket.socket(fileno=fd)
-        confine.confine(plan, keep_fds=[fd], memory=limits["memory"], cpu=limits["cpu"])
-        serve(channel)
-    finally:
-        os._exit(1)
+    if pid == 0:
+        work(
+            socket.socket(fileno=fd),
+            lambda: confine.confine(plan, keep_fds=[fd], memory=request.memory, cpu=request.cpu),
+        )
+    return pid
 
 
 def warm_up(libraries: list[str]) -> None:
@@ -112,7 +109,3 @@ def _draw() -> None:
     deep.plot_surface(*np.meshgrid(t, t), np.ones((5, 5)), cmap="viridis")
     graders.values.figures.from_matplotlib(figure)
     pyplot.close("all")
-
-
-if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])), json.loads(sys.argv[2]))

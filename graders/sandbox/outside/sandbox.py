@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import signal
@@ -10,53 +9,18 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from graders.sandbox.inside import meter
-from graders.sandbox.inside.confine import library_folders
+from graders.sandbox.inside.channel import LOOK
+from graders.sandbox.inside.messages import Begun, Fork, Forked, Reap, Reaped, Refused, Settings, pack, unpack
+from graders.sandbox.outside.starting import HIDDEN, NOWHERE, START_SECONDS, command, environment, reason
 from graders.sandbox.outside.subjects import CPU_USED_UP, SANDBOX_ENDED, SandboxError, Worker
-
-PACKAGE = Path(__file__).resolve().parents[2]
-PRIVATE = ("graders", "reference", "exercises", "tests")
-
-
-def copies(folders: Iterable[str]) -> list[str]:
-    """The folders of other copies of this course that are installed among the libraries."""
-    roots = {Path(folder) for folder in folders if Path(folder, "graders", "lessons").is_dir()}
-    return [str(root / name) for root in sorted(roots) for name in ("graders", "reference")]
-
-
-HIDDEN = [*(str(PACKAGE.parent / name) for name in PRIVATE), *copies(library_folders())]
-"""Folders that a student's code must not read."""
-
-BOOTSTRAP = """
-import importlib.util, os, sys, types
-package = types.ModuleType("graders")
-package.__path__ = []
-sys.modules["graders"] = package
-sys.modules["reference"] = None
-def load(name, file, folder=None):
-    spec = importlib.util.spec_from_file_location("graders." + name, file, submodule_search_locations=folder)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    setattr(package, name, module)
-root = sys.argv[3]
-sys.path[:] = [entry for entry in sys.path if entry != os.path.dirname(root)]
-for name in ("values", "sandbox"):
-    load(name, f"{root}/{name}/__init__.py", [f"{root}/{name}"])
-load("datasets", f"{root}/datasets.py")
-load("notebook", f"{root}/sandbox/inside/idle_notebook.py")
-import runpy
-runpy.run_module("graders.sandbox.inside." + sys.argv[4], run_name="__main__")
-"""
-
-START_SECONDS = 60.0
-THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+from graders.values.codec import CodecError
 
 
 class Sandbox(Protocol):
@@ -84,7 +48,7 @@ class Forking:
     """Owner of one zygote: a process with all libraries loaded that forks a worker in milliseconds."""
 
     def __init__(self, libraries: Sequence[str], warm: bool) -> None:
-        self.settings = {"libraries": list(libraries), "warm": warm, "hidden": HIDDEN}
+        self.settings = Settings(list(libraries), HIDDEN, warm)
         self.level: str = "none"
         self.open: Sequence[str] = ()
         self.lock = threading.Lock()
@@ -98,34 +62,34 @@ class Forking:
 
     def worker(self, limits: Mapping[str, float]) -> Worker:
         """A new worker, ready to load a student's file."""
-        request = {"verb": "fork", "limits": dict(limits)}
+        request, output = Fork(float(limits["memory"]), float(limits["cpu"])), int(limits["output"])
         with self.lock:
             try:
-                worker = self._fork(request)
+                worker = self._fork(request, output)
             except ConnectionError:  # the zygote is gone: one more try with a new one
                 self._end()
-                worker = self._fork(request)
+                worker = self._fork(request, output)
             except OSError as error:
                 raise SandboxError(f"no worker can be started: {error}") from error
         worker.wait_until_ready(START_SECONDS)
         return worker
 
-    def _fork(self, request: dict[str, Any]) -> Worker:
+    def _fork(self, request: Fork, output: int) -> Worker:
         control = self._control()
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                socket.send_fds(control, [json.dumps(request).encode()], [theirs.fileno()])
+                socket.send_fds(control, [pack(request)], [theirs.fileno()])
                 reply, fds, _, _ = socket.recv_fds(control, 4096, 1)
             if not reply:
                 raise ConnectionError("the zygote is gone")
-            answer = json.loads(reply)
-            if not fds:
-                raise SandboxError(f"no worker can be started: {answer['error']}")
+            answer = unpack(reply, Forked, Refused)
+            if isinstance(answer, Refused):
+                raise SandboxError(f"no worker can be started: {answer.reason}")
         except BaseException:
             ours.close()
             raise
-        return Worker(ours, _Fork(self, control, answer["pid"], fds[0]), int(request["limits"]["output"]))
+        return Worker(ours, _Fork(self, control, answer.pid, fds[0]), output)
 
     def reap(self, pid: int, control: socket.socket) -> int | None:
         """The status with which a worker ended, as of waitpid; None if its zygote is gone."""
@@ -133,9 +97,9 @@ class Forking:
             if control is not self.control:
                 return None
             try:
-                control.sendall(json.dumps({"verb": "reap", "pid": pid}).encode())
-                return int(json.loads(control.recv(4096))["status"])
-            except (OSError, ValueError):
+                control.sendall(pack(Reap(pid)))
+                return unpack(control.recv(4096), Reaped).status
+            except (OSError, CodecError):
                 return None
 
     def _control(self) -> socket.socket:
@@ -146,27 +110,24 @@ class Forking:
         control, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
-                _command("zygote", theirs.fileno(), self.settings),
+                command("zygote", theirs.fileno(), self.settings),
                 pass_fds=[theirs.fileno()],
-                env=_environment(),
+                env=environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                cwd="/",
+                cwd=NOWHERE,
                 start_new_session=True,
             )
         control.settimeout(START_SECONDS)
         try:
-            ready = control.recv(4096)
-        except TimeoutError:
-            self.process.kill()
-            ready = b""
-        if not ready:
+            begun = unpack(control.recv(4096), Begun)
+        except (OSError, CodecError):
             control.close()
-            raise SandboxError(f"the sandbox does not start: {_last_line(self.process)}")
+            process, self.process = self.process, None
+            raise SandboxError(f"the sandbox does not start: {reason(process)}") from None
         control.settimeout(None)
-        seen = json.loads(ready)
-        self.level, self.open = seen["level"], seen["open"]
+        self.level, self.open = begun.level, begun.open
         self.control = control
         return control
 
@@ -220,29 +181,28 @@ class Spawning:
         pass
 
     def worker(self, limits: Mapping[str, float]) -> Worker:
-        settings = {"libraries": self.libraries, "hidden": HIDDEN, "limits": dict(limits)}
+        memory, cpu = float(limits["memory"]), float(limits["cpu"])
+        settings = Settings(self.libraries, HIDDEN, memory=memory, cpu=cpu)
         token = secrets.token_bytes(32)
         with socket.create_server(("127.0.0.1", 0)) as server:
-            server.settimeout(START_SECONDS)
             process = subprocess.Popen(
-                _command("spawned", server.getsockname()[1], settings),
-                env=_environment(),
+                command("spawned", server.getsockname()[1], settings),
+                env=environment(),
+                cwd=NOWHERE,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
             )
             assert process.stdin is not None
-            process.stdin.write(token)
-            process.stdin.close()
             try:
-                channel, _ = server.accept()
-                channel.settimeout(START_SECONDS)
+                with process.stdin as listener:
+                    listener.write(token)
+                process.stdin = None
+                channel = _called(server, process)
                 if channel.recv(len(token), socket.MSG_WAITALL) != token:
                     raise OSError("a stranger called")
-            except OSError as error:
-                process.kill()
-                process.wait()
-                raise SandboxError(f"a worker could not be started: {error}") from error
+            except OSError:
+                raise SandboxError(f"a worker does not start: {reason(process)}") from None
         worker = Worker(channel, _Spawned(process), int(limits["output"]))
         worker.wait_until_ready(START_SECONDS)
         return worker
@@ -262,7 +222,24 @@ class _Spawned:
 
     def kill(self) -> str:
         self.process.kill()
+        if self.process.stderr is not None:
+            self.process.stderr.close()
         return _manner(self.process.wait())
+
+
+def _called(server: socket.socket, process: subprocess.Popen[bytes]) -> socket.socket:
+    """The connection that the process makes; OSError if it ends before, or takes too long."""
+    end = time.monotonic() + START_SECONDS
+    server.settimeout(LOOK)
+    while True:
+        try:
+            channel, _ = server.accept()
+        except TimeoutError:
+            if process.poll() is not None or time.monotonic() > end:
+                raise
+        else:
+            channel.settimeout(START_SECONDS)
+            return channel
 
 
 def _manner(code: int) -> str:
@@ -273,30 +250,3 @@ def _manner(code: int) -> str:
     return {"SIGXCPU": CPU_USED_UP, "SIGSEGV": "it crashed the interpreter"}.get(
         name, f"it was ended by {name}"
     )
-
-
-def _last_line(process: subprocess.Popen[bytes]) -> str:
-    _, said = process.communicate()
-    return (said.decode(errors="replace").strip().splitlines() or ["no reason was given"])[-1]
-
-
-def _command(module: str, where: int, settings: dict[str, Any]) -> list[str]:
-    return [sys.executable, "-I", "-c", BOOTSTRAP, str(where), json.dumps(settings), str(PACKAGE), module]
-
-
-def _environment() -> dict[str, str]:
-    kept = {
-        name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH") if name in os.environ
-    }
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gradlings"
-    return {
-        **kept,
-        **dict.fromkeys(THREADS, "1"),
-        "MPLBACKEND": "Agg",
-        "MPLCONFIGDIR": str(cache / "matplotlib"),
-        "JAX_PLATFORMS": "cpu",
-        "JOBLIB_MULTIPROCESSING": "0",
-        "JAX_ENABLE_X64": "1",
-        "LANG": "C.UTF-8",
-        "PATH": os.defpath,
-    }

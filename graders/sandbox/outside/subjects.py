@@ -13,15 +13,16 @@ from typing import Any, Literal, Protocol
 
 import numpy as np
 
-from graders.sandbox.inside.calling import Outcome, Student, unpack
+from graders.sandbox.inside import calling
+from graders.sandbox.inside.calling import Student
 from graders.sandbox.inside.channel import LOOK, ChannelClosed, DeadlinePassed, receive, send
+from graders.sandbox.inside.messages import Answer, Call, Load, Question, Ready, Refused, letter, pack, unpack
 from graders.sandbox.inside.meter import Meter
-from graders.sandbox.inside.worker import CALLBACK, READY, REPLY
 from graders.values import codec
 from graders.values.functions import Counted
+from graders.values.outcome import Outcome
 from graders.values.types import Remote
 
-OUTPUT_KEPT = 10_000
 ALL_ANSWERS = 64 * 2**20
 """Bytes of a worker's answers together: those of one check are kept until it ends."""
 ONE_VALUE = 200
@@ -32,8 +33,6 @@ TOO_LARGE = f"the function takes at most {MOST_ENTRIES} numbers"
 LEAST = 0.001
 """Seconds that every call gets."""
 CPU_USED_UP = "it used up its processor time"
-
-
 SANDBOX_ENDED = "the sandbox ended"
 
 
@@ -53,7 +52,7 @@ class Lost(Exception):
 class Subject(Protocol):
     """Something whose functions can be called: a student's worker, or code in this process."""
 
-    def call(self, function: str | Remote, arguments: Sequence[Any]) -> Outcome: ...
+    def call(self, function: str | Remote, arguments: Sequence[object]) -> Outcome: ...
 
 
 class Local:
@@ -71,7 +70,7 @@ class Local:
         self.output = output
         self.seconds = seconds
 
-    def call(self, function: str | Remote, arguments: Sequence[Any]) -> Outcome:
+    def call(self, function: str | Remote, arguments: Sequence[object]) -> Outcome:
         request, self.counted = pack_call(function, arguments, self.seconds, self.output)
         before = [counted.calls for counted in self.counted]
         with self.lock:
@@ -79,13 +78,13 @@ class Local:
             reply = self.student.handle(request)
         if self.seconds:
             self.seconds = max(self.seconds - meter.used(), LEAST)
-        outcome = unpack(reply, _new_calls(self.counted, before))
+        outcome = calling.outcome(reply, _new_calls(self.counted, before))
         if outcome.raised is not None and outcome.raised.kind == "KeyboardInterrupt":
             raise KeyboardInterrupt
         check_time(outcome)
         return outcome
 
-    def _answer(self, number: int, arguments: list[Any]) -> Any:
+    def _answer(self, number: int, arguments: list[object]) -> object:
         return self.counted[number](*arguments)
 
 
@@ -125,11 +124,12 @@ class Worker:
         """Wait until the process is confined and nothing but a student's file is missing."""
         end = time.monotonic() + seconds
         try:
-            if receive(self.channel, lambda: end - time.monotonic()) == READY:
-                return
-        except (ChannelClosed, DeadlinePassed):
-            pass
-        raise SandboxError(f"a worker did not start: {self.close()}")
+            said = unpack(receive(self.channel, lambda: end - time.monotonic()), Ready, Refused)
+        except (ChannelClosed, DeadlinePassed, codec.CodecError):
+            raise SandboxError(f"a worker did not start: {self.close()}") from None
+        if isinstance(said, Refused):
+            self.close()
+            raise SandboxError(f"a worker did not start: {said.reason}")
 
     def load(self, file: str, text: str, seconds: float, line: int = 1) -> Outcome:
         """Run a student's file or, from some line on, a part of it; the next part shares its names.
@@ -137,14 +137,14 @@ class Worker:
         It may take so many seconds (see `graders.sandbox.inside.meter`).
         """
         self.counted, self.seconds = [], seconds
-        return self._ask(codec.encode(["load", file, [line, text], self._grace(), self.output]))
+        return self._ask(pack(Load(file, line, text, self._grace(), self.output)))
 
     def start_task(self, seconds: float) -> None:
         """From here on count time and the size of answers anew."""
         self.tasks += 1
         self.seconds, self.left = seconds, ALL_ANSWERS
 
-    def call(self, function: str | Remote, arguments: Sequence[Any]) -> Outcome:
+    def call(self, function: str | Remote, arguments: Sequence[object]) -> Outcome:
         request, self.counted = pack_call(function, arguments, self._grace(), self.output)
         return self._ask(request)
 
@@ -164,13 +164,11 @@ class Worker:
         try:
             self.channel.settimeout(max(left(), LEAST))
             send(self.channel, request)
-            while (frame := self._received(left))[:1] == CALLBACK:
+            while (frame := self._received(left)).startswith(letter(Question)):
                 if left() < 0:
                     raise DeadlinePassed
-                send(self.channel, self._answer(frame[1:]))
-            if frame[:1] != REPLY:
-                raise codec.CodecError("the frame has no known kind")
-            outcome = self._located(unpack(frame[1:], _new_calls(self.counted, before), self.output))
+                send(self.channel, self._answer(frame))
+            outcome = self._located(calling.outcome(frame, _new_calls(self.counted, before), self.output))
             self._spend(ONE_VALUE * outcome.values)
         except DeadlinePassed:
             self.close()
@@ -215,19 +213,16 @@ class Worker:
         return Lost("timeout" if manner == CPU_USED_UP else "crashed", manner)
 
     def _answer(self, frame: bytes) -> bytes:
-        asked = codec.decode(frame)
-        if type(asked) is not list or len(asked) != 2 or type(asked[1]) is not list:
-            raise codec.CodecError("the question is none")
-        number, arguments = asked
-        if type(number) is not int or not 0 <= number < len(self.counted):
-            raise codec.CodecError("the question is none")
-        function = self.counted[number]
+        question = unpack(frame, Question)
+        if not 0 <= question.number < len(self.counted):
+            raise codec.CodecError("the question is about no function")
+        function = self.counted[question.number]
         try:
-            check_arguments(arguments)
+            check_arguments(question.arguments)
             with np.errstate(all="ignore"):
-                return codec.encode([function(*arguments), None])
+                return pack(Answer(function(*question.arguments), None))
         except Exception as error:
-            return codec.encode([None, f"{type(error).__name__}: {error}"[:200]])
+            return pack(Answer(None, f"{type(error).__name__}: {error}"[:200]))
 
     def close(self) -> str:
         """End the process and say how it ended."""
@@ -250,11 +245,11 @@ def check_time(outcome: Outcome) -> None:
         raise Lost("timeout", f"{raised.place}: {raised.source.strip()}" if raised.line else "")
 
 
-def check_arguments(arguments: Sequence[Any]) -> None:
+def check_arguments(arguments: Sequence[object]) -> None:
     """Refuse, for one of the grader's functions, what is no number or would cost much time or memory."""
     shapes = []
     for argument in arguments:
-        items = argument if type(argument) in (list, tuple) else (argument,)
+        items = argument if isinstance(argument, list | tuple) else (argument,)
         for item in items:
             if type(item) is np.ndarray and item.dtype.kind in "biufc":
                 shapes.append((len(items), *item.shape))
@@ -271,15 +266,15 @@ def check_arguments(arguments: Sequence[Any]) -> None:
 
 
 def pack_call(
-    function: str | Remote, arguments: Sequence[Any], seconds: float, output: int
+    function: str | Remote, arguments: Sequence[object], seconds: float, output: int
 ) -> tuple[bytes, list[Counted]]:
     counted: list[Counted] = []
 
-    def number(function: Any) -> int:
+    def number(function: Counted) -> int:
         counted.append(function)
         return len(counted) - 1
 
-    return codec.encode(["call", function, list(arguments), seconds, output], count=number), counted
+    return pack(Call(function, list(arguments), seconds, output), count=number), counted
 
 
 def _new_calls(counted: list[Counted], before: list[int]) -> tuple[int, ...]:

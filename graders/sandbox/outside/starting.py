@@ -1,0 +1,73 @@
+"""How a process for a student's code is started: by which command, in which surroundings, and why not."""
+
+from __future__ import annotations
+
+import os
+import site
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from graders.sandbox.inside import start
+from graders.sandbox.inside.confine import library_folders
+from graders.sandbox.inside.messages import Settings
+
+PACKAGE = Path(__file__).resolve().parents[2]
+START = Path(start.__file__)
+BESIDE = ("reference", "exercises", "tests")
+"""What lies beside the package in a checkout."""
+MARKS = ("lessons", "course.sealed")
+"""A folder `graders` that holds one of these is a copy of this course."""
+
+
+def copies(folders: Iterable[str]) -> list[str]:
+    """The folders of other copies of this course that are installed among the libraries."""
+    found = {
+        Path(folder) for folder in folders if any(Path(folder, "graders", mark).exists() for mark in MARKS)
+    }
+    return [str(root / name) for root in sorted(found) for name in ("graders", "reference")]
+
+
+HIDDEN = [*(str(PACKAGE.parent / name) for name in ("graders", *BESIDE)), *copies(library_folders())]
+"""Folders that a student's code must not read."""
+
+NOWHERE = os.path.abspath(os.sep)
+"""The folder in which a student's process begins."""
+START_SECONDS = 60.0
+LAST_WORDS = 5.0
+"""Seconds that a process which does not start gets to say why."""
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+
+def reason(process: subprocess.Popen[bytes]) -> str:
+    """Why a process did not start, by the last line that it said; it is ended, if it has not ended yet."""
+    try:
+        _, said = process.communicate(timeout=LAST_WORDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        _, said = process.communicate()
+    return (said.decode(errors="replace").strip().splitlines() or ["it gives no reason"])[-1]
+
+
+def command(kind: str, where: int, settings: Settings) -> list[str]:
+    user = site.getusersitepackages() if site.ENABLE_USER_SITE else ""
+    return [sys.executable, "-I", str(START), kind, str(where), user, settings.written()]
+
+
+def environment() -> dict[str, str]:
+    kept = {
+        name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH") if name in os.environ
+    }
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gradlings"
+    return {
+        **kept,
+        **dict.fromkeys(THREADS, "1"),
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": str(cache / "matplotlib"),
+        "JAX_PLATFORMS": "cpu",
+        "JOBLIB_MULTIPROCESSING": "0",
+        "JAX_ENABLE_X64": "1",
+        "LANG": "C.UTF-8",
+        "PATH": os.defpath,
+    }

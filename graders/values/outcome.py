@@ -1,0 +1,43 @@
+"""What is seen of one call, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception that left the student's code, and the line of the student's file that it came from."""
+
+    kind: str
+    message: str
+    line: int | None = None
+    source: str = ""
+    function: str = ""
+    through: str = ""
+    """What it tried that a confined process cannot do, see `graders.sandbox.inside.impossible`."""
+    cell: int | None = None
+    """The code cell that `line` counts in, where the file is a notebook."""
+
+    @property
+    def place(self) -> str:
+        """Its line, as people are told."""
+        cell = f"cell {self.cell}, " if self.cell else ""
+        return f"{cell}line {self.line}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All that is seen of one call. `changed` maps an argument's position to its content afterwards."""
+
+    value: Any = None  # whatever a student's function returns
+    raised: Raised | None = None
+    changed: Mapping[int, Any] = field(default_factory=dict)
+    calls: tuple[int, ...] = ()
+    warnings: tuple[str, ...] = ()
+    printed: str = ""
+    seconds: float = 0.0
+    values: int = 0
+    """Of how many values all of this is made."""

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from graders.course.index import Course, find_root
+from graders.course.material import written
 from graders.course.scaffold import new_lesson
-from graders.course.written import written
 
 
 @click.command("new")

@@ -213,7 +213,7 @@ def _grade(
 ) -> None:
     from graders.classroom.journal import Journal
     from graders.classroom.run import conditions, grade_class
-    from graders.course.written import written
+    from graders.course.material import written
     from graders.grading.engine import Grader
     from graders.reports.progress import Progress
     from graders.reports.terminal import print_table

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from graders.course.index import INDEX, Course, CourseError
+from graders.course.made import write
 from graders.course.syncing import sync
 
 TABLE = """
@@ -115,7 +116,7 @@ def new_lesson(course: Course, name: str, after: str) -> list[Path]:
     index = course.root / INDEX
     listed = _inserted(index.read_text(encoding="utf-8"), course.lesson(after).name, TABLE.format(**words))
     for path, text in {**paths, index: listed}.items():
-        path.write_text(text, encoding="utf-8")
+        write(path, text)
     synced = sync(Course.load(course.root), course.root / "exercises")
     return [*paths, index, *synced.written]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graders.course.index import Course
-from graders.course.written import written
+from graders.course.material import written
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course.load(ROOT)

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from graders.commands.main import main
 from graders.course.index import Course, CourseError
+from graders.course.material import written
 from graders.course.scaffold import new_lesson
-from graders.course.written import written
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course.load(ROOT)

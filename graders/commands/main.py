@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graders.commands.author import new_command, written_command
+from graders.commands.author import check_command, new_command, written_command
 from graders.commands.exercises import reset_command, sync_command
 from graders.commands.notebooks import export_command, notebooks_command
 from graders.course.index import Course, CourseError, did_you_mean, find_root
@@ -185,6 +185,7 @@ def hint(task: str, rung: int | None) -> None:
 main.add_command(sync_command)
 main.add_command(reset_command)
 main.add_command(new_command)
+main.add_command(check_command)
 main.add_command(written_command)
 main.add_command(notebooks_command)
 main.add_command(export_command)

@@ -16,7 +16,7 @@ COMMAND = re.compile(r"(?m)^([^\S\n]*+:)(?=:)|(#)(?=#(?:vso|teamcity)?\[)", re.I
 
 def harmless(text: str) -> str:
     """Text of one or more lines in which nothing is taken for anything but text."""
-    return without_commands(HARMFUL.sub(lambda found: _escaped(found[0]), text.replace("\r\n", "\n")))
+    return without_commands(HARMFUL.sub(_escape, text.replace("\r\n", "\n")))
 
 
 def without_commands(text: str) -> str:
@@ -31,7 +31,9 @@ def one_line(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Text that is shown as a value: whatever is not printable is written as an escape, the newline too."""
-    return "".join(letter if letter.isprintable() else _escaped(letter) for letter in text)
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text
+    )
 
 
 def path(text: str) -> str:
@@ -39,5 +41,6 @@ def path(text: str) -> str:
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
-def _escaped(letter: str) -> str:
-    return letter.encode("unicode_escape").decode()
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,10 +13,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from graders.authoring import TaskChecks, tasks_of
+from graders.authoring import TaskChecks
 from graders.course.index import Course, Lesson
 from graders.course.material import Material
 from graders.grading.answer_key import Book
+from graders.grading.engine import PUBLIC_SEED
 from graders.grading.results import Result
 from graders.grading.task_run import run_task
 from graders.sandbox.outside.subjects import Local
@@ -38,12 +40,12 @@ class Content:
     @cached_property
     def reference(self) -> ModuleType:
         """The lesson as its author wrote it."""
-        return self._imported(f"reference.{self.lesson.name}")
+        return self._book(PUBLIC_SEED).reference
 
     @cached_property
     def checks(self) -> Mapping[str, TaskChecks]:
         """What is declared of each task."""
-        return tasks_of(self._imported(f"graders.lessons.{self.lesson.name}"))
+        return self._book(PUBLIC_SEED).checks
 
     @property
     def solutions_file(self) -> str:
@@ -54,7 +56,9 @@ class Content:
         """The right solutions of each task that look different: functions `<task>__<how>`, by their names."""
         found: dict[str, dict[str, Callable[..., Any]]] = {task.name: {} for task in self.lesson.tasks}
         if (self.course.root / self.solutions_file).is_file():
-            for name, value in vars(self._imported(f"tests.solutions.{self.lesson.name}")).items():
+            with self._told(), _importable(self.course.root):
+                module = importlib.import_module(f"tests.solutions.{self.lesson.name}")
+            for name, value in vars(module).items():
                 task, apart, _ = name.partition("__")
                 if apart and task in found and callable(value):
                     found[task][name] = value
@@ -93,12 +97,10 @@ class Content:
         return run_task(self._book(seed), self.course.task(task), subject)
 
     def _book(self, seed: str) -> Book:
-        assert self.checks is not None and self.reference is not None  # imported, else told why not
-        return self.books.setdefault(seed, Book(self.lesson, seed))
-
-    def _imported(self, name: str) -> ModuleType:
-        with self._told():
-            return importlib.import_module(name)
+        if seed not in self.books:
+            with self._told():
+                self.books[seed] = Book(self.lesson, seed)
+        return self.books[seed]
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -124,6 +126,16 @@ def _where(error: Exception, root: Path) -> str:
 
 def _relative(file: Path, root: Path) -> str:
     return file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file)
+
+
+@contextmanager
+def _importable(root: Path) -> Iterator[None]:
+    """The tests and the references are no part of an installed package."""
+    sys.path.insert(0, str(root))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(root))
 
 
 @contextmanager

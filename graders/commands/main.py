@@ -99,6 +99,7 @@ def main() -> None:
     gradlings hint central_difference   a question that helps
     gradlings sync                      bring exercises/ up to date
     gradlings new taylor --after jacobian   begin a lesson of your own
+    gradlings check taylor              say what a lesson still lacks
     """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import sys
 from pathlib import Path
 
 from graders.course.index import INDEX, Course, CourseError
@@ -13,7 +14,7 @@ from graders.course.syncing import sync
 TABLE = """
 [lessons.{name}]
 title = "{title}"
-minutes = 30
+minutes = 5
 libraries = ["matplotlib"]
 
 [lessons.{name}.tasks]
@@ -34,7 +35,7 @@ Numbers that a reader can follow with a pencil.
 
 ## Shapes
 
-x is a number.
+x is a number. Arguments stay as they are: a task that has to change an array changes a copy of it.
 """
 
 
@@ -106,6 +107,8 @@ def new_lesson(course: Course, name: str, after: str) -> list[Path]:
         raise CourseError(
             f"`{name}` cannot name a lesson; take a word in small letters, such as `integration`."
         )
+    if name in sys.stdlib_module_names:
+        raise CourseError(f"`{name}` is a module of Python, which {name}.py would hide; take another word.")
     if any(lesson.name == name for lesson in course.lessons):
         raise CourseError(f"There is a lesson `{name}` already.")
     words = {"name": name, "title": name.replace("_", " ").capitalize(), "task": f"first_of_{name}"}

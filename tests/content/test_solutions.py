@@ -61,6 +61,4 @@ ASKED_WITHOUT_ARGUMENTS = [
 
 
 def test_few_tasks_have_one_answer():
-    assert set(ASKED_WITHOUT_ARGUMENTS) == {
-        "derivative_cubic", "log_extrema", "choose_method", "which_is_jacobian", "same_line_reason",
-    }  # fmt: skip
+    assert len(ASKED_WITHOUT_ARGUMENTS) <= len(list(COURSE.tasks)) // 10

@@ -31,8 +31,6 @@ class Apart:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload(LOADED)
         self.process: multiprocessing.process.BaseProcess | None = None
         self.ask: Connection
 
@@ -42,8 +40,10 @@ class Apart:
         Where the process did not survive it, or used more than `cpu` seconds, the status is "lost".
         """
         if self.process is None:
-            self.ask, answer = self.context.Pipe()
-            self.process = self.context.Process(target=serve, args=(self.root, answer), daemon=True)
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(LOADED)
+            self.ask, answer = context.Pipe()
+            self.process = context.Process(target=serve, args=(self.root, answer), daemon=True)
             self.process.start()
             answer.close()
         self.ask.send((task, text, seed, cpu))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graders.course.index import Course, CourseError, find_root
+from graders.course.index import INDEX, Course, CourseError, find_root
 from graders.course.material import written
 from graders.course.scaffold import new_lesson
 
@@ -48,6 +48,10 @@ def check_command(lesson: str) -> None:
     from graders.authors.content import Content
 
     root = find_root(Path.cwd())
+    if not (root / INDEX).is_file():
+        raise CourseError(
+            "Lessons are checked in a clone of the repository, where their tests lie."
+        )
     if root != OURS:
         raise CourseError(
             f"This gradlings checks the lessons of {OURS}; run `python -m graders check {lesson}` in {root}."

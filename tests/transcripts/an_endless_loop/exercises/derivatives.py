@@ -9,5 +9,4 @@ def difference_quotient(f, x, dx):
 
 
 def power_rule(coeffs):
-    while True:
-        coeffs = list(coeffs)
+    while True: coeffs = list(coeffs)

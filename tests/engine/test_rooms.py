@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -18,9 +19,12 @@ ROOMS = {
     "grading": ("one submission × the checks → results", "course judge sandbox values"),
     "feedback": (
         "findings and outcomes into sentences; the only room that knows English",
-        "values judge.findings grading.results course.index",
+        "values judge.*findings grading.findings grading.results course.index",
     ),
-    "authoring": ("the face for authors of lessons", "judge values grading.trial grading.checks"),
+    "authoring": (
+        "the face for authors of lessons",
+        "judge values grading.trial grading.checks grading.findings",
+    ),
     "datasets": ("data sets with known truth, for lessons and students", ""),
     "lessons": ("checks, misconceptions and hints of each lesson", "authoring datasets reference"),
     "submissions": ("files, archives and notebooks → submissions", "course values.text"),
@@ -32,7 +36,7 @@ ROOMS = {
     ),
     "authors": (
         "what an author is told of a lesson: `gradlings check`",
-        "authoring grading sandbox course",
+        "grading sandbox course",
     ),
     "commands": ("the command line", "*"),
     "plugin": ("the front end of pytest", "*"),
@@ -44,9 +48,7 @@ ROOMS = {
 BROKEN = {
     "authoring → sandbox",
     "feedback → sandbox",
-    "grading → authoring",
     "grading → feedback",
-    "lessons → judge",
 }
 """Arrows that are not allowed and are still there. Each that goes must go from here too."""
 
@@ -102,7 +104,7 @@ def room_of(module: str) -> str:
 
 def is_allowed(room: str, module: str) -> bool:
     known = ROOMS[room][1].split()
-    return known == ["*"] or any(module == name or module.startswith(f"{name}.") for name in known)
+    return any(fnmatch(module, name) or module.startswith(f"{name}.") for name in known)
 
 
 def wrong_arrows() -> dict[str, list[str]]:
@@ -162,6 +164,8 @@ def test_contributing_shows_this_table() -> None:
         ("values", "judge", False),
         ("feedback", "grading.results", True),
         ("feedback", "grading.engine", False),
+        ("feedback", "judge.numbers.findings", True),
+        ("feedback", "judge.numbers.rounding", False),
         ("lessons", "authoring", True),
         ("commands", "grading.engine", True),
     ],

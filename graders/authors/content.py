@@ -15,6 +15,7 @@ from typing import Any
 
 from graders.course.index import Course, Lesson
 from graders.course.material import Material
+from graders.course.mishaps import DEBUG
 from graders.feedback.happenings import tell
 from graders.grading.answer_key import Book
 from graders.grading.checks import TaskChecks
@@ -22,8 +23,6 @@ from graders.grading.engine import PUBLIC_SEED
 from graders.grading.results import Result
 from graders.grading.task_run import run_task
 from graders.sandbox.outside.subjects import Local
-
-DEBUG = "GRADLINGS_DEBUG"
 
 
 class Broken(Exception):

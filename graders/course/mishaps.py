@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
+DEBUG = "GRADLINGS_DEBUG"
+"""The variable of the environment with which nothing is contained, to show where it happens."""
 
 
 def contain(
@@ -14,13 +16,13 @@ def contain(
 ) -> T:
     """What the action gives, or `instead` makes of the exception that it ends by.
 
-    Those in `but` are somebody else's, and go on. With GRADLINGS_DEBUG set every one does, to show where.
+    Those in `but` are somebody else's, and go on; with `DEBUG` set every one does.
     """
     try:
         return action()
     except but:
         raise
     except Exception as error:
-        if os.environ.get("GRADLINGS_DEBUG"):
+        if os.environ.get(DEBUG):
             raise
         return instead(error)

@@ -40,8 +40,8 @@ from graders.judge.numbers.rounding import (
     stopped,
 )
 from graders.judge.numbers.training import accuracy_finding, curve_finding, gradient_finding
-from graders.sandbox.inside.calling import SHARED_RANDOM
 from graders.values.functions import Counted, Function
+from graders.values.outcome import SHARED_RANDOM
 from graders.values.types import Graph, NodeRef, Remote
 
 __all__ = [

@@ -1,14 +1,21 @@
-"""The commands for authors and instructors: `gradlings new` and `gradlings written`."""
+"""The commands for authors: `gradlings new`, `gradlings check` and `gradlings written`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from graders.course.index import Course, find_root
+from graders.course.index import INDEX, Course, CourseError, find_root
+from graders.course.material import written
 from graders.course.scaffold import new_lesson
-from graders.course.written import written
+
+if TYPE_CHECKING:
+    from graders.authors.checking import Step
+
+OURS = Path(__file__).resolve().parents[2]
 
 
 @click.command("new")
@@ -18,12 +25,63 @@ def new_command(lesson: str, after: str) -> None:
     """Write the first files of a new LESSON, ready to run, and list it in course.toml.
 
     \b
-    gradlings new taylor_series --after derivatives
+    gradlings new taylor --after derivatives
     """
     course = Course.load(find_root(Path.cwd()))
     for path in new_lesson(course, lesson, after):
         click.echo(f"wrote  {path.relative_to(course.root)}")
-    click.echo(f"\nTry it: pytest tests/content/test_lessons.py -k {lesson}")
+    click.echo(f"\nNext: gradlings check {lesson}. docs/lessons.md shows a lesson from nothing.")
+
+
+@click.command("check")
+@click.argument("lesson")
+def check_command(lesson: str) -> None:
+    """Say all that LESSON still lacks, a sentence each, with the way out.
+
+    Looks at its files, then tries its checks on the reference, on other right solutions, on misconceptions
+    and on wrong versions made by rule. Takes a minute or so. Exit code 1 where anything was said.
+
+    \b
+    gradlings check taylor
+    """
+    from graders.authors.checking import remarks
+    from graders.authors.content import Content
+
+    root = find_root(Path.cwd())
+    if not (root / INDEX).is_file():
+        raise CourseError("Lessons are checked in a clone of the repository, where their tests lie.")
+    if root != OURS:
+        raise CourseError(
+            f"This gradlings checks the lessons of {OURS}; run `python -m graders check {lesson}` in {root}."
+        )
+    try:
+        course = Course.load(root)
+    except CourseError as error:  # a name that collides, a file that is missing: the author's to set right
+        click.echo(str(error))
+        raise click.exceptions.Exit(1) from None
+    said = 0
+    for sentence in remarks(Content(course, course.lesson(lesson)), _bar):
+        click.echo(f"- {sentence}")
+        said += 1
+    if said:
+        click.echo(f"\n`{lesson}`: {said} thing{'s' * (said != 1)} to do.")
+        raise click.exceptions.Exit(1)
+    click.echo(f"`{lesson}` is all well. `pytest tests` tries it within the course.")
+
+
+def _bar(steps: list[Step]) -> Iterator[Step]:
+    """The steps, with a bar on a terminal that says which one is tried."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        bar = progress.add_task("", total=len(steps))
+        for step in steps:
+            progress.update(bar, description=step.about)
+            yield step
+            progress.advance(bar)
 
 
 @click.command("written")

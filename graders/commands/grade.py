@@ -162,7 +162,7 @@ def _write(results: Sequence[SubmissionResult], out: Path, formats: Sequence[str
 
 def _report(graded: ClassResult, in_all: int, lessons: Sequence[Lesson], out: Path) -> None:
     """The table of this run, and under it what else a person has to know."""
-    from graders.course.written import written
+    from graders.course.material import written
     from graders.grading.results import Status
     from graders.reports.terminal import print_table
 

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from graders.commands.author import new_command, written_command
+from graders.commands.author import check_command, new_command, written_command
 from graders.commands.exercises import reset_command, sync_command
 from graders.commands.grade import grade_command
 from graders.commands.notebooks import export_command, notebooks_command
@@ -71,6 +71,7 @@ def main() -> None:
     gradlings hint central_difference   a question that helps
     gradlings sync                      bring exercises/ up to date
     gradlings new taylor --after jacobian   begin a lesson of your own
+    gradlings check taylor              say what a lesson still lacks
     """
 
 
@@ -96,6 +97,7 @@ main.add_command(grade_command)
 main.add_command(sync_command)
 main.add_command(reset_command)
 main.add_command(new_command)
+main.add_command(check_command)
 main.add_command(written_command)
 main.add_command(notebooks_command)
 main.add_command(export_command)

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
-from graders.course.index import Course, CourseError, own_course
+from graders.course.index import Course, CourseError
+from graders.course.material import Material
 
 RUNGS = ("a question", "the idea", "the formula")
-
-
-def hints(lesson: str) -> dict[str, list[str]]:
-    """The rungs of each task of a lesson."""
-    text = own_course().text(f"graders/lessons/{lesson}.md")
-    found: dict[str, list[str]] = {}
-    for section in re.split(r"^## ", text.partition("\n# ")[0], flags=re.MULTILINE)[1:]:
-        name, _, body = section.partition("\n")
-        rungs = re.split(r"^\d+\.\s+", body, flags=re.MULTILINE)[1:]
-        found[name.strip()] = [" ".join(rung.split()) for rung in rungs]
-    return found
 
 
 def hint(course: Course, asked: str) -> str:
     """One rung of a task's hints; `asked` is `task`, for the first rung, or `task:2` and `task:3`."""
     name, _, number = asked.partition(":")
     task = course.task(name)
-    rungs = hints(task.lesson)[task.name]
+    rungs = Material(course, course.lesson(task.lesson)).hints.get(task.name)
+    if not rungs:
+        raise CourseError(f"`{name}` has no hints yet: write them in graders/lessons/{task.lesson}.md.")
     if number not in ("", *(str(n) for n in range(1, len(rungs) + 1))):
         raise CourseError(f"`{name}` has {len(rungs)} hints: ask for {name}:1 to {name}:{len(rungs)}.")
     rung = int(number or 1)

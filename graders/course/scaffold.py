@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import keyword
 import re
+import sys
 from pathlib import Path
 
 from graders.course.index import INDEX, Course, CourseError
+from graders.course.made import write
 from graders.course.store import is_sealed
 from graders.course.syncing import sync
 
 TABLE = """
 [lessons.{name}]
 title = "{title}"
-minutes = 30
+minutes = 5
 libraries = ["matplotlib"]
 
 [lessons.{name}.tasks]
@@ -34,7 +36,7 @@ Numbers that a reader can follow with a pencil.
 
 ## Shapes
 
-x is a number.
+x is a number. Arguments stay as they are: a task that has to change an array changes a copy of it.
 """
 
 
@@ -108,6 +110,8 @@ def new_lesson(course: Course, name: str, after: str) -> list[Path]:
         )
     if is_sealed(course.root):
         raise CourseError("A lesson is written in a clone of the repository, and this course is installed.")
+    if name in sys.stdlib_module_names:
+        raise CourseError(f"`{name}` is a module of Python, which {name}.py would hide; take another word.")
     if any(lesson.name == name for lesson in course.lessons):
         raise CourseError(f"There is a lesson `{name}` already.")
     words = {"name": name, "title": name.replace("_", " ").capitalize(), "task": f"first_of_{name}"}
@@ -118,7 +122,7 @@ def new_lesson(course: Course, name: str, after: str) -> list[Path]:
     index = course.root / INDEX
     listed = _inserted(index.read_text(encoding="utf-8"), course.lesson(after).name, TABLE.format(**words))
     for path, text in {**paths, index: listed}.items():
-        path.write_text(text, encoding="utf-8")
+        write(path, text)
     synced = sync(Course.load(course.root), course.root / "exercises")
     return [*paths, index, *synced.written]
 

@@ -24,12 +24,6 @@ def stub(text: str, tasks: Collection[str]) -> str:
     return "".join(lines)
 
 
-def function_source(text: str, name: str) -> ast.FunctionDef | None:
-    """The function of that name at the top level of a file; SyntaxError where the file has one."""
-    found = _definition(ast.parse(text), name)
-    return found if isinstance(found, ast.FunctionDef) else None
-
-
 def pieces(text: str, names: Collection[str]) -> Iterator[tuple[str | None, str]]:
     """A lesson's top-level statements, without its docstring; functions with one of the names under it."""
     body, lines = ast.parse(text).body, _lines(text)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from graders.feedback.infix import infix
 from graders.values.functions import Counted
+from graders.values.text import quoted
 from graders.values.types import Expression, Figure, Matrix, NodeRef, Opaque, Remote
 
 LONGEST = 300
@@ -25,7 +26,7 @@ def show(value: object) -> str:
 
 def clean(text: object) -> str:
     """A text without characters that a terminal or a page would act on."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(text))
+    return quoted(str(text))
 
 
 def shortened(text: str, longest: int) -> str:

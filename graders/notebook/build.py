@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import re
 
 from graders.course.index import Course, CourseError, Lesson, Task
-from graders.course.stubs import PICTURE, pieces, stub
-from graders.course.written import ASKED, Written, written
+from graders.course.material import ASKED, Material, Written
+from graders.course.stubs import PICTURE, stub
 from graders.notebook.cells import Cells
 from graders.reports.safe import amount
 
@@ -28,25 +27,24 @@ show(picture)"""
 
 def notebook(course: Course, lesson: Lesson) -> str:
     """The text of the instructor's notebook, with solutions and model answers."""
-    text = course.text(f"reference/{lesson.name}.py")
-    cells = Cells(lesson.name)
-    title, *sections = re.split(r"^(?=## )", ast.get_docstring(ast.parse(text)) or "", flags=re.MULTILINE)
+    material, cells = Material(course, lesson), Cells(lesson.name)
+    title, *sections = material.sections
     cells.text("title", title)
     for section in sections:
         if not section.startswith(ASKED):
             cells.text(section.partition("\n")[0], section)
     cells.text("tasks", TASKS)
-    _add_code(cells, text, lesson)
+    _add_code(cells, material)
     for section in sections:
         if section.startswith(ASKED):
-            _add_written(cells, section, written(course, lesson.name))
+            _add_written(cells, section, material.written)
     return cells.document()
 
 
-def _add_code(cells: Cells, text: str, lesson: Lesson) -> None:
-    tasks = {task.name: task for task in lesson.tasks}
+def _add_code(cells: Cells, material: Material) -> None:
+    tasks = {task.name: task for task in material.lesson.tasks}
     given: list[str] = []
-    for name, piece in pieces(text, {*tasks, PICTURE}):
+    for name, piece in material.pieces:
         if name is None:
             given.append(piece)
             continue

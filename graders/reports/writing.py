@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections import Counter
 from collections.abc import Collection
-from pathlib import Path
+
+from graders.course.made import write as write
 
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 LONGEST = 100
 MARKED = re.compile(r"-[0-9a-f]{16}\Z", re.IGNORECASE)
-
-
-def write(path: Path, text: str) -> None:
-    """Replace a file; whoever reads it at the same time sees the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8", newline="")
-    os.replace(part, path)
 
 
 def file_names(names: Collection[str]) -> dict[str, str]:

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 from graders.course.index import Course
+from graders.course.material import Material
 from graders.course.mishaps import contain
-from graders.course.stubs import PICTURE, pieces
 from graders.course.submission import Source, Submission
 from graders.submissions import files, text
 from graders.submissions.files import File, ReadError
@@ -266,10 +266,8 @@ def _source(file: File, lesson: str, given: Sequence[str] = (), note: str = "") 
 
 @cache
 def given(course: Course, lesson: str) -> tuple[str, ...]:
-    """The code that a lesson gives its students, statement by statement: all but tasks and picture."""
-    theirs = {PICTURE, *(task.name for task in course.lesson(lesson).tasks)}
-    all_pieces = pieces(course.text(f"reference/{lesson}.py"), theirs)
-    return tuple(piece.strip("\n") for name, piece in all_pieces if name is None)
+    """The code that a lesson gives its students."""
+    return Material(course, course.lesson(lesson)).given
 
 
 def _chosen(candidates: Sequence[_Candidate]) -> Source:

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path, PurePath
 
+from graders.values import text as words
+
 LONGEST_PATH = 200
 
 
@@ -40,5 +42,4 @@ def shown(path: str | PurePath) -> str:
     text = str(path)
     if len(text) > LONGEST_PATH:
         text = f"{text[: LONGEST_PATH // 2]}…{text[-LONGEST_PATH // 2 :]}"
-    readable = unicodedata.normalize("NFC", os.fsencode(text).decode("utf-8", "replace"))
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in readable)
+    return words.path(unicodedata.normalize("NFC", os.fsencode(text).decode("utf-8", "replace")))

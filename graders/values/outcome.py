@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+SHARED_RANDOM = "SharedRandom: NumPy's global random numbers were seeded or drawn from"
+"""Stands among the warnings of a call that did so."""
+
 
 @dataclass(frozen=True)
 class Raised:

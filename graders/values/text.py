@@ -29,6 +29,18 @@ def one_line(text: str) -> str:
     return " ".join(harmless(text).split())
 
 
+def quoted(text: str) -> str:
+    """Text that is shown as a value: whatever is not printable is written as an escape, the newline too."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text
+    )
+
+
+def path(text: str) -> str:
+    """A name or path on one line, with a mark in the place of whatever is not printable."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
 def _escape(found: re.Match[str]) -> str:
     code = ord(found.group())
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,93 +1,72 @@
 """The checks of a task tell its reference from every wrong version of it that is made by rule.
 
-A mutant that gives the same answers, or others that the statement allows as well, stands with the reason in
-`equivalent_mutants.toml`.
+A wrong version that gives the same answers, or others that the statement allows as well, stands with the
+reason in `equivalent_mutants.toml`.
 """
 
 import ast
-import os
 import random
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 
+from graders.authors.apart import Apart
+from graders.authors.content import Content
+from graders.authors.mutants import mutants
+from graders.authors.mutation import LISTED, Mutation, can_be_tried
 from graders.course.index import Course
-from graders.course.stubs import function_source
-from graders.grading.engine import PUBLIC_SEED
-from tests.content.apart import ROOT, Apart
-from tests.content.mutants import Mutant, mutants
 
+ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course.load(ROOT)
-TASKS = [task.name for lesson in COURSE.lessons for task in lesson.tasks]
-LISTED = tomllib.loads((ROOT / "tests" / "equivalent_mutants.toml").read_text(encoding="utf-8"))
-RIGHT: dict[str, set[str]] = {
-    name: set(LISTED["equivalent"].get(name, {})) | set(LISTED["allowed"].get(name, {})) for name in TASKS
-}
+TASKS = [task.name for task in COURSE.tasks]
+TABLES = tomllib.loads((ROOT / LISTED).read_text(encoding="utf-8"))
 SAMPLE = 8
 
-needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="no process can be forked here")
-
-
-def reference(name: str) -> ast.FunctionDef:
-    path = ROOT / "reference" / f"{COURSE.task(name).lesson}.py"
-    return function_source(path.read_text(encoding="utf-8"), name)
+needs_fork = pytest.mark.skipif(not can_be_tried(), reason="no process can be forked here")
 
 
 @cache
-def mutants_of(name: str) -> list[Mutant]:
-    return mutants(reference(name))
-
-
-def wrong_mutants_of(name: str) -> list[Mutant]:
-    return [mutant for mutant in mutants_of(name) if mutant.change not in RIGHT[name]]
+def mutation(name: str) -> Mutation:
+    return Mutation(Content(COURSE, COURSE.lesson_of(name)), name)
 
 
 @pytest.fixture(scope="module")
 def apart() -> Iterator[Apart]:
-    process = Apart()
+    process = Apart(ROOT)
     yield process
     process.close()
 
 
-def accepted(apart: Apart, name: str, tried: list[Mutant]) -> set[str]:
-    """The changes that the checks of a task do not refuse."""
-    status, cpu = apart.grade(name, ast.unparse(reference(name)), PUBLIC_SEED)
-    assert status == "done"
-    statuses = {
-        mutant.change: apart.grade(name, mutant.text, PUBLIC_SEED, 1 + 4 * cpu)[0] for mutant in tried
-    }
-    assert "internal" not in statuses.values()
-    return {change for change, status in statuses.items() if status == "done"}
-
-
 @needs_fork
 @pytest.mark.parametrize("name", TASKS)
-def test_wrong_versions_are_refused(name, apart):
-    wrong = wrong_mutants_of(name)
-    assert accepted(apart, name, random.Random(name).sample(wrong, min(SAMPLE, len(wrong)))) == set()
+def test_wrong_versions_are_refused(name: str, apart: Apart) -> None:
+    wrong = mutation(name).wrong
+    tried = random.Random(name).sample(wrong, min(SAMPLE, len(wrong)))
+    assert list(mutation(name).survivors(apart, tried)) == []
+    assert mutation(name).most
 
 
 @needs_fork
 @pytest.mark.nightly
 @pytest.mark.parametrize("name", TASKS)
-def test_all_wrong_versions_are_refused_and_no_others(name, apart):
-    assert accepted(apart, name, mutants_of(name)) == RIGHT[name]
+def test_all_wrong_versions_are_refused_and_no_others(name: str, apart: Apart) -> None:
+    assert set(mutation(name).accepted(apart, mutation(name).made)) == mutation(name).listed
 
 
-@pytest.mark.parametrize("name", sorted({*LISTED["equivalent"], *LISTED["allowed"]}))
-def test_every_version_that_is_listed_as_right_is_still_made(name):
-    assert RIGHT[name] <= {mutant.change for mutant in mutants_of(name)}
+@pytest.mark.parametrize("name", sorted({*TABLES["equivalent"], *TABLES["allowed"]}))
+def test_every_version_that_is_listed_as_right_is_still_made(name: str) -> None:
+    assert list(mutation(name).no_longer_made()) == []
 
 
-def test_a_version_is_listed_once():
-    assert set(LISTED) == {"equivalent", "allowed"}
-    assert not [
-        name
-        for name, found in LISTED["allowed"].items()
-        if found.keys() & LISTED["equivalent"].get(name, {}).keys()
-    ]
+def test_a_version_is_listed_once() -> None:
+    assert set(TABLES) == {"equivalent", "allowed"}
+    twice = {
+        name for name, found in TABLES["allowed"].items() if found.keys() & TABLES["equivalent"].get(name, {})
+    }
+    assert twice == set()
 
 
 # How they are made

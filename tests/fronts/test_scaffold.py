@@ -1,5 +1,6 @@
-"""A lesson is added from nothing, and what students answer in words is listed."""
+"""A lesson is added from nothing, just as docs/lessons.md says; what is asked in words is listed."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -8,54 +9,98 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from graders import authoring
 from graders.commands.main import main
 from graders.course.index import Course, CourseError
+from graders.course.material import written
 from graders.course.scaffold import new_lesson
-from graders.course.written import written
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course.load(ROOT)
+PAGE = (ROOT / "docs" / "lessons.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"(?:^`([\w./]+)`:\n\n)?^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LESSON = re.search(r"^\$ gradlings new (\w+)", PAGE, re.MULTILINE)[1]
+PROGRAMS = {"gradlings": "graders", "pytest": "pytest"}
 
 
 @pytest.fixture
 def copy(tmp_path):
-    """The repository, to be changed at will."""
+    """The repository, to be changed at will, without the page's lesson, should somebody have begun it."""
     for name in ("graders", "reference", "exercises", "tests"):
         shutil.copytree(
             ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "sample_class")
         )
     for name in ("course.toml", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
+    without(LESSON, tmp_path)
     return tmp_path
 
 
-def run(folder, *words):
-    return subprocess.run(
-        [sys.executable, "-m", *words], cwd=folder, capture_output=True, text=True, check=False
-    )
+def without(lesson, root):
+    for path in [*root.rglob(f"{lesson}.*"), *root.rglob(f"test_reference_{lesson}.py")]:
+        path.unlink()
+    index = root / "course.toml"
+    tables = re.split(r"(?m)^(?=\[)", index.read_text(encoding="utf-8"))
+    own = re.compile(rf"\[lessons\.{lesson}[.\]]")
+    index.write_text("".join(table for table in tables if not own.match(table)), encoding="utf-8")
+    assert run(root, "gradlings", "sync").returncode == 0
 
 
-def test_a_new_lesson_stands_in_its_place_and_passes_its_tests(copy):
-    made = run(copy, "graders", "new", "taylor", "--after", "derivatives")
-    assert made.returncode == 0, made.stdout + made.stderr
+def run(folder, program, *words):
+    command = [sys.executable, "-m", PROGRAMS[program], *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def follow(folder, name, kind, text):
+    """Do what one block of the page says."""
+    if kind == "console":
+        for command, told in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", text, re.MULTILINE):
+            done = run(folder, *command.split())
+            assert done.returncode in (0, 1), done.stderr
+            if told:
+                assert done.stdout == told
+            else:
+                assert done.returncode == 0, done.stdout
+    elif kind == "diff":
+        content = (folder / name).read_text(encoding="utf-8")
+        for old, new in re.findall(r"^-(.*)\n\+(.*)\n", text, re.MULTILINE):
+            assert content.count(f"{old}\n") == 1
+            content = content.replace(f"{old}\n", f"{new}\n")
+        (folder / name).write_text(content, encoding="utf-8")
+    else:
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def test_a_lesson_from_nothing_lands_as_the_page_says(copy):
+    for name, kind, text in BLOCK.findall(PAGE):
+        follow(copy, name, kind, text)
     names = [lesson.name for lesson in Course.load(copy).lessons]
-    assert names.index("taylor") == names.index("derivatives") + 1
-    assert "raise NotImplementedError" in (copy / "exercises" / "taylor.py").read_text()
-    tested = run(
-        copy, "pytest", "tests/content/test_lessons.py", "-q", "-p", "no:cacheprovider", "-k", "taylor"
-    )
-    assert tested.returncode == 0, tested.stdout
-    assert "passed" in tested.stdout
-    graded = run(copy, "graders", "grade", "reference/taylor.py", "--lesson", "taylor", "--out", "grades")
-    assert "2" in graded.stdout and graded.returncode == 0, graded.stdout + graded.stderr
+    assert names.index(LESSON) == names.index("derivatives") + 1
+    graded = run(copy, "gradlings", "grade", f"reference/{LESSON}.py", "--lesson", LESSON, "--out", "grades")
+    assert re.search(r"reference +2 +2\b", graded.stdout), graded.stdout
+
+
+def test_the_page_speaks_of_everything_that_authors_may_use():
+    for name in filter(str.islower, authoring.__all__):
+        assert re.search(rf"\b{name}\b", PAGE), name
+
+
+METHODS = [name for name, value in vars(authoring.Trial).items() if callable(value) and name[0] != "_"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_page_lists_what_a_trial_can_do(method):
+    if method not in ("run", "form_finding"):  # the engine's
+        assert re.search(rf"`{method}\(", PAGE), method
 
 
 @pytest.mark.parametrize(
     ("name", "after", "sentence"),
     [
         ("derivatives", "gradient", "There is a lesson `derivatives` already."),
-        ("taylor", "gradiant", "did you mean `gradient`"),
+        (LESSON, "gradiant", "did you mean `gradient`"),
         ("2nd", "gradient", "cannot name a lesson"),
+        ("statistics", "gradient", "is a module of Python"),
     ],
 )
 def test_a_lesson_that_cannot_be_made_changes_nothing(copy, name, after, sentence):

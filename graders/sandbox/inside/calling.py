@@ -28,7 +28,7 @@ from graders.sandbox.inside.meter import Meter
 from graders.values import codec
 from graders.values.expressions import to_sympy
 from graders.values.functions import Function
-from graders.values.outcome import Outcome, Raised
+from graders.values.outcome import SHARED_RANDOM, Outcome, Raised
 from graders.values.text import harmless, one_line
 from graders.values.types import Expression, Graph, Matrix, Node
 
@@ -37,8 +37,6 @@ SOURCE_CAP = 200
 POSITIONS, LINES = 1000, 10**7
 """Beyond these no call has arguments and no file has lines."""
 WARNINGS_CAP = 20
-SHARED_RANDOM = "SharedRandom: NumPy's global random numbers were seeded or drawn from"
-"""Stands among the warnings of a call that did so."""
 TWISTER = mtrand.get_bit_generator()
 SOON = 0.01
 """Seconds after which the clock is looked at again where the time is nearly over."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial, singledispatch
 from typing import Any
 
-from tests.content.variants import LAYOUT, OTHER_SETTINGS, STYLE_KEYWORDS, name_of, variants
+from graders.authors.variants import LAYOUT, OTHER_SETTINGS, STYLE_KEYWORDS, name_of, variants
 
 DRAWING = {
     "bar",

@@ -141,11 +141,13 @@ def _(node: ast.Subscript) -> Iterator[ast.AST]:
 def _(node: ast.Slice) -> Iterator[ast.AST]:
     for field in ("lower", "upper", "step"):
         bound = getattr(node, field)
-        bounds = {"lower": node.lower, "upper": node.upper, "step": node.step}
-        if bound is not None:
-            yield ast.Slice(**{**bounds, field: None})
+        others: list[ast.expr | None] = [] if bound is None else [None]
         if isinstance(bound, ast.Name | ast.BinOp):
-            yield from (ast.Slice(**{**bounds, field: other}) for other in _shifted(bound))
+            others += _shifted(bound)
+        for other in others:
+            changed = ast.Slice(node.lower, node.upper, node.step)
+            setattr(changed, field, other)
+            yield changed
 
 
 @variants.register

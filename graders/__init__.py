@@ -23,9 +23,9 @@ def grade_task(
     """Grade the function `name` found in a dict or module, in this process: for trusted code only.
 
     >>> def difference_quotient(f, x, dx):
-    ...     return (f(x + dx) - f(x)) / dx
-    >>> grade_task("difference_quotient", globals()).status
-    'done'
+    ...     return f(x + dx) - f(x)
+    >>> str(grade_task("difference_quotient", globals()).status)
+    'failing'
     """
     from graders.course.index import own_course
     from graders.feedback.happenings import tell

@@ -32,7 +32,8 @@ BUILD = "import hatchling.build as build, sys; print(build.{}(sys.argv[1]))"
 LESSON = "derivatives"
 ORDINARY = 61_000
 TELLING = 30
-"""A line of code of so many letters or more is nobody's chance."""
+"""A line of code of so many letters or more is nobody's chance, unless it begins as these do."""
+COMMON = ("#", "from ", "import ", "with ")
 THIEF = """
 import sympy as sp
 from pathlib import Path
@@ -194,7 +195,7 @@ def solutions() -> set[str]:
         for lesson in COURSE.lessons
         for line in COURSE.text(f"graders/lessons/{lesson.name}.md").splitlines()
     ]
-    return {line.strip() for line in lines if len(line.strip()) >= TELLING and not line.startswith("#")}
+    return {line for line in map(str.strip, lines) if len(line) >= TELLING and not line.startswith(COMMON)}
 
 
 def bodies(text: str) -> Iterator[str]:

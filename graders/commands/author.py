@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graders.course import store
 from graders.course.index import INDEX, Course, CourseError, find_root
 from graders.course.material import written
 from graders.course.scaffold import new_lesson
 
 if TYPE_CHECKING:
     from graders.authors.checking import Step
-
-OURS = Path(__file__).resolve().parents[2]
 
 
 @click.command("new")
@@ -50,9 +49,10 @@ def check_command(lesson: str) -> None:
     root = find_root(Path.cwd())
     if not (root / INDEX).is_file():
         raise CourseError("Lessons are checked in a clone of the repository, where their tests lie.")
-    if root != OURS:
+    if root != store.HOME:
         raise CourseError(
-            f"This gradlings checks the lessons of {OURS}; run `python -m graders check {lesson}` in {root}."
+            f"This gradlings checks the lessons of {store.HOME}; in {root} run "
+            f"`python -m graders check {lesson}`."
         )
     try:
         course = Course.load(root)

@@ -54,7 +54,7 @@ def run(folder, *words):
         env={**os.environ, "COLUMNS": "110", "GRADLINGS_SEED": ""},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
     return normal(done.stdout, folder)

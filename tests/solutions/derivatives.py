@@ -20,7 +20,7 @@ def difference_quotient__point_by_point(f, x, dx):
 
 
 def derivative_cubic__factored():
-    x = sp.symbols("x", real=True)
+    x = sp.symbols("x")
     return x * (3 * x - 4)
 
 
@@ -56,7 +56,8 @@ def power_rule__by_a_matrix(coeffs):
 
 
 def power_rule__from_a_sympy_polynomial(coeffs):
-    return sp.Poly.from_list(coeffs, sp.Symbol("x")).diff().all_coeffs()
+    slopes = sp.Poly.from_list(coeffs, sp.Symbol("x")).diff().all_coeffs()
+    return [0] * (max(len(coeffs) - 1, 1) - len(slopes)) + slopes
 
 
 def central_difference__slope_of_a_fitted_line(f, x, h):
@@ -143,7 +144,7 @@ def plot_slopes__points_on_a_curve_and_a_legend_of_the_figure(f, fprime, xs, dx)
     grid = figure.add_gridspec(1, 3)
     wide, narrow = figure.add_subplot(grid[0, 1:]), figure.add_subplot(grid[0, 0])
     rates = [difference_quotient(f, x, dx) for x in xs]
-    wide.scatter(xs, rates, marker="x", color="k", label="(f(x + dx) - f(x)) / dx")
+    wide.plot(xs, rates, marker="x", color="k", label="(f(x + dx) - f(x)) / dx")
     wide.plot(xs, [fprime(x) for x in xs], label="f'(x)")
     narrow.plot(xs, [f(x) for x in xs], linestyle=":")
     figure.legend()

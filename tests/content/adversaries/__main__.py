@@ -1,0 +1,95 @@
+"""python -m tests.content.adversaries [LESSON|TASK]… [--seeds N] [--sample N] [--json FOLDER]"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from graders.grading.engine import PUBLIC_SEED
+from tests.content.adversaries.forms import COURSE
+from tests.content.adversaries.holes import Hole, Report, examine
+from tests.content.adversaries.service import Service
+from tests.content.adversaries.wrong import Wrong
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.content.adversaries", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="LESSON|TASK")
+    parser.add_argument("--seeds", type=int, default=1, metavar="N", help="the public seed and N − 1 others")
+    parser.add_argument("--sample", type=int, metavar="N", help="of the wrong versions of each task, N")
+    parser.add_argument("--json", type=Path, metavar="FOLDER", help="write FOLDER/<lesson>.json")
+    options = parser.parse_args()
+    seeds = [PUBLIC_SEED, *map(str, range(1, options.seeds))]
+    holes = 0
+    for lesson in COURSE.lessons:
+        tasks = [
+            task.name
+            for task in lesson.tasks
+            if not options.names or lesson.name in options.names or task.name in options.names
+        ]
+        reports = [report(task, seeds, options.sample) for task in tasks]
+        holes += sum(len(found.holes) for found in reports)
+        if options.json and reports:
+            write(options.json / f"{lesson.name}.json", reports)
+    return 1 if holes else 0
+
+
+def report(task: str, seeds: Sequence[str], sample: int | None) -> Report:
+    service, start, count = Service(), time.monotonic(), 0
+
+    def chosen(wrong: Sequence[Wrong]) -> Sequence[Wrong]:
+        return wrong if sample is None else random.Random(task).sample(wrong, min(sample, len(wrong)))
+
+    def step() -> None:
+        nonlocal count
+        count += 1
+        if sys.stderr.isatty():
+            print(f"\r{task}: {count}", end="", file=sys.stderr)
+
+    try:
+        found = examine(service, task, seeds, chosen, step)
+    finally:
+        service.close()
+    print(
+        f"{task}: {found.made} made, {len(found.equivalent)} equal, {found.refused} refused, "
+        f"{len(found.holes)} holes, {len(found.internal)} internal, {time.monotonic() - start:.0f} s",
+        flush=True,
+    )
+    for form, why in found.right.items():
+        print(f"  RIGHT {form}: {why}", flush=True)
+    for hole, forms in by_kind(found.holes):
+        some = "" if len(hole.seeds) == len(seeds) else f" at {len(hole.seeds)} of {len(seeds)} seeds"
+        print(f"  {hole.maker}  [{', '.join(forms)}]{some}\n      {hole.call}\n      {hole.verdict}", flush=True)
+    return found
+
+
+def by_kind(holes: Sequence[Hole]) -> list[tuple[Hole, list[str]]]:
+    """One hole of each kind, with the forms in which it was found."""
+    found: dict[str, tuple[Hole, list[str]]] = {}
+    for hole in holes:
+        found.setdefault(hole.maker, (hole, []))[1].append(hole.form)
+    return list(found.values())
+
+
+def write(path: Path, reports: Sequence[Report]) -> None:
+    """The holes of a lesson, each kind once for a task."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = []
+    for found in reports:
+        for hole, forms in by_kind(found.holes):
+            rows.append(
+                {
+                    "task": hole.task, "form": hole.form, "forms": forms, "maker": hole.maker,
+                    "text": hole.text, "call": hole.call, "verdict": hole.verdict, "seeds": hole.seeds,
+                }
+            )  # fmt: skip
+    path.write_text(json.dumps(rows, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""Ask the wide inputs and the checks about programs that may loop for ever: in another process."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+import time
+import warnings
+from multiprocessing.connection import Connection
+from typing import Any
+
+from graders.authoring import TaskChecks
+from graders.grading.answer_key import Book
+from graders.grading.task_run import run_task
+from graders.sandbox.outside.subjects import Local
+from tests.content.adversaries.forms import COURSE
+from tests.content.adversaries.telling import Wide, kinds_of
+from tests.content.apart import MEMORY, Apart
+
+MOST = 40.0
+"""Processor seconds for one question, whatever happens."""
+
+
+class Service(Apart):
+    """Answers questions about programs; where a program ends the process, a new one is begun."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.context.set_forkserver_preload(
+            ["numpy", "scipy.optimize", "sklearn.svm", "sympy", "matplotlib.pyplot", "mpl_toolkits.mplot3d", __name__]
+        )
+
+    def ask(self, question: str, *details: Any) -> tuple[Any, float]:
+        """The answer, and the processor seconds that it took; "lost" where the process did not survive it."""
+        if self.process is None:
+            self.ask_pipe, answer = self.context.Pipe()
+            self.process = self.context.Process(target=serve_questions, args=(answer,), daemon=True)
+            self.process.start()
+            answer.close()
+        self.ask_pipe.send((question, *details))
+        try:
+            if self.ask_pipe.poll(3 * MOST):
+                return self.ask_pipe.recv()
+        except (EOFError, ConnectionResetError):
+            pass
+        self.process.kill()
+        self.process.join()
+        self.ask_pipe.close()
+        self.process = None
+        return "lost", MOST
+
+    def close(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.join()
+            self.ask_pipe.close()
+            self.process = None
+
+
+def serve_questions(pipe: Connection) -> None:
+    import resource
+
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    warnings.simplefilter("ignore")
+    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    answers = {"kinds": kinds, "tell": tell, "grade": grade}
+    while True:
+        question, *details = pipe.recv()
+        start = time.process_time()
+        signal.setitimer(signal.ITIMER_PROF, MOST)
+        answer = answers[question](*details)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        pipe.send((answer, time.process_time() - start))
+
+
+WIDE: dict[str, Wide] = {}
+BOOKS: dict[tuple[str, str], Book] = {}
+
+
+def wide(task: str) -> Wide:
+    if task not in WIDE:
+        WIDE.clear()
+        WIDE[task] = Wide(COURSE.task(task).lesson, task)
+    return WIDE[task]
+
+
+def kinds(task: str) -> frozenset[str]:
+    """Which makers apply to the answers of a task."""
+    found = [seen.outcome.value for _, seen in wide(task).asked(0)]
+    return frozenset(kind for value in found for kind in kinds_of(value))
+
+
+def defined(task: str, text: str) -> dict[str, Any] | str:
+    """The names of a program, or why there are none."""
+    names = dict(vars(importlib.import_module(f"reference.{COURSE.task(task).lesson}")))
+    try:
+        exec(compile(text, "wrong.py", "exec"), names)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return names
+
+
+def tell(task: str, text: str, draws: int, seconds: float) -> tuple[str, str] | None:
+    """The first call at which a program differs from the reference, and how."""
+    names = defined(task, text)
+    if isinstance(names, str):
+        return "its definition", names
+    return wide(task).tell(names, draws, seconds)
+
+
+def grade(task: str, text: str, seed: str, seconds: float) -> tuple[str, str]:
+    """The status of the first check that is not done, and its name; else "done"."""
+    names = defined(task, text)
+    if isinstance(names, str):
+        return "error", names
+    found = COURSE.task(task)
+    key = found.lesson, seed
+    if key not in BOOKS:
+        BOOKS[key] = Book(COURSE.lesson(found.lesson), seed)
+    book = BOOKS[key]
+    checks = book.checks[task]
+    try:
+        for name, check in checks.checks.items():
+            book.checks[task] = TaskChecks(task, {name: check})
+            result = run_task(book, found, Local(names, "wrong.py", 0, seconds))
+            if result.status != "done":
+                return result.status, name
+    finally:
+        book.checks[task] = checks
+    return "done", ""

@@ -1,0 +1,178 @@
+"""What a statement promises of a figure, read from matplotlib's own: layout, curves, labels, legends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+from tests.content.wide import Script
+
+
+def drawn(*arguments: Any, words: Sequence[Sequence[str]] = (), **options: Any) -> Script:
+    """A task's figure for these arguments. `words[i]` may not stand in the label of the i-th labelled line."""
+    plain = [getattr(argument, "compiled", lambda argument=argument: argument)() for argument in arguments]
+
+    def play(function: Callable[..., Any]) -> Any:
+        return facts(function(*plain))
+
+    return Script(play, judge=Same(words, **options), name=f"figure for {arguments!r}"[:400])
+
+
+def facts(figure: Any) -> Any:
+    """A figure as plain data, its panels in reading order."""
+    if not isinstance(figure, Figure):
+        return type(figure).__name__
+    panels = [axes for axes in figure.axes if axes.get_label() != "<colorbar>"]
+    legends = [text.get_text() for legend in figure.legends for text in legend.get_texts()]
+    return [_panel(axes, legends) for axes in sorted(panels, key=_place)]
+
+
+def _place(axes: Any) -> tuple[float, float]:
+    spec = axes.get_subplotspec()
+    if spec is not None:
+        return spec.rowspan.start, spec.colspan.start
+    box = axes.get_position()
+    return -box.y0, box.x0
+
+
+def _panel(axes: Any, legends: list[str]) -> dict[str, Any]:
+    own = axes.get_legend()
+    return {
+        "3d": axes.name == "3d",
+        "lines": [_line(axes, line) for line in axes.lines] if axes.name != "3d" else [],
+        "points": sum(len(part.get_offsets()) for part in axes.collections if hasattr(part, "get_sizes")),
+        "arrows": [_arrows(part) for part in axes.collections if hasattr(part, "U")],
+        "surfaces": [_surface(part) for part in axes.collections if hasattr(part, "_vec")],
+        "legend": [text.get_text() for text in own.get_texts()] if own is not None else legends,
+        "xlabel": axes.get_xlabel(), "ylabel": axes.get_ylabel(),
+    }  # fmt: skip
+
+
+def _line(axes: Any, line: Any) -> dict[str, Any]:
+    x, y = (np.asarray(part, dtype=float) for part in line.get_data())
+    (left, right), (low, high) = sorted(axes.get_xlim()), sorted(axes.get_ylim())
+    inside = (left <= x) & (x <= right) & (low <= y) & (y <= high)
+    joined = line.get_linestyle() not in ("None", "", " ") and line.get_visible()
+    return {
+        "x": x, "y": y, "label": str(line.get_label()), "shown": float(np.mean(inside)) if len(x) else 0.0,
+        "joined": joined, "colour": to_hex(line.get_color()),
+    }  # fmt: skip
+
+
+def _arrows(quiver: Any) -> dict[str, Any]:
+    sizes = quiver.get_array()
+    return {
+        "at": np.asarray(quiver.get_offsets(), dtype=float),
+        "by": np.stack([np.ravel(quiver.U), np.ravel(quiver.V)], axis=1).astype(float),
+        "size": np.asarray([] if sizes is None else np.ravel(sizes), dtype=float),
+    }
+
+
+def _surface(part: Any) -> Any:
+    return np.unique(np.round(np.asarray(part._vec, dtype=float)[:3].T, 9), axis=0)
+
+
+class Same:
+    """Is a figure as the statement promises, given the reference's?"""
+
+    def __init__(
+        self,
+        words: Sequence[Sequence[str]] = (),
+        *,
+        shifted: bool = False,
+        own_points: bool = False,
+        axis_labels: bool = False,
+        lines_only: bool = True,
+        extra: bool = False,
+    ) -> None:
+        self.words, self.shifted, self.own_points = words, shifted, own_points
+        self.axis_labels, self.lines_only, self.extra = axis_labels, lines_only, extra
+
+    def __call__(self, value: Any, expected: Any) -> str:
+        if isinstance(value, str):
+            return f"{value} in place of a figure"
+        if not isinstance(value, list) or len(value) != len(expected):
+            return f"{len(value)} panels, {len(expected)} are promised"
+        for place, (given, wanted) in enumerate(zip(value, expected, strict=True)):
+            why = self.panel(given, wanted)
+            if why:
+                return f"panel {place}: {why}"
+        return ""
+
+    def panel(self, given: dict[str, Any], wanted: dict[str, Any]) -> str:
+        if given["3d"] != wanted["3d"]:
+            return "3d in place of flat or the reverse"
+        labelled = 0
+        for place, line in enumerate(wanted["lines"]):
+            fitting = [other for other in given["lines"] if self.fits(other, line)]
+            if not fitting:
+                return f"the line {line['label']} is not there"
+            if not any(other["joined"] for other in fitting) and line["joined"]:
+                return f"{line['label']} is points and no line"
+            if not any(other["shown"] > 0.3 for other in fitting):
+                return f"the line {line['label']} is out of sight"
+            if not line["label"].startswith("_"):
+                names = [other["label"] for other in fitting if other["label"].strip("_ ")]
+                if not any(not name.startswith("_") for name in names):
+                    return f"the line {line['label']} has no label"
+                bad = self.words[labelled] if labelled < len(self.words) else ()
+                if all(any(word in name.casefold() for word in bad) for name in names):
+                    return f"the line {line['label']} is called {names}"
+                labelled += 1
+            del place
+        names = [line["label"] for line in given["lines"] if not line["label"].startswith("_")]
+        if labelled > 1 and len(names) > labelled and not self.extra:
+            return f"labelled lines {names}, {labelled} are promised"
+        if labelled > 1 and len(set(given["legend"])) < labelled:
+            return f"a legend of {given['legend']} for {labelled} lines"
+        if self.axis_labels and any(wanted[axis] and not given[axis] for axis in ("xlabel", "ylabel")):
+            return "an axis has no label"
+        return self.field(given, wanted)
+
+    def fits(self, given: dict[str, Any], wanted: dict[str, Any]) -> bool:
+        x, y = given["x"], given["y"]
+        if self.own_points or len(x) != len(wanted["x"]):
+            if not self.own_points or len(x) < 2:
+                return False
+            order = np.argsort(x)
+            span = (wanted["x"] >= x.min()) & (wanted["x"] <= x.max())
+            return bool(span.all()) and np.allclose(
+                np.interp(wanted["x"], x[order], y[order]), wanted["y"], atol=1e-2 * np.ptp(wanted["y"]) + 1e-9
+            )
+        order, other = np.lexsort((y, x)), np.lexsort((wanted["y"], wanted["x"]))
+        if len(x) and np.all(np.diff(x[order]) > 0):
+            pairs = [(x[order], wanted["x"][other]), (y[order], wanted["y"][other])]
+        else:
+            pairs = [(x, wanted["x"]), (y, wanted["y"])]
+        scale = 1e-9 * (1 + np.abs(wanted["y"]).max(initial=0))
+        if self.shifted:
+            pairs[1] = tuple(part - part[:1] for part in pairs[1])  # type: ignore[assignment]
+        return np.allclose(*pairs[0], atol=1e-9) and np.allclose(*pairs[1], rtol=1e-9, atol=scale)
+
+    def field(self, given: dict[str, Any], wanted: dict[str, Any]) -> str:
+        for surface in wanted["surfaces"]:
+            if not any(_held(other, surface) for other in given["surfaces"]):
+                return "the surface is not there"
+        for arrows in wanted["arrows"]:
+            if not any(_field_equal(other, arrows) for other in given["arrows"]):
+                return "the arrows are not there"
+        return ""
+
+
+def _held(given: Any, wanted: Any) -> bool:
+    """Of two surfaces, do the corners of the coarser stand in the other?"""
+    few, many = sorted((given, wanted), key=len)
+    rows = {tuple(row) for row in np.round(many, 6)}
+    return len(few) > 0 and sum(tuple(row) in rows for row in np.round(few, 6)) > 0.9 * len(few)
+
+
+def _field_equal(given: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    if given["at"].shape != wanted["at"].shape or given["size"].shape != wanted["size"].shape:
+        return False
+    tables = [np.column_stack([part["at"], part["by"], part["size"]]) for part in (given, wanted)]
+    one, other = (table[np.lexsort(table[:, :2].T)] for table in tables)
+    return np.allclose(one, other, atol=1e-9)

@@ -69,13 +69,14 @@ def directional_derivative__of_a_function_of_the_way(f, p, u, h):
     return np.diff([f(p + t * unit) for t in (-h, h)]).item() / (2 * h)
 
 
-def directional_derivative__as_a_dot_product(f, p, u, h):
-    return gradient_numeric(f, p, h) @ u / math.sqrt(u @ u)
+def directional_derivative__as_a_gradient_in_one_variable(f, p, u, h):
+    return gradient_numeric(lambda t: f(p + t[0] * u / math.sqrt(u @ u)), np.zeros(1), h)[0]
 
 
 def directional_derivative__with_the_length_in_the_divisor(f, p, u, h):
     length = np.hypot.reduce(u.astype(float))
-    return (f(p + h * u) - f(p - h * u)) / (2 * h * length)
+    t = h / length
+    return (f(p + t * u) - f(p - t * u)) / (2 * t * length)
 
 
 def steepest_direction__in_a_loop(f, x, y, step, n_angles):

@@ -16,7 +16,8 @@ def jacobian_symbolic__entry_by_entry(exprs, variables):
 
 def jacobian_symbolic__real_symbols(exprs, variables):
     real = {v: sp.Symbol(v.name, real=True) for v in variables}
-    return sp.Matrix([e.subs(real) for e in exprs]).jacobian([real[v] for v in variables])
+    J = sp.Matrix([e.subs(real) for e in exprs]).jacobian([real[v] for v in variables])
+    return J.subs({symbol: v for v, symbol in real.items()})
 
 
 def jacobian_symbolic__immutable_and_simplified(exprs, variables):
@@ -67,9 +68,9 @@ def jacobian_numeric__stepping_on_and_on(F, p, h):
     q, columns = p.astype(float), []
     for j in range(len(q)):
         q[j] += h
-        right = F(q)
+        right = F(q).copy()
         q[j] -= 2 * h
-        left = F(q)
+        left = F(q).copy()
         q[j] += h
         columns.append((right - left) / (2 * h))
     return np.stack(columns, axis=1)

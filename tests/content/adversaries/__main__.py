@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="LESSON|TASK")
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="the public seed and N − 1 others")
     parser.add_argument("--sample", type=int, metavar="N", help="of the wrong versions of each task, N")
+    parser.add_argument("--covered", type=int, metavar="N", help="lay makers over the first N forms alone")
     parser.add_argument("--json", type=Path, metavar="FOLDER", help="write FOLDER/<lesson>.json")
     options = parser.parse_args()
     seeds = [PUBLIC_SEED, *map(str, range(1, options.seeds))]
@@ -32,15 +33,19 @@ def main() -> int:
             for task in lesson.tasks
             if not options.names or lesson.name in options.names or task.name in options.names
         ]
-        reports = [report(task, seeds, options.sample) for task in tasks]
+        service = Service()
+        reports = [report(service, task, seeds, options.sample, options.covered) for task in tasks]
+        service.close()
         holes += sum(len(found.holes) for found in reports)
         if options.json and reports:
             write(options.json / f"{lesson.name}.json", reports)
     return 1 if holes else 0
 
 
-def report(task: str, seeds: Sequence[str], sample: int | None) -> Report:
-    service, start, count = Service(), time.monotonic(), 0
+def report(
+    service: Service, task: str, seeds: Sequence[str], sample: int | None, covered: int | None
+) -> Report:
+    start, count = time.monotonic(), 0
 
     def chosen(wrong: Sequence[Wrong]) -> Sequence[Wrong]:
         return wrong if sample is None else random.Random(task).sample(wrong, min(sample, len(wrong)))
@@ -51,10 +56,7 @@ def report(task: str, seeds: Sequence[str], sample: int | None) -> Report:
         if sys.stderr.isatty():
             print(f"\r{task}: {count}", end="", file=sys.stderr)
 
-    try:
-        found = examine(service, task, seeds, chosen, step)
-    finally:
-        service.close()
+    found = examine(service, task, seeds, chosen, step, covered)
     print(
         f"{task}: {found.made} made, {len(found.equivalent)} equal, {found.refused} refused, "
         f"{len(found.holes)} holes, {len(found.internal)} internal, {time.monotonic() - start:.0f} s",

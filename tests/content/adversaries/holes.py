@@ -52,6 +52,7 @@ def examine(
     seeds: Sequence[str] = (PUBLIC_SEED,),
     chosen: Callable[[Sequence[Wrong]], Sequence[Wrong]] = lambda wrong: wrong,
     step: Callable[[], None] = lambda: None,
+    covered: int | None = None,
 ) -> Report:
     """Examine all right forms of a task, and the wrong versions that are chosen."""
     report = Report(task)
@@ -66,13 +67,13 @@ def examine(
             slowest["grade"] = max(slowest["grade"], seconds)
             if status[0] != "done":
                 report.right[f"{form.name} (graded)"] = status
-    kinds, _ = service.ask("kinds", task)
+    kinds, _ = service.ask("kinds", task, 0.0)
     if kinds == "lost":
         report.right["the wide inputs"] = "lost"
         return report
     limit = {what: min(1 + 4 * seconds, 30.0) for what, seconds in slowest.items()}
     sound = [form.name for form in forms(task) if not {form.name, f"{form.name} (graded)"} & set(report.right)]
-    wrong = chosen([wrong for wrong in wrong_versions(task, kinds) if wrong.form in ("slip", *sound)])
+    wrong = chosen([wrong for wrong in wrong_versions(task, kinds, covered) if wrong.form in ("slip", *sound)])
     report.made = len(wrong)
     for version in wrong:
         examine_one(service, report, version, seeds, limit)

@@ -14,9 +14,9 @@ from typing import Any
 from graders.authoring import TaskChecks
 from graders.grading.answer_key import Book
 from graders.grading.task_run import run_task
-from graders.sandbox.outside.subjects import Local
+from graders.sandbox.inside.calling import TimeUp
 from tests.content.adversaries.forms import COURSE
-from tests.content.adversaries.telling import Wide, kinds_of
+from tests.content.adversaries.telling import Quick, Wide, kinds_of
 from tests.content.apart import MEMORY, Apart
 
 MOST = 40.0
@@ -69,11 +69,21 @@ def serve_questions(pipe: Connection) -> None:
     answers = {"kinds": kinds, "tell": tell, "grade": grade}
     while True:
         question, *details = pipe.recv()
+        *details, seconds = details
         start = time.process_time()
-        signal.setitimer(signal.ITIMER_PROF, MOST)
-        answer = answers[question](*details)
-        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, ring)
+        signal.setitimer(signal.ITIMER_PROF, seconds or MOST, 1.0)
+        try:
+            answer = answers[question](*details)
+        except TimeUp:
+            answer = ("timeout", "timeout")
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
         pipe.send((answer, time.process_time() - start))
+
+
+def ring(*_: Any) -> None:
+    raise TimeUp
 
 
 WIDE: dict[str, Wide] = {}
@@ -103,15 +113,15 @@ def defined(task: str, text: str) -> dict[str, Any] | str:
     return names
 
 
-def tell(task: str, text: str, draws: int, seconds: float) -> tuple[str, str] | None:
+def tell(task: str, text: str, draws: int) -> tuple[str, str] | None:
     """The first call at which a program differs from the reference, and how."""
     names = defined(task, text)
     if isinstance(names, str):
         return "its definition", names
-    return wide(task).tell(names, draws, seconds)
+    return wide(task).tell(names, draws)
 
 
-def grade(task: str, text: str, seed: str, seconds: float) -> tuple[str, str]:
+def grade(task: str, text: str, seed: str) -> tuple[str, str]:
     """The status of the first check that is not done, and its name; else "done"."""
     names = defined(task, text)
     if isinstance(names, str):
@@ -125,7 +135,7 @@ def grade(task: str, text: str, seed: str, seconds: float) -> tuple[str, str]:
     try:
         for name, check in checks.checks.items():
             book.checks[task] = TaskChecks(task, {name: check})
-            result = run_task(book, found, Local(names, "wrong.py", 0, seconds))
+            result = run_task(book, found, Quick(names, "wrong.py"))
             if result.status != "done":
                 return result.status, name
     finally:

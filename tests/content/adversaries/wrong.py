@@ -41,14 +41,18 @@ def wrong_maker(table: str, name: str, parameters: int) -> makers.Maker:
 
 
 @cache
-def wrong_versions(task: str, kinds: frozenset[str]) -> tuple[Wrong, ...]:
-    """Slips first, then what is made of each form; the same text once."""
+def wrong_versions(task: str, kinds: frozenset[str], covered: int | None = None) -> tuple[Wrong, ...]:
+    """Slips first, then what is made of each form; the same text once.
+
+    `covered` is the number of forms, from the reference on, that makers are laid over, all unless given.
+    """
     reference = forms(task)[0].function
     parameters = len(reference.args.args) if reference is not None else 0
     found = [Wrong(task, "slip", slip.name, slip.text) for slip in slips(task)]
-    for form in forms(task):
+    for number, form in enumerate(forms(task)):
         if form.function is not None:
             for mutant in (*mutants(form.function), *rewritten(form.function)):
                 found.append(Wrong(task, form.name, mutant.change, form.head + mutant.text))
-        found += laid_over(form, parameters, kinds)
+        if covered is None or number < covered:
+            found += laid_over(form, parameters, kinds)
     return tuple({wrong.text: wrong for wrong in reversed(found)}.values())[::-1]

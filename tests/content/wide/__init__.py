@@ -74,7 +74,7 @@ def examples(lesson: str, task: str) -> Iterator[Script]:
                 values.append(eval(code, names))
         return [value for value in values if value is not None]
 
-    yield Script(play, name="the example of the statement")
+    yield Script(play, tolerance=1e-9, name="the example of the statement")
 
 
 def decimals(rng: np.random.Generator, low: float, high: float, *shape: int, digits: int = 2) -> Any:

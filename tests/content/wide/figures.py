@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from tests.content.wide import Script
@@ -43,8 +42,7 @@ def _panel(axes: Any, legends: list[str]) -> dict[str, Any]:
     own = axes.get_legend()
     return {
         "3d": axes.name == "3d",
-        "lines": [_line(axes, line) for line in axes.lines] if axes.name != "3d" else [],
-        "points": sum(len(part.get_offsets()) for part in axes.collections if hasattr(part, "get_sizes")),
+        "lines": _lines(axes) if axes.name != "3d" else [],
         "arrows": [_arrows(part) for part in axes.collections if hasattr(part, "U")],
         "surfaces": [_surface(part) for part in axes.collections if hasattr(part, "_vec")],
         "legend": [text.get_text() for text in own.get_texts()] if own is not None else legends,
@@ -52,14 +50,24 @@ def _panel(axes: Any, legends: list[str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _line(axes: Any, line: Any) -> dict[str, Any]:
-    x, y = (np.asarray(part, dtype=float) for part in line.get_data())
+def _lines(axes: Any) -> list[dict[str, Any]]:
+    """Lines, and clouds of points as lines that are not joined."""
+    clouds = [part for part in axes.collections if type(part).__name__ == "PathCollection"]
+    return [
+        *(_line(axes, line, np.transpose(line.get_data())) for line in axes.lines),
+        *(_line(axes, cloud, np.asarray(cloud.get_offsets())) for cloud in clouds),
+    ]
+
+
+def _line(axes: Any, line: Any, places: Any) -> dict[str, Any]:
+    x, y = np.asarray(places, dtype=float).T
     (left, right), (low, high) = sorted(axes.get_xlim()), sorted(axes.get_ylim())
     inside = (left <= x) & (x <= right) & (low <= y) & (y <= high)
-    joined = line.get_linestyle() not in ("None", "", " ") and line.get_visible()
+    is_line = hasattr(line, "get_marker")
     return {
         "x": x, "y": y, "label": str(line.get_label()), "shown": float(np.mean(inside)) if len(x) else 0.0,
-        "joined": joined, "colour": to_hex(line.get_color()),
+        "joined": is_line and line.get_linestyle() not in ("None", "", " ") and line.get_visible(),
+        "marked": not is_line or line.get_marker() not in ("None", "", " ", None),
     }  # fmt: skip
 
 
@@ -69,6 +77,7 @@ def _arrows(quiver: Any) -> dict[str, Any]:
         "at": np.asarray(quiver.get_offsets(), dtype=float),
         "by": np.stack([np.ravel(quiver.U), np.ravel(quiver.V)], axis=1).astype(float),
         "size": np.asarray([] if sizes is None else np.ravel(sizes), dtype=float),
+        "colours": len(np.unique(quiver.get_facecolor(), axis=0)),
     }
 
 
@@ -84,13 +93,9 @@ class Same:
         words: Sequence[Sequence[str]] = (),
         *,
         shifted: bool = False,
-        own_points: bool = False,
         axis_labels: bool = False,
-        lines_only: bool = True,
-        extra: bool = False,
     ) -> None:
-        self.words, self.shifted, self.own_points = words, shifted, own_points
-        self.axis_labels, self.lines_only, self.extra = axis_labels, lines_only, extra
+        self.words, self.shifted, self.axis_labels = words, shifted, axis_labels
 
     def __call__(self, value: Any, expected: Any) -> str:
         if isinstance(value, str):
@@ -107,12 +112,14 @@ class Same:
         if given["3d"] != wanted["3d"]:
             return "3d in place of flat or the reverse"
         labelled = 0
-        for place, line in enumerate(wanted["lines"]):
+        for line in wanted["lines"]:
             fitting = [other for other in given["lines"] if self.fits(other, line)]
             if not fitting:
                 return f"the line {line['label']} is not there"
             if not any(other["joined"] for other in fitting) and line["joined"]:
                 return f"{line['label']} is points and no line"
+            if not line["joined"] and not any(other["marked"] for other in fitting):
+                return "points that are not marked"
             if not any(other["shown"] > 0.3 for other in fitting):
                 return f"the line {line['label']} is out of sight"
             if not line["label"].startswith("_"):
@@ -123,9 +130,8 @@ class Same:
                 if all(any(word in name.casefold() for word in bad) for name in names):
                     return f"the line {line['label']} is called {names}"
                 labelled += 1
-            del place
         names = [line["label"] for line in given["lines"] if not line["label"].startswith("_")]
-        if labelled > 1 and len(names) > labelled and not self.extra:
+        if labelled > 1 and len(names) > labelled:
             return f"labelled lines {names}, {labelled} are promised"
         if labelled > 1 and len(set(given["legend"])) < labelled:
             return f"a legend of {given['legend']} for {labelled} lines"
@@ -135,14 +141,8 @@ class Same:
 
     def fits(self, given: dict[str, Any], wanted: dict[str, Any]) -> bool:
         x, y = given["x"], given["y"]
-        if self.own_points or len(x) != len(wanted["x"]):
-            if not self.own_points or len(x) < 2:
-                return False
-            order = np.argsort(x)
-            span = (wanted["x"] >= x.min()) & (wanted["x"] <= x.max())
-            return bool(span.all()) and np.allclose(
-                np.interp(wanted["x"], x[order], y[order]), wanted["y"], atol=1e-2 * np.ptp(wanted["y"]) + 1e-9
-            )
+        if len(x) != len(wanted["x"]):
+            return False
         order, other = np.lexsort((y, x)), np.lexsort((wanted["y"], wanted["x"]))
         if len(x) and np.all(np.diff(x[order]) > 0):
             pairs = [(x[order], wanted["x"][other]), (y[order], wanted["y"][other])]
@@ -171,8 +171,12 @@ def _held(given: Any, wanted: Any) -> bool:
 
 
 def _field_equal(given: dict[str, Any], wanted: dict[str, Any]) -> bool:
-    if given["at"].shape != wanted["at"].shape or given["size"].shape != wanted["size"].shape:
+    """Sizes are shown by numbers that a map turns into colours, or by colours."""
+    if given["at"].shape != wanted["at"].shape:
         return False
-    tables = [np.column_stack([part["at"], part["by"], part["size"]]) for part in (given, wanted)]
+    if len(given["size"]) != len(wanted["size"]) and given["colours"] < min(2, len(np.unique(wanted["size"]))):
+        return False
+    columns = ("at", "by", "size") if len(given["size"]) == len(wanted["size"]) else ("at", "by")
+    tables = [np.column_stack([part[name] for name in columns]) for part in (given, wanted)]
     one, other = (table[np.lexsort(table[:, :2].T)] for table in tables)
     return np.allclose(one, other, atol=1e-9)

@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="LESSON|TASK")
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="the public seed and N − 1 others")
     parser.add_argument("--sample", type=int, metavar="N", help="of the wrong versions of each task, N")
+    parser.add_argument("--inside", type=int, metavar="N", help="of those made inside programs, N a task")
     parser.add_argument("--covered", type=int, metavar="N", help="lay makers over the first N forms alone")
     parser.add_argument("--json", type=Path, metavar="FOLDER", help="write FOLDER/<lesson>.json")
     options = parser.parse_args()
@@ -34,7 +35,7 @@ def main() -> int:
             if not options.names or lesson.name in options.names or task.name in options.names
         ]
         service = Service()
-        reports = [report(service, task, seeds, options.sample, options.covered) for task in tasks]
+        reports = [report(service, task, seeds, options.sample, options.inside, options.covered) for task in tasks]
         service.close()
         holes += sum(len(found.holes) for found in reports)
         if options.json and reports:
@@ -43,12 +44,23 @@ def main() -> int:
 
 
 def report(
-    service: Service, task: str, seeds: Sequence[str], sample: int | None, covered: int | None
+    service: Service,
+    task: str,
+    seeds: Sequence[str],
+    sample: int | None,
+    inside: int | None,
+    covered: int | None,
 ) -> Report:
     start, count = time.monotonic(), 0
 
     def chosen(wrong: Sequence[Wrong]) -> Sequence[Wrong]:
-        return wrong if sample is None else random.Random(task).sample(wrong, min(sample, len(wrong)))
+        if inside is not None:
+            made = [version for version in wrong if version.inside]
+            wrong = [version for version in wrong if not version.inside] + some(made, inside)
+        return wrong if sample is None else some(wrong, sample)
+
+    def some(wrong: Sequence[Wrong], count: int) -> list[Wrong]:
+        return random.Random(task).sample(wrong, min(count, len(wrong)))
 
     def step() -> None:
         nonlocal count

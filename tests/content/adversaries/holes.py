@@ -11,8 +11,8 @@ from tests.content.adversaries.forms import forms
 from tests.content.adversaries.service import Service
 from tests.content.adversaries.wrong import Wrong, wrong_versions
 
-DRAWS = 3
-RIGHT_DRAWS = 8
+DRAWS = 2
+RIGHT_DRAWS = 4
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,13 @@ TABLES = {"numbers": makers.NUMBERS, "expression": makers.EXPRESSIONS, "figure":
 
 @dataclass(frozen=True)
 class Wrong:
-    """A program that is probably wrong. `maker` says what was done, to which form."""
+    """A program that is probably wrong. `maker` says what was done, to which form; a mutant is `inside` it."""
 
     task: str
     form: str
     maker: str
     text: str
+    inside: bool = False
 
 
 def laid_over(form: Form, parameters: int, kinds: frozenset[str]) -> Iterator[Wrong]:
@@ -52,7 +53,7 @@ def wrong_versions(task: str, kinds: frozenset[str], covered: int | None = None)
     for number, form in enumerate(forms(task)):
         if form.function is not None:
             for mutant in (*mutants(form.function), *rewritten(form.function)):
-                found.append(Wrong(task, form.name, mutant.change, form.head + mutant.text))
+                found.append(Wrong(task, form.name, mutant.change, form.head + mutant.text, inside=True))
         if covered is None or number < covered:
             found += laid_over(form, parameters, kinds)
     return tuple({wrong.text: wrong for wrong in reversed(found)}.values())[::-1]

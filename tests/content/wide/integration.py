@@ -75,9 +75,10 @@ def antiderivative(rng) -> Iterator[Case | Script]:
     x, t, k = sp.Symbol("x"), sp.Symbol("t", positive=True), sp.Symbol("k", real=True)
     a = whole(rng, 2, 9)
     for v in (x, t, k, sp.Symbol("θ")):
-        for expr in (
+        exprs = [
             a * v**3 - v, sp.cos(a * v), sp.exp(-a * v), 1 / v, sp.Integer(a), v * sp.exp(v), sp.sqrt(v + a), v / v - 1,
-        ):  # fmt: skip
+        ]  # fmt: skip
+        for expr in (one_of(rng, exprs), one_of(rng, exprs)):
             judge = symbolic(domain={v.name: [(0.5, 3)]}, up_to_constant_in=v.name)
             yield call(sp.sympify(expr), v, judge=judge)
             yield Script(
@@ -99,8 +100,7 @@ def area_constant(rng) -> Iterator[Case]:
 
 def plot_antiderivative(rng) -> Iterator[Script]:
     running, other = ("antiderivative", "f(x)"), ("running", "area", "sum")
-    for n in (1, 4, 15, 40):
+    for n in (4, one_of(rng, [1, 15, 40])):
         a, b = decimals(rng, -3, 0), decimals(rng, 1, 3)
         f, F = pair(rng)
         yield drawn(f, F, a, b, n, words=(running, other), shifted=True)
-        yield drawn(f, F, whole(rng, -3, 0), whole(rng, 1, 3), n + 1, words=(running, other), shifted=True)

@@ -23,7 +23,7 @@ def critical_points(rng) -> Iterator[Case | Script]:
             v**4 / 4 - v**3 / 3 * a - v**2, sp.exp(v) - a * v, v * sp.exp(-v), v**3 - b * v**2 + 1, -(v**2),
             v**6 / 6 - v**4 * b / 4, v**5 / 5 - a * v**3 / 3, (v - a) ** 4, v**4 + 4 * v, v**3 / 3 + v**2 / 2 + v,
         ]  # fmt: skip
-        for expr in [exprs[int(i)] for i in rng.permutation(len(exprs))[:8]]:
+        for expr in [exprs[int(i)] for i in rng.permutation(len(exprs))[:2]]:
             def play(f, expr=expr, v=v):
                 found = list(f(expr, v))
                 exact = all(not sp.sympify(point).has(sp.Float) for point in found)
@@ -35,21 +35,16 @@ def critical_points(rng) -> Iterator[Case | Script]:
 def classify_point(rng) -> Iterator[Case]:
     for v in symbols():
         a, c = whole(rng, 1, 4), one_of(rng, [0, 1, -2, sp.sqrt(2), sp.Rational(1, 3)])
-        for power in range(2, 10):
-            for sign in (1, -1):
-                yield call(sign * (v - c) ** power, v, sp.sympify(c))
-        yield call(sp.expand((v - c) ** 4 + a), v, sp.sympify(c))
-        yield call(-((v - c) ** 2) + v, v, sp.sympify(c))
-        yield call(v**4 - 2 * v**2, v, sp.Integer(one_of(rng, [-1, 0, 1])))
-        yield call(sp.exp(v) - v, v, sp.Integer(0))
-        yield call(sp.cos(v), v, one_of(rng, [sp.Integer(0), sp.pi, 2 * sp.pi]))
-        yield call(sp.sin(v) ** 2, v, sp.Integer(0))
-        yield call(10**-6 * v**2 * sp.Integer(1) + 0, v, sp.Integer(0))
-        yield call(-sp.Rational(1, 10**8) * v**4, v, sp.Integer(0))
-        yield call(v**3 - 6 * v, v, one_of(rng, [1, -1]) * sp.sqrt(2))
-        yield call(v**2 + sp.Rational(1, 100) * v, v, sp.Integer(0))
-        yield call(v**2 - 10 * v**3, v, sp.Integer(0))
-        yield call(a * v + 1, v, sp.Integer(2))
+        for power in rng.permutation(range(2, 9))[:3].tolist():
+            yield call(one_of(rng, [1, -1]) * (v - c) ** power, v, sp.sympify(c))
+        others = [
+            (-((v - c) ** 2) + v, c), (v**4 - 2 * v**2, one_of(rng, [-1, 0, 1])), (sp.exp(v) - v, 0),
+            (sp.cos(v), one_of(rng, [sp.Integer(0), sp.pi, 2 * sp.pi])), (sp.sin(v) ** 2, 0), (v**2 - 10 * v**3, 0),
+            (-sp.Rational(1, 10**8) * v**4, 0), (v**3 - 6 * v, one_of(rng, [1, -1]) * sp.sqrt(2)),
+            (v**2 + sp.Rational(1, 100) * v, 0), (a * v + 1, 2), (sp.Rational(1, 10**8) * v**2, 0), (v**6 - v**8, 0),
+        ]  # fmt: skip
+        for expr, at in [others[int(i)] for i in rng.permutation(len(others))[:4]]:
+            yield call(expr, v, sp.sympify(at))
 
 
 def log_extrema(rng) -> Iterator[Case]:
@@ -68,9 +63,9 @@ def hessian_numeric(rng) -> Iterator[Case]:
 
 def classify_hessian(rng) -> Iterator[Case]:
     """Symmetric matrices of given eigenvalues, none of them near the border."""
-    for n in (1, 1, 2, 2, 3, 5):
+    for n in (1, 2, 3):
         Q, _ = np.linalg.qr(rng.normal(size=(n, n)))
-        for scale in (1.0, 1e-8, 1e6):
+        for scale in (one_of(rng, [1.0, 1e-8, 1e6]),):
             for lams in (
                 rng.uniform(0.1, 3, n), -rng.uniform(0.1, 3, n), rng.choice([-1.0, 2.0], n), rng.choice([0.0, 1.0], n),
                 rng.choice([0.0, -1.0], n), np.geomspace(1e-6, 1, n), -np.geomspace(1e-6, 1, n),
@@ -124,7 +119,7 @@ def steady(df, d2f, x, tol, max_iter) -> bool:
 
 
 def plot_log(rng) -> Iterator[Script]:
-    for n, low, high in ((20, 0.5, 4), (7, 0.1, 0.9), (40, 1, 30), (3, 0.2, 2)):
+    for n, low, high in (one_of(rng, [(20, 0.5, 4), (7, 0.1, 0.9)]), one_of(rng, [(40, 1, 30), (3, 0.2, 2)])):
         xs = np.linspace(low, high, n)
         yield drawn(xs, words=(("slope", "deriv", "1/x", "′", "'"), ("log x", "ln x", "log(x)", "ln(x)")))
     yield drawn(decimals(rng, 0.5, 3, 6))

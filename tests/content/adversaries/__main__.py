@@ -12,7 +12,7 @@ from pathlib import Path
 
 from graders.grading.engine import PUBLIC_SEED
 from tests.content.adversaries.forms import COURSE
-from tests.content.adversaries.holes import Hole, Report, examine
+from tests.content.adversaries.holes import Report, by_kind, examine
 from tests.content.adversaries.service import Service
 from tests.content.adversaries.wrong import Wrong
 
@@ -35,7 +35,9 @@ def main() -> int:
             if not options.names or lesson.name in options.names or task.name in options.names
         ]
         service = Service()
-        reports = [report(service, task, seeds, options.sample, options.inside, options.covered) for task in tasks]
+        reports = [
+            report(service, task, seeds, options.sample, options.inside, options.covered) for task in tasks
+        ]
         service.close()
         holes += sum(len(found.holes) for found in reports)
         if options.json and reports:
@@ -77,17 +79,11 @@ def report(
     for form, why in found.right.items():
         print(f"  RIGHT {form}: {why}", flush=True)
     for hole, forms in by_kind(found.holes):
-        some = "" if len(hole.seeds) == len(seeds) else f" at {len(hole.seeds)} of {len(seeds)} seeds"
-        print(f"  {hole.maker}  [{', '.join(forms)}]{some}\n      {hole.call}\n      {hole.verdict}", flush=True)
+        at = "" if len(hole.seeds) == len(seeds) else f" at {len(hole.seeds)} of {len(seeds)} seeds"
+        print(
+            f"  {hole.maker}  [{', '.join(forms)}]{at}\n      {hole.call}\n      {hole.verdict}", flush=True
+        )
     return found
-
-
-def by_kind(holes: Sequence[Hole]) -> list[tuple[Hole, list[str]]]:
-    """One hole of each kind, with the forms in which it was found."""
-    found: dict[str, tuple[Hole, list[str]]] = {}
-    for hole in holes:
-        found.setdefault(hole.maker, (hole, []))[1].append(hole.form)
-    return list(found.values())
 
 
 def write(path: Path, reports: Sequence[Report]) -> None:

@@ -15,7 +15,7 @@ COURSE = Course.load(ROOT)
 
 @dataclass(frozen=True)
 class Form:
-    """A program that defines a task: `head` imports what it needs, `function` is None where there is no def."""
+    """A program that defines a task; `head` imports what it needs. Without a def, `function` is None."""
 
     task: str
     name: str

@@ -72,8 +72,12 @@ def examine(
         report.right["the wide inputs"] = "lost"
         return report
     limit = {what: min(1 + 4 * seconds, 30.0) for what, seconds in slowest.items()}
-    sound = [form.name for form in forms(task) if not {form.name, f"{form.name} (graded)"} & set(report.right)]
-    wrong = chosen([wrong for wrong in wrong_versions(task, kinds, covered) if wrong.form in ("slip", *sound)])
+    sound = [
+        form.name for form in forms(task) if not {form.name, f"{form.name} (graded)"} & set(report.right)
+    ]
+    wrong = chosen(
+        [wrong for wrong in wrong_versions(task, kinds, covered) if wrong.form in ("slip", *sound)]
+    )
     report.made = len(wrong)
     for version in wrong:
         examine_one(service, report, version, seeds, limit)
@@ -101,3 +105,11 @@ def examine_one(
         report.holes.append(Hole(wrong.task, wrong.form, wrong.maker, wrong.text, *told, tuple(done)))
     else:
         report.refused += 1
+
+
+def by_kind(holes: Sequence[Hole]) -> list[tuple[Hole, list[str]]]:
+    """One hole of each kind, with the forms in which it was found."""
+    found: dict[str, tuple[Hole, list[str]]] = {}
+    for hole in holes:
+        found.setdefault(hole.maker, (hole, []))[1].append(hole.form)
+    return list(found.values())

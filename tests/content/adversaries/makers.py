@@ -1,4 +1,4 @@
-"""Wrong-makers: each takes a right function and gives one that is wrong in one way that people's code is wrong.
+"""Wrong-makers: each takes a right function and gives one that is wrong in a way that people's code is.
 
 Where what it does to a function changes nothing, the function stays right; whether it does is measured.
 """
@@ -377,7 +377,9 @@ def as_complex(value: Any) -> Any:
 
 
 def rounded(digits: int) -> Callable[[Any], Any]:
-    return lambda value: np.round(value, digits) if isinstance(value, (float, np.ndarray, np.floating)) else value
+    return lambda value: (
+        np.round(value, digits) if isinstance(value, (float, np.ndarray, np.floating)) else value
+    )
 
 
 def tiny_as_zero(value: Any) -> Any:
@@ -496,7 +498,10 @@ def plain_makers(parameters: int) -> dict[str, Maker]:
         "sorts arguments in place": in_place(sort),
         "keeps answers by the shapes": remembered_by(by_form),
         "keeps answers by the ids": remembered_by(by_id),
-        **{f"keeps answers without looking at argument {i}": remembered_by(all_but(i)) for i in range(parameters)},
+        **{
+            f"keeps answers without looking at argument {i}": remembered_by(all_but(i))
+            for i in range(parameters)
+        },
         "answers the call before": of_the_call_before,
         "keeps adding to one list": from_one_list,
         "returns functions that the next call overwrites": overwritten_by_the_next,

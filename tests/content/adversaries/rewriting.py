@@ -1,4 +1,4 @@
-"""Wrong versions that are made inside a program: loops that end early, rates that decay, bounds that give way."""
+"""Wrong versions made inside a program: loops that end early, rates that decay, bounds that give way."""
 
 from __future__ import annotations
 

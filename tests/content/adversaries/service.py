@@ -29,7 +29,15 @@ class Service(Apart):
     def __init__(self) -> None:
         super().__init__()
         self.context.set_forkserver_preload(
-            ["numpy", "scipy.optimize", "sklearn.svm", "sympy", "matplotlib.pyplot", "mpl_toolkits.mplot3d", __name__]
+            [
+                "numpy",
+                "scipy.optimize",
+                "sklearn.svm",
+                "sympy",
+                "matplotlib.pyplot",
+                "mpl_toolkits.mplot3d",
+                __name__,
+            ]
         )
 
     def ask(self, question: str, *details: Any) -> tuple[Any, float]:

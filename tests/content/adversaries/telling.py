@@ -78,7 +78,11 @@ def _shares(answer: Any, argument: Any) -> bool:
         return any(_shares(answer, item) for item in argument)
     if isinstance(argument, dict):
         return any(_shares(answer, item) for item in argument.values())
-    return isinstance(answer, np.ndarray) and isinstance(argument, np.ndarray) and np.may_share_memory(answer, argument)
+    return (
+        isinstance(answer, np.ndarray)
+        and isinstance(argument, np.ndarray)
+        and np.may_share_memory(answer, argument)
+    )
 
 
 class Quick(Local):
@@ -132,7 +136,9 @@ class Wide:
             self.kept[seed] = [(case, self.right.see(case)) for case in cases(self.lesson, self.task, seed)]
             for case, seen in self.kept[seed]:
                 if seen.outcome.raised is not None:
-                    raise RuntimeError(f"the reference of {self.task} raised {seen.outcome.raised} at {shown(self.task, case)}")
+                    raise RuntimeError(
+                        f"the reference of {self.task} raised {seen.outcome.raised} at {shown(self.task, case)}"
+                    )
         return self.kept[seed]
 
     def tell(self, names: dict[str, Any], draws: int) -> tuple[str, str] | None:
@@ -169,7 +175,10 @@ def _otherwise(case: Case | Script, seen: Seen, expected: Seen) -> str:
     for position, content in given.changed.items():
         if position not in wanted.changed:
             return f"changed argument {position}"
-        if default_judge(wanted.changed[position], case.tolerance)(content, wanted.changed[position]) is not None:
+        if (
+            default_judge(wanted.changed[position], case.tolerance)(content, wanted.changed[position])
+            is not None
+        ):
             return f"left another argument {position}"
     if seen.noted and seen.noted != expected.noted:
         return seen.noted
@@ -213,7 +222,12 @@ def kinds_of(value: Any) -> Iterator[str]:
         yield "expression"
     elif type(value).__name__ == "Figure":
         yield "figure"
-    elif name == "numpy" or isinstance(value, (int, float)) or type(value).__name__ == "Remote" or value is None:
+    elif (
+        name == "numpy"
+        or isinstance(value, (int, float))
+        or type(value).__name__ == "Remote"
+        or value is None
+    ):
         yield "numbers"
     elif isinstance(value, (list, tuple)):
         yield "numbers"

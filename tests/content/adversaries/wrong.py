@@ -16,7 +16,7 @@ TABLES = {"numbers": makers.NUMBERS, "expression": makers.EXPRESSIONS, "figure":
 
 @dataclass(frozen=True)
 class Wrong:
-    """A program that is probably wrong. `maker` says what was done, to which form; a mutant is `inside` it."""
+    """A program that is probably wrong; `maker` says what was done to which form, outside or `inside`."""
 
     task: str
     form: str

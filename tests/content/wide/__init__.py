@@ -1,7 +1,7 @@
 """Inputs from the whole domain that a task's statement allows, lesson by lesson.
 
-Nobody is graded by them. They tell, against the reference, whether a function that the checks accept is right:
-`tests.content.adversaries` asks them of right and of wrong functions. A lesson's module has one generator for
+Nobody is graded by them. They tell, against the reference, whether a function that the checks accept is
+right: `tests.content.adversaries` asks them of right and of wrong functions. A lesson's module has one generator for
 each task, under the task's name; it takes a random generator and yields cases.
 """
 
@@ -21,7 +21,7 @@ Judge = Callable[[Any, Any], Any]
 
 @dataclass(frozen=True)
 class Case:
-    """One call of the task. What has a state is made anew each time: `arguments` may be a function of nothing."""
+    """One call of the task. `arguments` may be a function that makes them anew each time."""
 
     arguments: Sequence[Any] | Callable[[], Sequence[Any]]
     tolerance: Any = None

@@ -6,10 +6,24 @@ from itertools import pairwise
 import numpy as np
 
 from graders.authoring import Function
-from reference.backpropagation import mean_loss, mlp_backward as backward, mlp_forward as forward
+from reference.backpropagation import mean_loss
+from reference.backpropagation import mlp_backward as backward
+from reference.backpropagation import mlp_forward as forward
 from tests.content.wide import Case, Script, call, decimals, one_of, whole
 
-NETWORKS = [[1, 1], [2, 1], [3, 3], [2, 2, 2], [3, 3, 3, 3], [2, 4, 1], [1, 5, 5, 1], [4, 4, 1], [3, 2, 4, 2], [2, 1, 3], [1, 1, 1, 1]]
+NETWORKS = [
+    [1, 1],
+    [2, 1],
+    [3, 3],
+    [2, 2, 2],
+    [3, 3, 3, 3],
+    [2, 4, 1],
+    [1, 5, 5, 1],
+    [4, 4, 1],
+    [3, 2, 4, 2],
+    [2, 1, 3],
+    [1, 1, 1, 1],
+]
 
 
 def network(rng, sizes, scale=1.5):
@@ -97,7 +111,11 @@ def train_mlp(rng) -> Iterator[Script]:
             same = np.array_equal(data[0], X) and np.array_equal(data[1], Y)
             return {"same": bool(same), **{key: [list(part) for part in run] for key, run in runs.items()}}
 
-        yield Script(play, judge=Steps(sizes, X, Y, lr, n), name=f"train_mlp({sizes}, {m} examples, lr {lr}, {n}, {seed})")
+        yield Script(
+            play,
+            judge=Steps(sizes, X, Y, lr, n),
+            name=f"train_mlp({sizes}, {m} examples, lr {lr}, {n}, {seed})",
+        )
 
 
 class Steps:
@@ -132,7 +150,7 @@ class Steps:
             return f"a start with the mean {weights.mean()}"
         if len(np.unique(weights)) < len(weights) or np.abs(np.concatenate(bs, axis=1)).max() > 1e-10:
             return "weights alike, or biases that are not 0"
-        if any(np.any(W == other) for W, other in zip(Ws, value["other"][0], strict=True)):
+        if any(np.any(other == W) for W, other in zip(Ws, value["other"][0], strict=True)):
             return "another seed, the same weights"
         if self.differ(value["again"], value["3"]):
             return "the same seed, another network"

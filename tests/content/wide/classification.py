@@ -10,7 +10,17 @@ from tests.content.wide.regression import SIZES, params_of, runs, trained
 
 def numbers(rng):
     """Numbers and arrays of any shape, floats and integers, |z| up to 1000."""
-    yield from (0.0, 0, decimals(rng, -3, 3), decimals(rng, 3, 40), decimals(rng, -40, -3), 1000.0, -1000.0, 1000, -1000)
+    yield from (
+        0.0,
+        0,
+        decimals(rng, -3, 3),
+        decimals(rng, 3, 40),
+        decimals(rng, -40, -3),
+        1000.0,
+        -1000.0,
+        1000,
+        -1000,
+    )
     yield from (720.0, -720.0, -1e-9, 1e-9, -37.5, 37.5, np.float64(-2.5), np.asarray(1.5), 700, -745)
     for shape in ((1,), (2,), (7,), (1, 1), (1, 6), (3, 3), (2, 3, 2)):
         yield decimals(rng, -3, 3, *shape)
@@ -55,7 +65,15 @@ def dsigmoid(rng) -> Iterator[Case]:
 
 
 def labels(rng, m):
-    return one_of(rng, [rng.integers(0, 2, (1, m)), rng.integers(0, 2, (1, m)).astype(float), np.zeros((1, m)), np.ones((1, m))])
+    return one_of(
+        rng,
+        [
+            rng.integers(0, 2, (1, m)),
+            rng.integers(0, 2, (1, m)).astype(float),
+            np.zeros((1, m)),
+            np.ones((1, m)),
+        ],
+    )
 
 
 def log_loss(rng) -> Iterator[Case]:
@@ -76,7 +94,8 @@ def log_loss(rng) -> Iterator[Case]:
 def clipped(A, Y):
     def judge(value, _):
         least, most = (
-            -np.mean(Y * np.log(np.clip(A, e, 1 - e)) + (1 - Y) * np.log(np.clip(1 - A, e, 1 - e))) for e in (1e-7, 1e-16)
+            -np.mean(Y * np.log(np.clip(A, e, 1 - e)) + (1 - Y) * np.log(np.clip(1 - A, e, 1 - e)))
+            for e in (1e-7, 1e-16)
         )
         right = np.shape(value) == () and least - 1e-6 <= float(value) <= most + 1e-6
         return "" if right else f"{value} in place of {least} to {most}"
@@ -111,7 +130,12 @@ def backward_logistic(rng) -> Iterator[Case]:
         for _ in range(2):
             yield call(decimals(rng, 0.01, 0.99, 1, m), decimals(rng, -3, 3, n_x, m), labels(rng, m))
         yield call(decimals(rng, 0.01, 0.99, 1, m), rng.integers(-3, 4, (n_x, m)), labels(rng, m))
-        yield call(decimals(rng, 0.01, 0.99, 1, m), 100 * decimals(rng, -3, 3, n_x, m), labels(rng, m), tolerance=1e-10)
+        yield call(
+            decimals(rng, 0.01, 0.99, 1, m),
+            100 * decimals(rng, -3, 3, n_x, m),
+            labels(rng, m),
+            tolerance=1e-10,
+        )
 
 
 def train_classifier(rng) -> Iterator[Case]:
@@ -125,7 +149,14 @@ def train_classifier(rng) -> Iterator[Case]:
 
 
 def decision_line(rng) -> Iterator[Case]:
-    for w1, w2, b in [*decimals(rng, -3, 3, 8, 3), (0.0, 2.0, 1.0), (1.0, -2.0, 0.0), (1e3, 0.5, -2.0), (-1.0, 1e-3, 1.0), (2, 1, 3)]:
+    for w1, w2, b in [
+        *decimals(rng, -3, 3, 8, 3),
+        (0.0, 2.0, 1.0),
+        (1.0, -2.0, 0.0),
+        (1e3, 0.5, -2.0),
+        (-1.0, 1e-3, 1.0),
+        (2, 1, 3),
+    ]:
         if w2:
             yield call({"W": np.array([[w1, w2]]), "b": np.array([[b]])})
     yield call({"W": np.array([[4, 3]]), "b": np.array([[-2]])})

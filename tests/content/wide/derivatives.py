@@ -84,7 +84,9 @@ def central_difference(rng) -> Iterator[Case]:
 def rate_vs_rule_gap(rng) -> Iterator[Case]:
     for n in (1, 1, 2, 3, 12, 50, 200):
         f, fprime = pair(rng)
-        xs = one_of(rng, [decimals(rng, -2, 2, n), np.linspace(-1, 2, n), rng.integers(-2, 3, n).astype(float)])
+        xs = one_of(
+            rng, [decimals(rng, -2, 2, n), np.linspace(-1, 2, n), rng.integers(-2, 3, n).astype(float)]
+        )
         for dx in (one_of(rng, STEPS), one_of(rng, STEPS)):
             for sign in ("", "-"):
                 g, gprime = (Function(f"{sign}({part.formula})") for part in (f, fprime))
@@ -93,12 +95,21 @@ def rate_vs_rule_gap(rng) -> Iterator[Case]:
 
 def best_step(rng) -> Iterator[Case]:
     """Steps one of which is by far the best, however a right program rounds."""
-    ranges = [(1e-15, 0.5, 6), (1e-3, 0.9, 4), (1e-9, 1e-2, 3), (0.01, 0.5, 2), (0.1, 0.4, 1), (1e-14, 1e-11, 3)]
+    ranges = [
+        (1e-15, 0.5, 6),
+        (1e-3, 0.9, 4),
+        (1e-9, 1e-2, 3),
+        (0.01, 0.5, 2),
+        (0.1, 0.4, 1),
+        (1e-14, 1e-11, 3),
+    ]
     for low, high, count in [*ranges, *ranges]:
         for families in (EXACT, [("sin({a}*1000*x)", "{a}*1000*cos({a}*1000*x)")]):
             for _ in range(60):
                 f, fprime = pair(rng, families)
-                x = one_of(rng, [decimals(rng, 1.2, 2), decimals(rng, 1.2, 2), 100.0, decimals(rng, -3, -1.5)])
+                x = one_of(
+                    rng, [decimals(rng, 1.2, 2), decimals(rng, 1.2, 2), 100.0, decimals(rng, -3, -1.5)]
+                )
                 hs = [float(h) for h in np.exp(rng.uniform(np.log(low), np.log(high), count))]
                 if all(clear(f, fprime, x, hs, scheme) for scheme in ("forward", "central")):
                     for scheme in ("forward", "central"):
@@ -119,4 +130,6 @@ def plot_slopes(rng) -> Iterator[Script]:
     rate, rule = ("rule", "f′", "f'", "derivative", "exact"), ("rate", "quotient", "approx", "computed")
     for n, low, high in ((23, -2, 2), (40, -1, 3.5), (5, 0.5, 1.25)):
         f, fprime = pair(rng, CURVES[:4])
-        yield drawn(f, fprime, np.linspace(low, high, n), one_of(rng, [0.5, 0.25, -0.3, 1.0]), words=(rate, rule))
+        yield drawn(
+            f, fprime, np.linspace(low, high, n), one_of(rng, [0.5, 0.25, -0.3, 1.0]), words=(rate, rule)
+        )

@@ -34,7 +34,15 @@ def symbolic_derivative(rng) -> Iterator[Script]:
 def grid_derivative(rng) -> Iterator[Case]:
     for n in (3, 3, 4, 5, 8, 30):
         x = np.cumsum(rng.uniform(0.2, 1.5, n)).round(2) + decimals(rng, -5, 1)
-        for y in (decimals(rng, -3, 3, n), x**2, np.zeros(n), np.full(n, 2.5), rng.integers(-4, 5, n), -(x**3), 1e5 * x):
+        for y in (
+            decimals(rng, -3, 3, n),
+            x**2,
+            np.zeros(n),
+            np.full(n, 2.5),
+            rng.integers(-4, 5, n),
+            -(x**3),
+            1e5 * x,
+        ):
             yield call(y, x, tolerance=1e-9 * (1 + np.abs(y).max()))
             yield call(y, np.linspace(-1, 2, n), tolerance=1e-10 * (1 + np.abs(y).max()) * n)
         yield call(rng.integers(-4, 5, n), np.arange(n) - 2, tolerance=1e-9)
@@ -46,7 +54,11 @@ def grid_derivative(rng) -> Iterator[Case]:
 def jax_derivative(rng) -> Iterator[Script]:
     formulas = ["x**3", "sin({a}*x)", "exp(-x)", "{a}*x", "x**2 + {a}", "tanh(x)", "-x**2", "x*0 + {a}"]
     made = [one_of(rng, formulas).format(a=whole(rng, 2, 5)) for _ in range(2)]
-    at = [decimals(rng, -2, 2), one_of(rng, [decimals(rng, -2, 2, 1), decimals(rng, -2, 2, 4)]), rng.integers(-2, 3, 3)]
+    at = [
+        decimals(rng, -2, 2),
+        one_of(rng, [decimals(rng, -2, 2, 1), decimals(rng, -2, 2, 4)]),
+        rng.integers(-2, 3, 3),
+    ]
 
     def play(f):
         functions = [f(Function(formula).using("jax").compiled()) for formula in made]
@@ -61,7 +73,9 @@ def forward_gradient(rng) -> Iterator[Case]:
         for h in (one_of(rng, [0.5, 1.0, 0.1]), one_of(rng, [1e-2, 1e-3, 1e-5])):
             f, g = of_vectors(rng), of_vectors(rng)
             at = np.asarray(p, dtype=float)
-            size = max(abs(f(at + s * h * e)) + abs(g(at + s * h * e)) for s in (0, 1) for e in np.eye(len(p)))
+            size = max(
+                abs(f(at + s * h * e)) + abs(g(at + s * h * e)) for s in (0, 1) for e in np.eye(len(p))
+            )
             slack = 64 * 2.3e-16 * (size * (10 + 10 * np.max(np.abs(at))) + 1e-300) / h
             yield call(f, p, h, tolerance=slack)
             yield call(g, p, h, tolerance=slack)
@@ -98,7 +112,11 @@ def choose_method(rng) -> Iterator[Case]:
 def race(rng) -> Iterator[Script]:
     for repeats in (1, 2, 3, 6):
         for names in (["a"], ["b", "a", "c"]):
-            ticks = np.arange(1.0, 99) if len(names) > 1 else np.cumsum(rng.integers(1, 90, 4 * repeats * len(names) + 9)) / 8
+            ticks = (
+                np.arange(1.0, 99)
+                if len(names) > 1
+                else np.cumsum(rng.integers(1, 90, 4 * repeats * len(names) + 9)) / 8
+            )
 
             def play(task, repeats=repeats, names=names, ticks=ticks):
                 """The clock stands until it is looked at; a method that is called moves it."""

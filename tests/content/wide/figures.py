@@ -174,7 +174,9 @@ def _field_equal(given: dict[str, Any], wanted: dict[str, Any]) -> bool:
     """Sizes are shown by numbers that a map turns into colours, or by colours."""
     if given["at"].shape != wanted["at"].shape:
         return False
-    if len(given["size"]) != len(wanted["size"]) and given["colours"] < min(2, len(np.unique(wanted["size"]))):
+    if len(given["size"]) != len(wanted["size"]) and given["colours"] < min(
+        2, len(np.unique(wanted["size"]))
+    ):
         return False
     columns = ("at", "by", "size") if len(given["size"]) == len(wanted["size"]) else ("at", "by")
     tables = [np.column_stack([part[name] for name in columns]) for part in (given, wanted)]

@@ -51,7 +51,11 @@ def points(rng):
 def along(f, p, step):
     """The rounding error of a central difference from p along a step."""
     return float(
-        np.max(central_rounding(lambda t: np.array([f(p + s * step) for s in np.ravel(t)]).reshape(np.shape(t)), 0.0, 1.0))
+        np.max(
+            central_rounding(
+                lambda t: np.array([f(p + s * step) for s in np.ravel(t)]).reshape(np.shape(t)), 0.0, 1.0
+            )
+        )
     )
 
 
@@ -65,7 +69,15 @@ def tolerance_of(f, p, h):
 def partials(rng) -> Iterator[Case | Script]:
     x, y, z, t = sp.Symbol("x"), sp.Symbol("y"), sp.Symbol("z", real=True), sp.Symbol("t", positive=True)
     a = whole(rng, 2, 9)
-    exprs = [x * y, a * x**3 * y - z, sp.sin(a * x) * sp.exp(y), x + 0 * y, sp.Integer(a), t * z**2 - x, x**2 * y**2 * z]
+    exprs = [
+        x * y,
+        a * x**3 * y - z,
+        sp.sin(a * x) * sp.exp(y),
+        x + 0 * y,
+        sp.Integer(a),
+        t * z**2 - x,
+        x**2 * y**2 * z,
+    ]
     choices = [[x, y], [y, x], [x], [t], [z, t, x], [x, y, z, t], [y, z], [x, x]]
     for expr in [exprs[int(i)] for i in rng.permutation(len(exprs))[:4]]:
         for variables in [one_of(rng, choices)]:

@@ -14,7 +14,18 @@ SLOPES = [  # f′, and rates with which it stays of ordinary size
     ("x**3 - x", (0.05, 0.2)), ("exp(x) - 2", (0.1, 0.3)), ("sin(x)", (0.1, 0.5)), ("-1 + 0*x", (0.1, 1.0)),
     ("1e-4*(x - 1)", (0.1, 100.0)), ("0*x", (0.5,)), ("x - 3", (0.5, 1.0, 1.9)),
 ]  # fmt: skip
-GRADIENTS = ["2*p", "p - {a}", "{a}*p**3", "sin(p)", "p[::-1]", "0*p", "array([p[0] + p[-1]]) + 0*p", "p + sum(p)", "-0.1*p", "exp(p) - 1"]
+GRADIENTS = [
+    "2*p",
+    "p - {a}",
+    "{a}*p**3",
+    "sin(p)",
+    "p[::-1]",
+    "0*p",
+    "array([p[0] + p[-1]]) + 0*p",
+    "p + sum(p)",
+    "-0.1*p",
+    "exp(p) - 1",
+]
 
 
 def slope(rng):
@@ -23,7 +34,9 @@ def slope(rng):
 
 
 def start(rng):
-    return one_of(rng, [decimals(rng, -2, 2), whole(rng, -2, 2), 0.0, 1.0, decimals(rng, 0.1, 0.4), np.float64(0.7)])
+    return one_of(
+        rng, [decimals(rng, -2, 2), whole(rng, -2, 2), 0.0, 1.0, decimals(rng, 0.1, 0.4), np.float64(0.7)]
+    )
 
 
 def descend_1d(rng) -> Iterator[Case]:
@@ -64,7 +77,9 @@ def descend(rng) -> Iterator[Case]:
 def momentum(rng) -> Iterator[Case]:
     for p0 in vectors(rng):
         for n in (0, 1, 2, one_of(rng, [3, 5, 20]), one_of(rng, [100, 400])):
-            grad = Function(one_of(rng, GRADIENTS[:5] + GRADIENTS[-1:]).format(a=decimals(rng, 0.5, 2, digits=1)), "p")
+            grad = Function(
+                one_of(rng, GRADIENTS[:5] + GRADIENTS[-1:]).format(a=decimals(rng, 0.5, 2, digits=1)), "p"
+            )
             lr, beta = one_of(rng, [0.05, 0.1, 0.02]), one_of(rng, [0.0, 0, 0.5, 0.9, 0.3])
             yield call(grad, p0, lr, beta, n, judge=floats)
 
@@ -72,7 +87,14 @@ def momentum(rng) -> Iterator[Case]:
 def lr_limit(rng) -> Iterator[Case]:
     for n in (1, 1, 2, 2, 3, 5, 8):
         Q, _ = np.linalg.qr(rng.normal(size=(n, n)))
-        for lams in (rng.uniform(0.1, 5, n), np.ones(n), np.geomspace(1e-3, 10, n), 1e4 * rng.uniform(0.5, 1, n), np.full(n, 0.5), 1e-3 * rng.uniform(0.5, 1, n)):
+        for lams in (
+            rng.uniform(0.1, 5, n),
+            np.ones(n),
+            np.geomspace(1e-3, 10, n),
+            1e4 * rng.uniform(0.5, 1, n),
+            np.full(n, 0.5),
+            1e-3 * rng.uniform(0.5, 1, n),
+        ):
             A = Q @ np.diag(lams) @ Q.T
             yield call((A + A.T) / 2, tolerance=1e-11 / lams.max())
             yield call(np.diag(lams))
@@ -132,7 +154,24 @@ def multi_start(rng) -> Iterator[Case]:
                 values = np.array([f(x) for x in ends])
             good = np.sort(values[np.isfinite(values) & np.isfinite(ends)])
             if len(good) == 1 or (len(good) > 1 and good[1] - good[0] > 1e-9):
-                yield call(f, df, starts, lr, n, tolerance=1e-9 * (1 + abs(ends[np.nanargmin(np.where(np.isfinite(values) & np.isfinite(ends), values, np.inf))])))
+                yield call(
+                    f,
+                    df,
+                    starts,
+                    lr,
+                    n,
+                    tolerance=1e-9
+                    * (
+                        1
+                        + abs(
+                            ends[
+                                np.nanargmin(
+                                    np.where(np.isfinite(values) & np.isfinite(ends), values, np.inf)
+                                )
+                            ]
+                        )
+                    ),
+                )
 
 
 def iterations_needed(rng) -> Iterator[Case]:

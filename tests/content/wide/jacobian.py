@@ -22,7 +22,15 @@ def a_map(rng):
 def jacobian_symbolic(rng) -> Iterator[Case | Script]:
     x, y, z, t = sp.Symbol("x"), sp.Symbol("y"), sp.Symbol("z", real=True), sp.Symbol("t", positive=True)
     a = whole(rng, 2, 9)
-    parts = [x * y, a * x**3 * y - z, sp.sin(a * x) * sp.exp(y), x, sp.Integer(a), t * z**2 - x, sp.sqrt(t) * y]
+    parts = [
+        x * y,
+        a * x**3 * y - z,
+        sp.sin(a * x) * sp.exp(y),
+        x,
+        sp.Integer(a),
+        t * z**2 - x,
+        sp.sqrt(t) * y,
+    ]
     for k in (1, one_of(rng, [1, 2]), one_of(rng, [2, 3, 4])):
         for variables in [one_of(rng, [[x], [y, x], [x, y, z], [t, z, y, x], [t]])]:
             exprs = [one_of(rng, parts) for _ in range(k)]
@@ -41,7 +49,9 @@ def _facts(J, exprs):
 def jacobian_sigmoids(rng) -> Iterator[Case]:
     for k, n in ((1, 1), (1, 3), (3, 1), (2, 2), (3, 3), (2, 5), (5, 2)):
         for scale in (1, 3, 0.01, 20):
-            yield call(decimals(rng, -scale, scale, k, n), decimals(rng, -2, 2, n), tolerance=1e-13 * max(1, scale))
+            yield call(
+                decimals(rng, -scale, scale, k, n), decimals(rng, -2, 2, n), tolerance=1e-13 * max(1, scale)
+            )
         yield call(rng.integers(-3, 4, (k, n)), rng.integers(-2, 3, n))
         yield call(rng.integers(-3, 4, (k, n)).astype(float), np.zeros(n))
         yield call(np.zeros((k, n)), decimals(rng, -2, 2, n))

@@ -24,6 +24,7 @@ def critical_points(rng) -> Iterator[Case | Script]:
             v**6 / 6 - v**4 * b / 4, v**5 / 5 - a * v**3 / 3, (v - a) ** 4, v**4 + 4 * v, v**3 / 3 + v**2 / 2 + v,
         ]  # fmt: skip
         for expr in [exprs[int(i)] for i in rng.permutation(len(exprs))[:2]]:
+
             def play(f, expr=expr, v=v):
                 found = list(f(expr, v))
                 exact = all(not sp.sympify(point).has(sp.Float) for point in found)
@@ -57,8 +58,12 @@ def hessian_numeric(rng) -> Iterator[Case]:
             f = of_vectors(rng)
             at = np.asarray(p, dtype=float)
             steps = 2 * h * np.eye(len(p))
-            size = max(abs(f(at + s * e)) for s in (-1, 0, 1) for e in steps) + abs(f(at + h)) + abs(f(at - h))
-            yield call(f, p, h, tolerance=64 * 2.3e-16 * (size * (10 + 10 * np.max(np.abs(at))) + 1e-300) / h**2)
+            size = (
+                max(abs(f(at + s * e)) for s in (-1, 0, 1) for e in steps) + abs(f(at + h)) + abs(f(at - h))
+            )
+            yield call(
+                f, p, h, tolerance=64 * 2.3e-16 * (size * (10 + 10 * np.max(np.abs(at))) + 1e-300) / h**2
+            )
 
 
 def classify_hessian(rng) -> Iterator[Case]:

@@ -58,7 +58,7 @@ def normal(value, expected):
         if np.any(params["b"]):
             return "b is not 0"
     W, other, again = (value[key]["W"] for key in ("first", "other", "again"))
-    if not np.array_equal(W, again) or np.any(W == other):
+    if not np.array_equal(W, again) or np.any(other == W):
         return "the seed"
     if len(np.unique(W)) != W.size:
         return "weights that are alike"
@@ -68,7 +68,11 @@ def normal(value, expected):
             return f"mean {z.mean()}, std {z.std()}"
         if abs(np.mean(np.abs(z) < 1) - 0.6827) > 5 * 0.47 / np.sqrt(z.size) or not 2.5 < np.abs(z).max() < 6:
             return "another distribution"
-        if np.abs(np.corrcoef(W)).sum() > len(W) + len(W) ** 2 * 5 / np.sqrt(W.shape[1]) if len(W) > 1 else False:
+        if (
+            np.abs(np.corrcoef(W)).sum() > len(W) + len(W) ** 2 * 5 / np.sqrt(W.shape[1])
+            if len(W) > 1
+            else False
+        ):
             return "rows that go together"
     elif np.abs(W).max() > 0.07:
         return "weights too large"
@@ -88,7 +92,10 @@ def compute_cost(rng) -> Iterator[Case]:
     for n_y in (1, 2, 3):
         for m in (1, 2, 3, 9, 100):
             for scale in (3, 0.01, 1e4):
-                yield call(decimals(rng, -scale, scale, n_y, m, digits=4), decimals(rng, -scale, scale, n_y, m, digits=4))
+                yield call(
+                    decimals(rng, -scale, scale, n_y, m, digits=4),
+                    decimals(rng, -scale, scale, n_y, m, digits=4),
+                )
             Y = rng.integers(-3, 4, (n_y, m))
             yield call(Y + 1, Y)
             yield call(Y - 1.5, Y.astype(float))
@@ -98,7 +105,9 @@ def compute_cost(rng) -> Iterator[Case]:
 def backward_propagation(rng) -> Iterator[Case]:
     for n_x, m in SIZES:
         for n_y in (1, 2, n_x, m):
-            yield call(decimals(rng, -3, 3, n_y, m), decimals(rng, -3, 3, n_x, m), decimals(rng, -3, 3, n_y, m))
+            yield call(
+                decimals(rng, -3, 3, n_y, m), decimals(rng, -3, 3, n_x, m), decimals(rng, -3, 3, n_y, m)
+            )
         Y = rng.integers(-3, 4, (1, m))
         yield call(Y + rng.integers(-2, 3, (1, m)), rng.integers(-3, 4, (n_x, m)), Y)
         yield call(100 * decimals(rng, -3, 3, 1, m), 10 * decimals(rng, -3, 3, n_x, m), 100 * Y.astype(float))
@@ -118,7 +127,11 @@ def train_regression(rng) -> Iterator[Case]:
     for X, lr, n in runs(rng):
         n_y, m = one_of(rng, [1, 1, 2]), X.shape[1]
         noise = one_of(rng, [0, 0.1, 2])
-        Y = params_of(rng, X.shape[0], n_y)["W"] @ X + whole(rng, -9, 9) + noise * rng.normal(size=(n_y, m)).round(2)
+        Y = (
+            params_of(rng, X.shape[0], n_y)["W"] @ X
+            + whole(rng, -9, 9)
+            + noise * rng.normal(size=(n_y, m)).round(2)
+        )
         Y = one_of(rng, [Y, Y, 30 * Y, np.round(Y).astype(int)])
         yield call(X, Y, min(lr, 1.0 / X.shape[0]), n, judge=trained)
 
@@ -128,7 +141,9 @@ def trained(value, expected):
     if not isinstance(value, (list, tuple)) or len(value) != 2 or not isinstance(value[0], dict):
         return "the form"
     params, costs = value
-    if set(params) != {"W", "b"} or any(np.shape(params[key]) != expected[0][key].shape for key in ("W", "b")):
+    if set(params) != {"W", "b"} or any(
+        np.shape(params[key]) != expected[0][key].shape for key in ("W", "b")
+    ):
         return "the parameters' form"
     if np.shape(costs) != np.shape(expected[1]):
         return f"{np.shape(costs)} costs in place of {np.shape(expected[1])}"
@@ -148,5 +163,13 @@ def predict_original_units(rng) -> Iterator[Case]:
         for scale in (1, 100):
             x_stats = decimals(rng, -scale, scale, n_x, 1), decimals(rng, 0.5, 3, n_x, 1) * scale
             y_stats = decimals(rng, -scale, scale, 1, 1), decimals(rng, 0.5, 3, 1, 1)
-            yield call(scale * decimals(rng, -3, 3, n_x, m), params_of(rng, n_x), x_stats, y_stats, tolerance=1e-10 * scale)
-            yield call(rng.integers(-9, 10, (n_x, m)), params_of(rng, n_x), x_stats, y_stats, tolerance=1e-10 * scale)
+            yield call(
+                scale * decimals(rng, -3, 3, n_x, m),
+                params_of(rng, n_x),
+                x_stats,
+                y_stats,
+                tolerance=1e-10 * scale,
+            )
+            yield call(
+                rng.integers(-9, 10, (n_x, m)), params_of(rng, n_x), x_stats, y_stats, tolerance=1e-10 * scale
+            )

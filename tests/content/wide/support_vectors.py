@@ -44,7 +44,16 @@ def margin_constraints(rng) -> Iterator[Script]:
             scalar = [np.ndim(constraint["fun"](ws[0])) == 0 for constraint in made]
             again = [[float(constraint["fun"](w.copy())) for w in ws] for constraint in made]
             kept = np.array_equal(np.zeros(3), ws[3])
-            return [bool(same), [list(form) for form in forms[0]], forms[1], values, others, scalar, again, bool(kept)]
+            return [
+                bool(same),
+                [list(form) for form in forms[0]],
+                forms[1],
+                values,
+                others,
+                scalar,
+                again,
+                bool(kept),
+            ]
 
         yield Script(play, tolerance=1e-11, name=f"margin_constraints({P.tolist()}, {y.tolist()})")
 
@@ -134,7 +143,9 @@ def kkt_residuals(rng) -> Iterator[Case]:
             (decimals(rng, -2, 2, 3), decimals(rng, -2, 2, len(y))), (2 * w, decimals(rng, 0, 2, len(y))),
             (0.5 * w, 2 * lam), (np.zeros(3), -np.abs(lam)), (decimals(rng, -0.1, 0.1, 3), np.abs(decimals(rng, 0, 2, len(y)))),
         ):  # fmt: skip
-            yield call(P, y, line, forces, tolerance=1e-9 * (1 + np.abs(P).max()) * (1 + np.abs(forces).max()))
+            yield call(
+                P, y, line, forces, tolerance=1e-9 * (1 + np.abs(P).max()) * (1 + np.abs(forces).max())
+            )
     for n in (1, 2, 5):
         P, y = rng.integers(-3, 4, (n, 2)), rng.choice([-1, 1], n)
         yield call(P, y, rng.integers(-2, 3, 3), rng.integers(-2, 3, n))

@@ -34,13 +34,15 @@ def main() -> int:
             for task in lesson.tasks
             if not options.names or lesson.name in options.names or task.name in options.names
         ]
+        if not tasks:
+            continue
         service = Service()
         reports = [
             report(service, task, seeds, options.sample, options.inside, options.covered) for task in tasks
         ]
         service.close()
         holes += sum(len(found.holes) for found in reports)
-        if options.json and reports:
+        if options.json:
             write(options.json / f"{lesson.name}.json", reports)
     return 1 if holes else 0
 

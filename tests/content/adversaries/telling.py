@@ -136,9 +136,8 @@ class Wide:
             self.kept[seed] = [(case, self.right.see(case)) for case in cases(self.lesson, self.task, seed)]
             for case, seen in self.kept[seed]:
                 if seen.outcome.raised is not None:
-                    raise RuntimeError(
-                        f"the reference of {self.task} raised {seen.outcome.raised} at {shown(self.task, case)}"
-                    )
+                    what = f"{shown(self.task, case)} raised {seen.outcome.raised}"
+                    raise RuntimeError(f"the reference's {what}")
         return self.kept[seed]
 
     def tell(self, names: dict[str, Any], draws: int) -> tuple[str, str] | None:

@@ -48,12 +48,20 @@ def call(*arguments: Any, tolerance: Any = None, judge: Judge | None = None, qui
     return Case(arguments, tolerance, judge, quiet)
 
 
+MOST = 45
+"""Cases of one draw."""
+OPEN = {"choose_method", "topological_order", "plot_descent", "plot_surface_and_field"}
+"""Their examples show what the statement leaves open: words, or the order of panels."""
+
+
 def cases(lesson: str, task: str, seed: int) -> Iterator[Case | Script]:
     """The cases of one draw, the examples of the statement first."""
-    if seed == 0:
+    if seed == 0 and task not in OPEN:
         yield from examples(lesson, task)
     rng = np.random.default_rng([seed, *task.encode()])
-    yield from getattr(importlib.import_module(f"tests.content.wide.{lesson}"), task)(rng)
+    found = list(getattr(importlib.import_module(f"tests.content.wide.{lesson}"), task)(rng))
+    for place in sorted(rng.permutation(len(found))[:MOST].tolist()):
+        yield found[place]
 
 
 def examples(lesson: str, task: str) -> Iterator[Script]:
@@ -64,6 +72,11 @@ def examples(lesson: str, task: str) -> Iterator[Script]:
     ]
 
     def play(function: Callable[..., Any]) -> list[Any]:
+        """What comes back where the statement promises nothing is not looked at."""
+        values = zip(answers(function), answers(getattr(module, task)), strict=True)
+        return [given for given, promised in values if promised is not None]
+
+    def answers(function: Callable[..., Any]) -> list[Any]:
         names, values = {**vars(module), task: function}, []
         for source in sources:
             try:
@@ -72,7 +85,7 @@ def examples(lesson: str, task: str) -> Iterator[Script]:
                 exec(source, names)
             else:
                 values.append(eval(code, names))
-        return [value for value in values if value is not None]
+        return values
 
     yield Script(play, tolerance=1e-9, name="the example of the statement")
 

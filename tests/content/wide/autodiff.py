@@ -113,7 +113,7 @@ def topological_order(rng) -> Iterator[Case | Script]:
 
 def in_order(drawn: Graph):
     def judge(value, _):
-        if type(value) is not list or not all(type(node) is NodeRef for node in value):
+        if type(value) not in (list, tuple) or not all(type(node) is NodeRef for node in value):
             return "no list of nodes"
         places = {node.index: place for place, node in enumerate(value)}
         return wrong_order(drawn, [node.index for node in value], places)
@@ -175,7 +175,7 @@ def accumulate_gradients(rng) -> Iterator[Case | Script]:
 
 GRADIENTS = [
     ("sum(p**2)", "2*p"), ("sum(exp({a}*p))", "{a}*exp({a}*p)"), ("{a} + 0*p[0]", "0*p"), ("sum(sin(p))", "cos(p)"),
-    ("1e-4*sum(p**2)", "2e-4*p"), ("sum(p**3)", "3*p**2"), ("1e4*sum(p**2)", "2e4*p"), ("sum(-{a}*p)", "-{a} + 0*p"),
+    ("0.01*sum(p**2)", "0.02*p"), ("sum(p**3)", "3*p**2"), ("1e4*sum(p**2)", "2e4*p"), ("sum(-{a}*p)", "-{a} + 0*p"),
 ]  # fmt: skip
 
 
@@ -194,7 +194,7 @@ def grad_check(rng) -> Iterator[Case]:
             length = np.linalg.norm(grad(at)) + np.linalg.norm(numeric)
             noise = 64 * 2.3e-16 * (size * (1 + 10 * np.max(np.abs(at)))) / h
             if length > 1e3 * noise or (length == 0 and formula.endswith("0*p[0]")):
-                yield call(f, grad, p, h, tolerance=1e-12 + 10 * noise / (length or 1))
+                yield call(f, grad, p, h, tolerance=1e-7 + 10 * noise / (length or 1))
     yield call(Function("sum(p**2)", "p"), Function("2*p", "p"), np.zeros(2), 0.5)
     yield call(Function("sum(p**2)", "p"), Function("1 + 0*p", "p"), np.zeros(2), 0.5)
     yield call(Function("sum(p)", "p"), Function("0*p", "p"), np.ones(3), 0.5)

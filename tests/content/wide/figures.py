@@ -53,10 +53,15 @@ def _panel(axes: Any, legends: list[str]) -> dict[str, Any]:
 def _lines(axes: Any) -> list[dict[str, Any]]:
     """Lines, and clouds of points as lines that are not joined."""
     clouds = [part for part in axes.collections if type(part).__name__ == "PathCollection"]
-    return [
+    found = [
         *(_line(axes, line, np.transpose(line.get_data())) for line in axes.lines),
         *(_line(axes, cloud, np.asarray(cloud.get_offsets())) for cloud in clouds),
     ]
+    single = [line for line in found if len(line["x"]) == 1]
+    if len(single) > 1:
+        pooled = {name: np.concatenate([line[name] for line in single]) for name in ("x", "y")}
+        found.append({**single[0], **pooled})
+    return found
 
 
 def _line(axes: Any, line: Any, places: Any) -> dict[str, Any]:

@@ -10,14 +10,14 @@ from tests.content.wide import Case, Script, call, decimals, one_of, whole
 from tests.content.wide.figures import drawn
 
 SLOPES = [  # f′, and rates with which it stays of ordinary size
-    ("2*x - {a}", (0.05, 0.3, 0.5, 0.9, 1.0)), ("{a}*x", (0.05, 0.2, 0.4)), ("4*x**3 - 6*x + 1", (0.01, 0.06, 0.1)),
-    ("x**3 - x", (0.05, 0.2)), ("exp(x) - 2", (0.1, 0.3)), ("sin(x)", (0.1, 0.5)), ("-1 + 0*x", (0.1, 1.0)),
+    ("2*x - {a}", (0.05, 0.3, 0.5, 0.9, 1.0)), ("{a}*x", (0.05, 0.2, 0.4)), ("4*x*x*x - 6*x + 1", (0.01, 0.06, 0.1)),
+    ("x*x*x - x", (0.05, 0.2)), ("exp(x) - 2", (0.1, 0.3)), ("sin(x)", (0.1, 0.5)), ("-1 + 0*x", (0.1, 1.0)),
     ("1e-4*(x - 1)", (0.1, 100.0)), ("0*x", (0.5,)), ("x - 3", (0.5, 1.0, 1.9)),
 ]  # fmt: skip
 GRADIENTS = [
     "2*p",
     "p - {a}",
-    "{a}*p**3",
+    "{a}*p*p*p",
     "sin(p)",
     "p[::-1]",
     "0*p",
@@ -96,7 +96,7 @@ def lr_limit(rng) -> Iterator[Case]:
             1e-3 * rng.uniform(0.5, 1, n),
         ):
             A = Q @ np.diag(lams) @ Q.T
-            yield call((A + A.T) / 2, tolerance=1e-11 / lams.max())
+            yield call((A + A.T) / 2, tolerance=1e-9 / lams.max())
             yield call(np.diag(lams))
             yield call(np.diag(np.sort(lams)[::-1]))
     yield call(np.array([[2, 1], [1, 3]]))
@@ -107,7 +107,7 @@ def lr_limit(rng) -> Iterator[Case]:
 def basin(rng) -> Iterator[Case]:
     """No end is so near the bound that rounding could decide."""
     problems = [
-        ("4*x**3 - 6*x + 1", [-1.3008395659415772, 1.130901122829928]), ("x**3 - x", [-1.0, 1.0]), ("2*x - 1", [0.5]),
+        ("4*x*x*x - 6*x + 1", [-1.3008395659415772, 1.130901122829928]), ("x*x*x - x", [-1.0, 1.0]), ("2*x - 1", [0.5]),
         ("sin(x)", [-2 * np.pi, 0.0, 2 * np.pi]),
     ]  # fmt: skip
     for formula, minima in [*problems, *problems]:
@@ -123,7 +123,7 @@ def basin(rng) -> Iterator[Case]:
                 known = np.array(minima)[order][: one_of(rng, [len(minima), 1])]
                 if all(far(df, float(x), lr, n, known, tol) for x in starts):
                     yield call(df, starts, lr, n, known, tol)
-    yield call(Function("4*x**3 - 6*x + 1"), np.array([1.3]), 0.35, 3, np.array(problems[0][1]), 0.2)
+    yield call(Function("4*x*x*x - 6*x + 1"), np.array([1.3]), 0.35, 3, np.array(problems[0][1]), 0.2)
 
 
 def far(df, x, lr, n, minima, tol) -> bool:
@@ -134,9 +134,9 @@ def far(df, x, lr, n, minima, tol) -> bool:
 
 
 RUNS = [
-    ("x**4 - 3*x**2 + x", "4*x**3 - 6*x + 1"), ("x**2 - 4", "2*x"), ("(x - 1)**2", "2*(x - 1)"),
-    ("-exp(-x**2)", "2*x*exp(-x**2)"), ("cos(x)", "-sin(x)"), ("1/(1 + x**2)", "x**3"), ("x", "1 + 0*x"),
-    ("1 + 0*x", "2*x"), ("-1/(1 + x**2)", "x*x*x"),
+    ("x*x*x*x - 3*x*x + x", "4*x*x*x - 6*x + 1"), ("x*x - 4", "2*x"), ("(x - 1)*(x - 1)", "2*(x - 1)"),
+    ("-exp(-x*x)", "2*x*exp(-x*x)"), ("cos(x)", "-sin(x)"), ("1/(1 + x*x)", "x*x*x"), ("x", "1 + 0*x"),
+    ("1 + 0*x", "2*x"), ("-1/(1 + x*x)", "x*x*x"),
 ]  # fmt: skip
 
 
@@ -153,6 +153,8 @@ def multi_start(rng) -> Iterator[Case]:
                 ends = np.array([path_of(df, x, lr, n)[-1] for x in starts])
                 values = np.array([f(x) for x in ends])
             good = np.sort(values[np.isfinite(values) & np.isfinite(ends)])
+            if np.any((np.abs(ends) > 1e5) & np.isfinite(ends)):
+                continue
             if len(good) == 1 or (len(good) > 1 and good[1] - good[0] > 1e-9):
                 yield call(
                     f,
@@ -184,7 +186,7 @@ def iterations_needed(rng) -> Iterator[Case]:
                 if steady(df, x0, lr, tol, max_iter):
                     yield call(df, x0, lr, tol, max_iter)
                     break
-    yield call(Function("4*x**3 - 6*x + 1"), 0.25, 0.06, 1e-3, 100)
+    yield call(Function("4*x*x*x - 6*x + 1"), 0.25, 0.06, 1e-3, 100)
     yield call(Function("x - 3"), 7.0, 0.5, 1e-3, 12)
     yield call(Function("x - 3"), 7.0, 0.5, 1e-3, 11)
     yield call(Function("2*x"), 4.0, 0.25, 0.5, 50)
@@ -204,7 +206,7 @@ def steady(df, x, lr, tol, max_iter) -> bool:
 
 
 def plot_descent(rng) -> Iterator[Script]:
-    for f in ("x**4 - 3*x**2 + x", one_of(rng, ["x**2", "-x", "exp(x)"])):
+    for f in ("x*x*x*x - 3*x*x + x", one_of(rng, ["x*x", "-x", "exp(x)"])):
         n = whole(rng, 1, 8)
         yield drawn(
             Function(f), decimals(rng, -1.5, 1.5, n + 1), np.linspace(-2, decimals(rng, 1, 2), whole(rng, 20, 60)),

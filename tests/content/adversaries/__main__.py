@@ -89,9 +89,10 @@ def report(
 
 
 def write(path: Path, reports: Sequence[Report]) -> None:
-    """The holes of a lesson, each kind once for a task."""
+    """The holes of a lesson, each kind once for a task; those of tasks that were not examined stay."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    rows = []
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    rows = [row for row in known if row["task"] not in {found.task for found in reports}]
     for found in reports:
         for hole, forms in by_kind(found.holes):
             rows.append(

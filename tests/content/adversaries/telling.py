@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from graders.authoring import SHARED_RANDOM
 from graders.judge.default import default_judge
 from graders.judge.findings import UNDECIDED, Finding
 from graders.sandbox.inside.calling import Outcome, unpack
@@ -169,7 +168,7 @@ def differs(case: Case | Script, seen: Seen, expected: Seen, seed: str) -> str:
 
 
 def _otherwise(case: Case | Script, seen: Seen, expected: Seen) -> str:
-    """What else a call may not do: change arguments, draw from the shared generator, warn."""
+    """What else a call may not do: change arguments, the answer before, graphs; warn where it must not."""
     given, wanted = seen.outcome, expected.outcome
     for position, content in given.changed.items():
         if position not in wanted.changed:
@@ -181,8 +180,6 @@ def _otherwise(case: Case | Script, seen: Seen, expected: Seen) -> str:
             return f"left another argument {position}"
     if seen.noted and seen.noted != expected.noted:
         return seen.noted
-    if SHARED_RANDOM in given.warnings and SHARED_RANDOM not in wanted.warnings:
-        return SHARED_RANDOM
     if case.quiet and given.warnings:
         return f"warned: {given.warnings[0]}"
     return ""

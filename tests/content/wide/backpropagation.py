@@ -44,7 +44,7 @@ def which_is_jacobian(rng) -> Iterator[Case]:
 
 
 def relu_pair(rng) -> Iterator[Case]:
-    for shape in ((1,), (4,), (9,), (1, 1), (1, 5), (3, 3), (2, 3, 2), ()):
+    for shape in ((1,), (4,), (9,), (1, 1), (1, 5), (3, 3), (2, 3, 2)):
         for scale in (1, 10, 1000, 1e-3):
             z = scale * np.asarray(rng.uniform(0.1, 1, shape) * rng.choice([-1, 1], shape))
             yield call(z, judge=in_numbers)
@@ -87,7 +87,7 @@ def mlp_backward(rng) -> Iterator[Case]:
 
 def listing_defects(rng) -> Iterator[Case]:
     for n in (1, 2, 3, whole(rng, 4, 99), 1000, 12345):
-        yield call(n)
+        yield call(n, tolerance=1e-6 * n)
 
 
 def train_mlp(rng) -> Iterator[Script]:
@@ -160,6 +160,8 @@ class Steps:
         for before, after in (("start", "1"), ("1", "2"), ("2", "3"), (str(self.n), str(self.n + 1))):
             Ws, bs, costs = value[before]
             a, z = forward(self.X, Ws, bs)
+            if min(np.abs(part).min() for part in z) < 1e-9:
+                continue  # the slope at 0 is a convention
             dWs, dbs = backward(self.Y, a, z, Ws)
             wanted = [
                 [W - self.lr * dW for W, dW in zip(Ws, dWs, strict=True)],
@@ -178,4 +180,4 @@ class Steps:
                 if not gap <= 1e-9 * (1 + np.abs(right).max()):
                     return f"{name} off by {gap}"
         gap = np.abs(np.subtract(one[2], other[2])).max()
-        return "" if gap <= 1e-8 else f"costs off by {gap}"
+        return "" if gap <= 1e-5 else f"costs off by {gap}"

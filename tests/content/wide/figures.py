@@ -30,12 +30,13 @@ def facts(figure: Any) -> Any:
     return [_panel(axes, legends) for axes in sorted(panels, key=_place)]
 
 
-def _place(axes: Any) -> tuple[float, float]:
-    spec = axes.get_subplotspec()
+def _place(axes: Any) -> tuple[bool, float, float]:
+    """Those in three dimensions first: their place beside flat ones is nowhere promised."""
+    spec, flat = axes.get_subplotspec(), axes.name != "3d"
     if spec is not None:
-        return spec.rowspan.start, spec.colspan.start
+        return flat, spec.rowspan.start, spec.colspan.start
     box = axes.get_position()
-    return -box.y0, box.x0
+    return flat, -box.y0, box.x0
 
 
 def _panel(axes: Any, legends: list[str]) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def _panel(axes: Any, legends: list[str]) -> dict[str, Any]:
     return {
         "3d": axes.name == "3d",
         "lines": _lines(axes) if axes.name != "3d" else [],
-        "arrows": [_arrows(part) for part in axes.collections if hasattr(part, "U")],
+        "arrows": _arrows([part for part in axes.collections if hasattr(part, "U")]),
         "surfaces": [_surface(part) for part in axes.collections if hasattr(part, "_vec")],
         "legend": [text.get_text() for text in own.get_texts()] if own is not None else legends,
         "xlabel": axes.get_xlabel(), "ylabel": axes.get_ylabel(),
@@ -76,14 +77,19 @@ def _line(axes: Any, line: Any, places: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _arrows(quiver: Any) -> dict[str, Any]:
-    sizes = quiver.get_array()
-    return {
-        "at": np.asarray(quiver.get_offsets(), dtype=float),
-        "by": np.stack([np.ravel(quiver.U), np.ravel(quiver.V)], axis=1).astype(float),
-        "size": np.asarray([] if sizes is None else np.ravel(sizes), dtype=float),
-        "colours": len(np.unique(quiver.get_facecolor(), axis=0)),
+def _arrows(quivers: list[Any]) -> list[dict[str, Any]]:
+    """All arrows of a panel as one field."""
+    if not quivers:
+        return []
+    sizes = [np.ravel(quiver.get_array()) for quiver in quivers if quiver.get_array() is not None]
+    by = [np.stack([np.ravel(quiver.U), np.ravel(quiver.V)], axis=1) for quiver in quivers]
+    field = {
+        "at": np.concatenate([np.asarray(quiver.get_offsets(), dtype=float) for quiver in quivers]),
+        "by": np.concatenate(by).astype(float),
+        "size": np.concatenate(sizes).astype(float) if sizes else np.zeros(0),
+        "colours": len(np.unique(np.concatenate([quiver.get_facecolor() for quiver in quivers]), axis=0)),
     }
+    return [field]
 
 
 def _surface(part: Any) -> Any:

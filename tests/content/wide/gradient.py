@@ -144,14 +144,14 @@ def unit_field(rng) -> Iterator[Case]:
     for n in (1, 2, 3, 5, 8):
         for xs in (decimals(rng, -3, 3, n), np.linspace(-2, 2, n), np.zeros(n), rng.integers(-2, 3, n)):
             _, gx, gy = of_pairs(rng)
-            yield call(gx, gy, xs, tolerance=1e-7)
+            yield call(gx, gy, xs, tolerance=1e-6)
     fields = [
         ("0*x + 0*y", "0*x"), ("x", "x"), ("y", "y"), ("1e-4*x", "1e-4*y"), ("1e4*x", "1e4*y"), ("x", "0*x"),
         ("0*y", "-y"), ("2 + 0*x", "1 + 0*x"), ("x", "1 + 0*x"),
     ]  # fmt: skip
     for gx, gy in fields:
         for xs in (decimals(rng, -2, 2, 4), np.array([-1.0, 0.0, 2.0])):
-            yield call(Function(gx, "x, y"), Function(gy, "x, y"), xs, tolerance=1e-7)
+            yield call(Function(gx, "x, y"), Function(gy, "x, y"), xs, tolerance=1e-6)
 
 
 def plot_surface_and_field(rng) -> Iterator[Script]:

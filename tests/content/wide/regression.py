@@ -30,7 +30,7 @@ def standardise(rng) -> Iterator[Case]:
         X = X.copy()
         X[-1] = whole(rng, -3, 3)
         yield call(X, tolerance=1e-11)
-        yield call(np.vstack([X, 50 + 0.001 * np.arange(m)]), tolerance=1e-7)
+        yield call(np.vstack([X, 50 + 0.001 * np.arange(m)]), tolerance=1e-4)
         yield call(np.zeros((n_x, m)))
         yield call(np.full((n_x, m), 7))
 
@@ -43,7 +43,7 @@ def initialize_parameters(rng) -> Iterator[Script]:
             first, other, again = task(n_x, n_y, seed), task(n_x, n_y, seed + 1), task(n_x, n_y, seed)
             return {"first": first, "other": other, "again": again}
 
-        yield Script(play, judge=normal, name=f"initialize_parameters({n_x}, {n_y}, {seed})")
+        yield Script(play, judge=normal, quiet=True, name=f"initialize_parameters({n_x}, {n_y}, {seed})")
 
 
 def normal(value, expected):
@@ -53,7 +53,7 @@ def normal(value, expected):
         for name in ("W", "b"):
             if not isinstance(params[name], np.ndarray) or params[name].shape != expected[key][name].shape:
                 return f"the shape of {name}"
-            if params[name].dtype != float:
+            if name == "W" and params[name].dtype != float:
                 return f"{name} of {params[name].dtype}"
         if np.any(params["b"]):
             return "b is not 0"
@@ -136,8 +136,8 @@ def train_regression(rng) -> Iterator[Case]:
         yield call(X, Y, min(lr, 1.0 / X.shape[0]), n, judge=trained)
 
 
-def trained(value, expected):
-    """Parameters and costs over the whole length, to rounding."""
+def trained(value, expected, slack=1e-13):
+    """Parameters and costs over the whole length, to rounding; costs may be off by `slack`."""
     if not isinstance(value, (list, tuple)) or len(value) != 2 or not isinstance(value[0], dict):
         return "the form"
     params, costs = value
@@ -153,7 +153,7 @@ def trained(value, expected):
             return f"{key} of {np.asarray(params[key]).dtype}"
         if not np.abs(params[key] - expected[0][key]).max() <= 1e-9 * scale:
             return f"{key}: {params[key].ravel()[:3]} in place of {expected[0][key].ravel()[:3]}"
-    allowed = 1e-9 * np.abs(expected[1]) + 1e-10 * abs(expected[1][0]) + 1e-13
+    allowed = 1e-9 * np.abs(expected[1]) + 1e-10 * abs(expected[1][0]) + slack
     wrong = np.flatnonzero(~(np.abs(np.asarray(costs, dtype=float) - expected[1]) <= allowed))
     return f"cost {wrong[0]}: {costs[wrong[0]]} in place of {expected[1][wrong[0]]}" if len(wrong) else ""
 

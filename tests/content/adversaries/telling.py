@@ -116,8 +116,11 @@ class Subject:
 
     def see(self, case: Case | Script) -> Seen:
         if isinstance(case, Script):
-            self.local.student.names["played"] = lambda: case.play(self.names[self.task])
-            return Seen(self.local.call("played", []), "")
+            play, arguments = case.copied()
+            before = _content(arguments)
+            self.local.student.names["played"] = lambda: play(self.names[self.task])
+            outcome = self.local.call("played", [])
+            return Seen(outcome, "" if _content(arguments) == before else "changed an argument")
         self.asked.noted = ""
         return Seen(self.local.call(ASKED, case.made()), self.asked.noted)
 

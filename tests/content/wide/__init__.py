@@ -10,7 +10,9 @@ from __future__ import annotations
 import doctest
 import importlib
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -35,13 +37,24 @@ class Case:
 
 @dataclass(frozen=True)
 class Script:
-    """Several calls: `play` gets the task's function and returns what is to be judged."""
+    """Several calls: `play` gets the task's function and returns what is to be judged.
+
+    The values of its other parameters are the arguments that it passes on: it gets copies of them, and these
+    must stay as they are.
+    """
 
     play: Callable[[Callable[..., Any]], Any]
     tolerance: Any = None
     judge: Judge | None = None
     quiet: bool = False
     name: str = "script"
+
+    def copied(self) -> tuple[Callable[[Callable[..., Any]], Any], tuple[Any, ...]]:
+        """The same with copies of its arguments, and these."""
+        arguments = deepcopy(self.play.__defaults__ or ())
+        return FunctionType(
+            self.play.__code__, self.play.__globals__, "play", arguments, self.play.__closure__
+        ), arguments
 
 
 def call(*arguments: Any, tolerance: Any = None, judge: Judge | None = None, quiet: bool = False) -> Case:
@@ -50,7 +63,14 @@ def call(*arguments: Any, tolerance: Any = None, judge: Judge | None = None, qui
 
 MOST = 45
 """Cases of one draw."""
-OPEN = {"choose_method", "margin_constraints", "topological_order", "plot_descent", "plot_surface_and_field"}
+OPEN = {
+    "choose_method",
+    "margin_constraints",
+    "topological_order",
+    "plot_descent",
+    "plot_log",
+    "plot_surface_and_field",
+}
 """Their examples show what the statement leaves open: words, kinds of lists, the order of panels."""
 
 

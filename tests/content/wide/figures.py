@@ -15,7 +15,7 @@ def drawn(*arguments: Any, words: Sequence[Sequence[str]] = (), **options: Any) 
     """A task's figure for these arguments. `words[i]` may not stand in the label of the i-th labelled line."""
     plain = [getattr(argument, "compiled", lambda argument=argument: argument)() for argument in arguments]
 
-    def play(function: Callable[..., Any]) -> Any:
+    def play(function: Callable[..., Any], plain: Any = plain) -> Any:
         return facts(function(*plain))
 
     return Script(play, judge=Same(words, **options), name=f"figure for {arguments!r}"[:400])
@@ -85,8 +85,8 @@ def _arrows(quivers: list[Any]) -> list[dict[str, Any]]:
     by = [np.stack([np.ravel(quiver.U), np.ravel(quiver.V)], axis=1) for quiver in quivers]
     field = {
         "at": np.concatenate([np.asarray(quiver.get_offsets(), dtype=float) for quiver in quivers]),
-        "by": np.concatenate(by).astype(float),
-        "size": np.concatenate(sizes).astype(float) if sizes else np.zeros(0),
+        "by": np.asarray(np.concatenate(by), dtype=float),
+        "size": np.asarray(np.concatenate(sizes), dtype=float) if sizes else np.zeros(0),
         "colours": len(np.unique(np.concatenate([quiver.get_facecolor() for quiver in quivers]), axis=0)),
     }
     return [field]

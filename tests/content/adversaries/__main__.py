@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="LESSON|TASK")
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="the public seed and N − 1 others")
     parser.add_argument("--sample", type=int, metavar="N", help="of the wrong versions of each task, N")
+    parser.add_argument("--slips", action="store_true", help="those of tests/content/slips alone")
     parser.add_argument("--inside", type=int, metavar="N", help="of those made inside programs, N a task")
     parser.add_argument("--covered", type=int, metavar="N", help="lay makers over the first N forms alone")
     parser.add_argument("--json", type=Path, metavar="FOLDER", help="write FOLDER/<lesson>.json")
@@ -37,9 +38,7 @@ def main() -> int:
         if not tasks:
             continue
         service = Service()
-        reports = [
-            report(service, task, seeds, options.sample, options.inside, options.covered) for task in tasks
-        ]
+        reports = [report(service, task, seeds, options) for task in tasks]
         service.close()
         holes += sum(len(found.holes) for found in reports)
         if options.json:
@@ -51,17 +50,17 @@ def report(
     service: Service,
     task: str,
     seeds: Sequence[str],
-    sample: int | None,
-    inside: int | None,
-    covered: int | None,
+    options: argparse.Namespace,
 ) -> Report:
     start, count = time.monotonic(), 0
 
     def chosen(wrong: Sequence[Wrong]) -> Sequence[Wrong]:
-        if inside is not None:
+        if options.slips:
+            return [version for version in wrong if version.form == "slip"]
+        if options.inside is not None:
             made = [version for version in wrong if version.inside]
-            wrong = [version for version in wrong if not version.inside] + some(made, inside)
-        return wrong if sample is None else some(wrong, sample)
+            wrong = [version for version in wrong if not version.inside] + some(made, options.inside)
+        return wrong if options.sample is None else some(wrong, options.sample)
 
     def some(wrong: Sequence[Wrong], count: int) -> list[Wrong]:
         return random.Random(task).sample(wrong, min(count, len(wrong)))
@@ -72,7 +71,7 @@ def report(
         if sys.stderr.isatty():
             print(f"\r{task}: {count}", end="", file=sys.stderr)
 
-    found = examine(service, task, seeds, chosen, step, covered)
+    found = examine(service, task, seeds, chosen, step, options.covered)
     print(
         f"{task}: {found.made} made, {len(found.equivalent)} equal, {found.refused} refused, "
         f"{len(found.holes)} holes, {len(found.internal)} internal, {time.monotonic() - start:.0f} s",

@@ -12,7 +12,7 @@ def difference_quotient__for_two_axes_at_most(f, x, dx):
         return float((f(x + dx) - f(x)) / dx)
     if x.ndim == 1:
         return np.array([(f(t + dx) - f(t)) / dx for t in x])
-    return np.array([[(f(t + dx) - f(t)) / dx for t in row] for row in x])
+    return np.array([[float((f(t + dx) - f(t)) / dx) for t in row] for row in x])
 
 
 def derivative_cubic__in_a_real_symbol():

@@ -82,7 +82,7 @@ def antiderivative(rng) -> Iterator[Case | Script]:
             judge = symbolic(domain={v.name: [(0.5, 3)]}, up_to_constant_in=v.name)
             yield call(sp.sympify(expr), v, judge=judge)
             yield Script(
-                lambda f, expr=expr, v=v: [f(expr, v).free_symbols <= {v} if expr != 0 else True],
+                lambda f, expr=expr, v=v: [v in f(expr, v).free_symbols if expr != 0 else True],
                 name=f"the symbols of antiderivative({expr}, {v})",
             )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.content.mutants import Mutant
+from graders.authors.mutants import Mutant
 
 HEAD = "from tests.content.adversaries.rewriting import capped, near, settled, tiny\n"
 

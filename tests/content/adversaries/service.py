@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import multiprocessing
 import os
 import signal
 import sys
@@ -11,59 +12,53 @@ import warnings
 from multiprocessing.connection import Connection
 from typing import Any
 
-from graders.authoring import TaskChecks
+from graders.authors.apart import MEMORY
+from graders.feedback.happenings import tell as told
 from graders.grading.answer_key import Book
+from graders.grading.checks import TaskChecks
 from graders.grading.task_run import run_task
 from graders.sandbox.inside.calling import TimeUp
 from tests.content.adversaries.forms import COURSE
 from tests.content.adversaries.telling import Quick, Wide, kinds_of
-from tests.content.apart import MEMORY, Apart
 
+LOADED = ["matplotlib.pyplot", "mpl_toolkits.mplot3d", "scipy.optimize", "sklearn.svm", "sympy", __name__]
 MOST = 40.0
 """Processor seconds for one question, whatever happens."""
 
 
-class Service(Apart):
+class Service:
     """Answers questions about programs; where a program ends the process, a new one is begun."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.context.set_forkserver_preload(
-            [
-                "numpy",
-                "scipy.optimize",
-                "sklearn.svm",
-                "sympy",
-                "matplotlib.pyplot",
-                "mpl_toolkits.mplot3d",
-                __name__,
-            ]
-        )
+        self.context = multiprocessing.get_context("forkserver")
+        self.context.set_forkserver_preload(LOADED)
+        self.process: multiprocessing.process.BaseProcess | None = None
+        self.pipe: Connection
 
     def ask(self, question: str, *details: Any) -> tuple[Any, float]:
-        """The answer, and the processor seconds that it took; "lost" where the process did not survive it."""
+        """The answer, and the processor seconds that it took; "lost" where the process did not survive it.
+
+        The last of the details is how many of them it may take, 0 for the most of all.
+        """
         if self.process is None:
-            self.ask_pipe, answer = self.context.Pipe()
+            self.pipe, answer = self.context.Pipe()
             self.process = self.context.Process(target=serve_questions, args=(answer,), daemon=True)
             self.process.start()
             answer.close()
-        self.ask_pipe.send((question, *details))
+        self.pipe.send((question, *details))
         try:
-            if self.ask_pipe.poll(3 * MOST):
-                return self.ask_pipe.recv()
+            if self.pipe.poll(3 * MOST):
+                return self.pipe.recv()
         except (EOFError, ConnectionResetError):
             pass
-        self.process.kill()
-        self.process.join()
-        self.ask_pipe.close()
-        self.process = None
+        self.close()
         return "lost", MOST
 
     def close(self) -> None:
         if self.process is not None:
             self.process.kill()
             self.process.join()
-            self.ask_pipe.close()
+            self.pipe.close()
             self.process = None
 
 
@@ -143,9 +138,9 @@ def grade(task: str, text: str, seed: str) -> tuple[str, str]:
     try:
         for name, check in checks.checks.items():
             book.checks[task] = TaskChecks(task, {name: check})
-            result = run_task(book, found, Quick(names, "wrong.py"))
+            result = run_task(book, found, Quick(names, "wrong.py"), tell=told)
             if result.status != "done":
-                return result.status, name
+                return str(result.status), name
     finally:
         book.checks[task] = checks
     return "done", ""

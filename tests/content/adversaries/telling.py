@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 
 from graders.judge.default import default_judge
-from graders.judge.findings import UNDECIDED, Finding
-from graders.sandbox.inside.calling import Outcome, unpack
+from graders.judge.findings import Finding, OpenFinding
+from graders.sandbox.inside import calling
 from graders.sandbox.outside.subjects import Local, pack_call
 from graders.values import codec
-from graders.values.types import Function, Graph, Node, Remote
+from graders.values.functions import Function
+from graders.values.outcome import Outcome
+from graders.values.types import Graph, Node, Remote
 from tests.content.wide import Case, Script, cases
 
 ASKED = "asked_by_the_wide_inputs"
@@ -92,7 +94,7 @@ class Quick(Local):
         before = [counted.calls for counted in self.counted]
         reply = self.student.handle(request)
         after = [counted.calls for counted in self.counted]
-        return unpack(reply, tuple(now - then for now, then in zip(after, before, strict=True)))
+        return calling.outcome(reply, tuple(now - then for now, then in zip(after, before, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -162,9 +164,7 @@ def differs(case: Case | Script, seen: Seen, expected: Seen, seed: str) -> str:
     with np.errstate(all="ignore"):
         found = judge(given.value, wanted.value)
     if isinstance(found, Finding):
-        if found.kind == UNDECIDED:
-            return ""
-        return f"{found.kind} {found.place or ''} {dict(found.facts)}"[:400]
+        return "" if isinstance(found, OpenFinding) else f"{found.kind} {found}"[:400]
     if found:
         return str(found)[:400]
     return _otherwise(case, seen, expected)

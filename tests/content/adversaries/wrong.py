@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from graders.authors.mutants import mutants
 from tests.content.adversaries import figures, makers
 from tests.content.adversaries.forms import Form, forms, slips
 from tests.content.adversaries.rewriting import rewritten
-from tests.content.mutants import mutants
 
 TABLES = {"numbers": makers.NUMBERS, "expression": makers.EXPRESSIONS, "figure": figures.FIGURES}
 

@@ -1,8 +1,8 @@
 """Inputs from the whole domain that a task's statement allows, lesson by lesson.
 
 Nobody is graded by them. They tell, against the reference, whether a function that the checks accept is
-right: `tests.content.adversaries` asks them of right and of wrong functions. A lesson's module has one generator for
-each task, under the task's name; it takes a random generator and yields cases.
+right: `tests.content.adversaries` asks them of right and of wrong functions. A lesson's module has one
+generator for each task, under the task's name; it takes a random generator and yields cases.
 """
 
 from __future__ import annotations

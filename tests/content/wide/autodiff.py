@@ -45,7 +45,8 @@ def dual_unary(rng) -> Iterator[Case]:
 
 
 COMPLEX = [
-    "x**3 - {a}*x", "exp({a}*x)", "sin({a}*x)*x", "1/(x**2 + {a})", "-x**2", "{a} + 0*x", "x**2*exp(-x)", "{a}*x",
+    "x**3 - {a}*x", "exp({a}*x)", "sin({a}*x)*x", "1/(x**2 + {a})", "-x**2", "{a} + 0*x", "x**2*exp(-x)",
+    "{a}*x",
     "cos(x) - x", "1e4*x**2",
 ]  # fmt: skip
 
@@ -179,8 +180,10 @@ def anything(value, _):
 
 
 GRADIENTS = [
-    ("sum(p**2)", "2*p"), ("sum(exp({a}*p))", "{a}*exp({a}*p)"), ("{a} + 0*p[0]", "0*p"), ("sum(sin(p))", "cos(p)"),
-    ("0.01*sum(p**2)", "0.02*p"), ("sum(p**3)", "3*p**2"), ("1e4*sum(p**2)", "2e4*p"), ("sum(-{a}*p)", "-{a} + 0*p"),
+    ("sum(p**2)", "2*p"), ("sum(exp({a}*p))", "{a}*exp({a}*p)"), ("{a} + 0*p[0]", "0*p"),
+    ("sum(sin(p))", "cos(p)"),
+    ("0.01*sum(p**2)", "0.02*p"), ("sum(p**3)", "3*p**2"), ("1e4*sum(p**2)", "2e4*p"),
+    ("sum(-{a}*p)", "-{a} + 0*p"),
 ]  # fmt: skip
 
 

@@ -93,7 +93,8 @@ def listing_defects(rng) -> Iterator[Case]:
 def train_mlp(rng) -> Iterator[Script]:
     """Each update is one step of gradient descent from the network that one update fewer gives."""
     settings = [
-        ([2, 1], 1, 0.5, 40), ([2, 4, 1], 30, 0.3, 60), ([1, 3, 3, 1], 40, 0.2, 60), ([2, 16, 16, 1], 100, 0.5, 150),
+        ([2, 1], 1, 0.5, 40), ([2, 4, 1], 30, 0.3, 60), ([1, 3, 3, 1], 40, 0.2, 60),
+        ([2, 16, 16, 1], 100, 0.5, 150),
         ([2, 2, 2, 1], 9, 0.5, 30), ([3, 8, 1], 300, 1.0, 40), ([2, 8, 1], 60, 1.0, 250),
     ]  # fmt: skip
     for sizes, m, lr, n in [settings[int(i)] for i in rng.permutation(len(settings))[:3]]:

@@ -142,10 +142,8 @@ def backward_logistic(rng) -> Iterator[Case]:
 def train_classifier(rng) -> Iterator[Case]:
     for X, lr, n in runs(rng):
         m = X.shape[1]
-        if rng.random() < 0.5:
-            Y = labels(rng, m)
-        else:
-            Y = (X[:1] + 0.3 * rng.normal(size=(1, m)) > 0).astype(int)
+        nearly = (X[:1] + 0.3 * rng.normal(size=(1, m)) > 0).astype(int)
+        Y = one_of(rng, [labels(rng, m), nearly])
         yield call(
             X, Y, lr * one_of(rng, [1, 3]), n, judge=lambda value, expected: trained(value, expected, 1e-6)
         )

@@ -42,7 +42,8 @@ def difference_quotient(rng) -> Iterator[Case]:
         decimals(rng, -3, 3), whole(rng, -3, 3), 0.0, 0, np.float64(decimals(rng, -3, 3)),
         np.asarray(decimals(rng, -2, 2)), decimals(rng, -3, 3, 1), decimals(rng, -3, 3, 7),
         decimals(rng, -3, 3, 1, 1), decimals(rng, -3, 3, 3, 3), decimals(rng, -3, 3, 2, 3, 2),
-        rng.integers(-3, 4, 5), np.zeros(3), decimals(rng, -0.001, 0.001, 4, digits=5), decimals(rng, 20, 40, 3),
+        rng.integers(-3, 4, 5), np.zeros(3), decimals(rng, -0.001, 0.001, 4, digits=5),
+        decimals(rng, 20, 40, 3),
         np.repeat(decimals(rng, -2, 2), 4), decimals(rng, -3, 3, 60),
     ]  # fmt: skip
     for x in points:

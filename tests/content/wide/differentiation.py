@@ -10,7 +10,8 @@ from tests.content.wide import Case, Script, call, decimals, one_of, whole
 from tests.content.wide.gradient import of_vectors, points
 
 FORMULAS = [
-    "x**2*sin(x)", "{a}*x + 3", "{a}", "exp(-x**2)", "{a}/x", "log(x) + sqrt(x)", "x", "tanh({a}*x)", "x**{a}",
+    "x**2*sin(x)", "{a}*x + 3", "{a}", "exp(-x**2)", "{a}/x", "log(x) + sqrt(x)", "x", "tanh({a}*x)",
+    "x**{a}",
     "-{a}*x**3 + x", "1/(1 + exp(-x))", "cos({a})*x", "pi*x**2",
 ]  # fmt: skip
 
@@ -19,7 +20,8 @@ def symbolic_derivative(rng) -> Iterator[Script]:
     for _ in range(2):
         texts = [one_of(rng, FORMULAS).format(a=whole(rng, 2, 9)) for _ in range(2)]
         at = [
-            decimals(rng, 0.3, 2), decimals(rng, 0.3, 2, 1), decimals(rng, 0.3, 2, 4), decimals(rng, 0.3, 2, 3, 3),
+            decimals(rng, 0.3, 2), decimals(rng, 0.3, 2, 1), decimals(rng, 0.3, 2, 4),
+            decimals(rng, 0.3, 2, 3, 3),
             decimals(rng, 0.3, 2, 2, 1), np.ones(3),
         ]  # fmt: skip
 
@@ -124,7 +126,8 @@ def race(rng) -> Iterator[Script]:
                 methods = {name: lambda x, name=name: called.append((name, x)) for name in names}
                 best = task(methods, 3.0, repeats, lambda: next(read))
                 return [
-                    best, len(list(read)), sorted(name for name, _ in called), all(x == 3.0 for _, x in called),
+                    best, len(list(read)), sorted(name for name, _ in called),
+                    all(x == 3.0 for _, x in called),
                 ]  # fmt: skip
 
             yield Script(play, name=f"{repeats} calls of {names}")

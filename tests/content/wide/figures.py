@@ -12,7 +12,7 @@ from tests.content.wide import Script
 
 
 def drawn(*arguments: Any, words: Sequence[Sequence[str]] = (), **options: Any) -> Script:
-    """A task's figure for these arguments. `words[i]` may not stand in the label of the i-th labelled line."""
+    """A task's figure for these arguments; `words[i]` may not stand in the i-th label of its lines."""
     plain = [getattr(argument, "compiled", lambda argument=argument: argument)() for argument in arguments]
 
     def play(function: Callable[..., Any], plain: Any = plain) -> Any:
@@ -122,33 +122,39 @@ class Same:
     def panel(self, given: dict[str, Any], wanted: dict[str, Any]) -> str:
         if given["3d"] != wanted["3d"]:
             return "3d in place of flat or the reverse"
-        labelled = 0
+        labelled = [line for line in wanted["lines"] if not line["label"].startswith("_")]
         for line in wanted["lines"]:
-            fitting = [other for other in given["lines"] if self.fits(other, line)]
-            if not fitting:
-                return f"the line {line['label']} is not there"
-            if not any(other["joined"] for other in fitting) and line["joined"]:
-                return f"{line['label']} is points and no line"
-            if not line["joined"] and not any(other["marked"] for other in fitting):
-                return "points that are not marked"
-            if not any(other["shown"] > 0.3 for other in fitting):
-                return f"the line {line['label']} is out of sight"
-            if not line["label"].startswith("_"):
-                names = [other["label"] for other in fitting if other["label"].strip("_ ")]
-                if not any(not name.startswith("_") for name in names):
-                    return f"the line {line['label']} has no label"
-                bad = self.words[labelled] if labelled < len(self.words) else ()
-                if all(any(word in name.casefold() for word in bad) for name in names):
-                    return f"the line {line['label']} is called {names}"
-                labelled += 1
-        names = [line["label"] for line in given["lines"] if not line["label"].startswith("_")]
-        if labelled > 1 and len(names) > labelled:
-            return f"labelled lines {names}, {labelled} are promised"
-        if labelled > 1 and len(set(given["legend"])) < labelled:
-            return f"a legend of {given['legend']} for {labelled} lines"
-        if self.axis_labels and any(wanted[axis] and not given[axis] for axis in ("xlabel", "ylabel")):
-            return "an axis has no label"
-        return self.field(given, wanted)
+            bad = (
+                self.words[next(i for i, other in enumerate(labelled) if other is line)]
+                if any(line is other for other in labelled[: len(self.words)])
+                else ()
+            )
+            why = self.line(given["lines"], line, bad)
+            if why:
+                return why
+        return legend(given, len(labelled)) or self.names_of_axes(given, wanted) or self.field(given, wanted)
+
+    def line(self, drawn: list[dict[str, Any]], wanted: dict[str, Any], bad: Sequence[str]) -> str:
+        """Is a line there, as a line, in sight, and under a name of its own?"""
+        name = wanted["label"]
+        fitting = [line for line in drawn if self.fits(line, wanted)]
+        if not fitting:
+            return f"the line {name} is not there"
+        if wanted["joined"] and not any(line["joined"] for line in fitting):
+            return f"{name} is points and no line"
+        if not wanted["joined"] and not any(line["marked"] for line in fitting):
+            return "points that are not marked"
+        if not any(line["shown"] > 0.3 for line in fitting):
+            return f"the line {name} is out of sight"
+        names = [line["label"] for line in fitting if line["label"][:1] not in ("", "_", " ")]
+        if not name.startswith("_") and not names:
+            return f"the line {name} has no label"
+        wrong = [given for given in names if any(word in given.casefold() for word in bad)]
+        return f"the line {name} is called {names}" if names and len(wrong) == len(names) else ""
+
+    def names_of_axes(self, given: dict[str, Any], wanted: dict[str, Any]) -> str:
+        missing = [axis for axis in ("xlabel", "ylabel") if wanted[axis] and not given[axis]]
+        return f"no {missing[0]}" if self.axis_labels and missing else ""
 
     def fits(self, given: dict[str, Any], wanted: dict[str, Any]) -> bool:
         x, y = given["x"], given["y"]
@@ -172,6 +178,16 @@ class Same:
             if not any(_field_equal(other, arrows) for other in given["arrows"]):
                 return "the arrows are not there"
         return ""
+
+
+def legend(given: dict[str, Any], count: int) -> str:
+    """Are as many labelled lines there as are promised, and told apart?"""
+    names = [line["label"] for line in given["lines"] if line["label"][:1] not in ("", "_")]
+    if count > 1 and len(names) > count:
+        return f"labelled lines {names}, {count} are promised"
+    if count > 1 and len(set(given["legend"])) < count:
+        return f"a legend of {given['legend']} for {count} lines"
+    return ""
 
 
 def _held(given: Any, wanted: Any) -> bool:

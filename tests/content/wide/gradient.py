@@ -10,7 +10,8 @@ from tests.content.wide import Case, Script, call, decimals, one_of, whole
 from tests.content.wide.figures import drawn
 
 OF_VECTORS = [
-    "sum({a}*p**2)", "p[0]*p[-1] - {b}*p[0]", "-sum(exp({a}*p))", "sin({a}*p[0]) + {b}*p[-1]**3", "{a} + 0*p[0]",
+    "sum({a}*p**2)", "p[0]*p[-1] - {b}*p[0]", "-sum(exp({a}*p))", "sin({a}*p[0]) + {b}*p[-1]**3",
+    "{a} + 0*p[0]",
     "sum(p**3) - {b}*p[0]", "1e4*sum(p**2)", "1e-4*sum(p**2) - p[0]", "-{a}*p[-1]",
 ]  # fmt: skip
 OF_PAIRS = [  # a function of two numbers and its partial derivatives
@@ -131,7 +132,8 @@ def steepest_direction(rng) -> Iterator[Case]:
 def gradient_angle(rng) -> Iterator[Case]:
     vectors = [
         (0.0, 1.0), (0.0, -1.0), (1.0, 0.0), (-1.0, 0.0), (0, 2), (-3, 0), (1, 1), (-1, 1), (-1, -1), (1, -1),
-        (1e-9, 1.0), (1e-9, -1.0), (-1e-9, 1.0), (1e8, 1.0), (1e-5, -1e-5), (-0.0, 1.0), (-0.0, -1.0), (0.0, 1e-12),
+        (1e-9, 1.0), (1e-9, -1.0), (-1e-9, 1.0), (1e8, 1.0), (1e-5, -1e-5), (-0.0, 1.0), (-0.0, -1.0),
+        (0.0, 1e-12),
     ]  # fmt: skip
     vectors += [(decimals(rng, -3, 3), decimals(rng, -3, 3)) for _ in range(8)]
     for gx, gy in vectors:

@@ -10,7 +10,8 @@ from tests.content.wide import Case, Script, call, decimals, one_of, whole
 from tests.content.wide.figures import drawn
 
 SLOPES = [  # f′, and rates with which it stays of ordinary size
-    ("2*x - {a}", (0.05, 0.3, 0.5, 0.9, 1.0)), ("{a}*x", (0.05, 0.2, 0.4)), ("4*x*x*x - 6*x + 1", (0.01, 0.06, 0.1)),
+    ("2*x - {a}", (0.05, 0.3, 0.5, 0.9, 1.0)), ("{a}*x", (0.05, 0.2, 0.4)),
+    ("4*x*x*x - 6*x + 1", (0.01, 0.06, 0.1)),
     ("x*x*x - x", (0.05, 0.2)), ("exp(x) - 2", (0.1, 0.3)), ("sin(x)", (0.1, 0.5)), ("-1 + 0*x", (0.1, 1.0)),
     ("1e-4*(x - 1)", (0.1, 100.0)), ("0*x", (0.5,)), ("x - 3", (0.5, 1.0, 1.9)),
 ]  # fmt: skip
@@ -107,7 +108,8 @@ def lr_limit(rng) -> Iterator[Case]:
 def basin(rng) -> Iterator[Case]:
     """No end is so near the bound that rounding could decide."""
     problems = [
-        ("4*x*x*x - 6*x + 1", [-1.3008395659415772, 1.130901122829928]), ("x*x*x - x", [-1.0, 1.0]), ("2*x - 1", [0.5]),
+        ("4*x*x*x - 6*x + 1", [-1.3008395659415772, 1.130901122829928]), ("x*x*x - x", [-1.0, 1.0]),
+        ("2*x - 1", [0.5]),
         ("sin(x)", [-2 * np.pi, 0.0, 2 * np.pi]),
     ]  # fmt: skip
     for formula, minima in [*problems, *problems]:
@@ -116,7 +118,8 @@ def basin(rng) -> Iterator[Case]:
             for lr in (0.05, 0.35, 0.5, 0.02):
                 starts = one_of(rng, [
                     decimals(rng, -2, 2, whole(rng, 1, 6)), np.array([1.3, minima[0] + 0.05, 0.3, 9.0]),
-                    np.array([minima[0]]), rng.integers(-2, 3, 4), np.append(np.array(minima), 1.3), np.full(2, 0.7),
+                    np.array([minima[0]]), rng.integers(-2, 3, 4), np.append(np.array(minima), 1.3),
+                    np.full(2, 0.7),
                 ])  # fmt: skip
                 tol = one_of(rng, [0.2, 0.01, 0.5, 1e-6])
                 order = rng.permutation(len(minima))
@@ -209,6 +212,7 @@ def plot_descent(rng) -> Iterator[Script]:
     for f in ("x*x*x*x - 3*x*x + x", one_of(rng, ["x*x", "-x", "exp(x)"])):
         n = whole(rng, 1, 8)
         yield drawn(
-            Function(f), decimals(rng, -1.5, 1.5, n + 1), np.linspace(-2, decimals(rng, 1, 2), whole(rng, 20, 60)),
+            Function(f), decimals(rng, -1.5, 1.5, n + 1),
+            np.linspace(-2, decimals(rng, 1, 2), whole(rng, 20, 60)),
             axis_labels=True,
         )  # fmt: skip

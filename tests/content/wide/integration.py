@@ -76,7 +76,8 @@ def antiderivative(rng) -> Iterator[Case | Script]:
     a = whole(rng, 2, 9)
     for v in (x, t, k, sp.Symbol("θ")):
         exprs = [
-            a * v**3 - v, sp.cos(a * v), sp.exp(-a * v), 1 / v, sp.Integer(a), v * sp.exp(v), sp.sqrt(v + a), v / v - 1,
+            a * v**3 - v, sp.cos(a * v), sp.exp(-a * v), 1 / v, sp.Integer(a), v * sp.exp(v),
+            sp.sqrt(v + a), v / v - 1,
         ]  # fmt: skip
         for expr in (one_of(rng, exprs), one_of(rng, exprs)):
             judge = symbolic(domain={v.name: [(0.5, 3)]}, up_to_constant_in=v.name)

@@ -19,9 +19,11 @@ def critical_points(rng) -> Iterator[Case | Script]:
     for v in symbols():
         a, b = whole(rng, 1, 5), whole(rng, 2, 7)
         exprs = [
-            v**3 - 3 * a * v, v**4 / 4 - v**2 * a / 2, v**3 + a * v, v**4 + a * v**2, a * v + 1, v**2 - b * v, v**3 / 3,
+            v**3 - 3 * a * v, v**4 / 4 - v**2 * a / 2, v**3 + a * v, v**4 + a * v**2, a * v + 1,
+            v**2 - b * v, v**3 / 3,
             v**4 / 4 - v**3 / 3 * a - v**2, sp.exp(v) - a * v, v * sp.exp(-v), v**3 - b * v**2 + 1, -(v**2),
-            v**6 / 6 - v**4 * b / 4, v**5 / 5 - a * v**3 / 3, (v - a) ** 4, v**4 + 4 * v, v**3 / 3 + v**2 / 2 + v,
+            v**6 / 6 - v**4 * b / 4, v**5 / 5 - a * v**3 / 3, (v - a) ** 4, v**4 + 4 * v,
+            v**3 / 3 + v**2 / 2 + v,
         ]  # fmt: skip
         for expr in [exprs[int(i)] for i in rng.permutation(len(exprs))[:2]]:
 
@@ -40,9 +42,11 @@ def classify_point(rng) -> Iterator[Case]:
             yield call(one_of(rng, [1, -1]) * (v - c) ** power, v, sp.sympify(c))
         others = [
             (-((v - c) ** 2) + v, c), (v**4 - 2 * v**2, one_of(rng, [-1, 0, 1])), (sp.exp(v) - v, 0),
-            (sp.cos(v), one_of(rng, [sp.Integer(0), sp.pi, 2 * sp.pi])), (sp.sin(v) ** 2, 0), (v**2 - 10 * v**3, 0),
+            (sp.cos(v), one_of(rng, [sp.Integer(0), sp.pi, 2 * sp.pi])), (sp.sin(v) ** 2, 0),
+            (v**2 - 10 * v**3, 0),
             (-sp.Rational(1, 10**8) * v**4, 0), (v**3 - 6 * v, one_of(rng, [1, -1]) * sp.sqrt(2)),
-            (v**2 + sp.Rational(1, 100) * v, 0), (a * v + 1, 2), (sp.Rational(1, 10**8) * v**2, 0), (v**6 - v**8, 0),
+            (v**2 + sp.Rational(1, 100) * v, 0), (a * v + 1, 2), (sp.Rational(1, 10**8) * v**2, 0),
+            (v**6 - v**8, 0),
         ]  # fmt: skip
         for expr, at in [others[int(i)] for i in rng.permutation(len(others))[:4]]:
             yield call(expr, v, sp.sympify(at))
@@ -72,10 +76,13 @@ def classify_hessian(rng) -> Iterator[Case]:
         Q, _ = np.linalg.qr(rng.normal(size=(n, n)))
         for scale in (one_of(rng, [1.0, 1e-8, 1e6]),):
             for lams in (
-                rng.uniform(0.1, 3, n), -rng.uniform(0.1, 3, n), rng.choice([-1.0, 2.0], n), rng.choice([0.0, 1.0], n),
+                rng.uniform(0.1, 3, n), -rng.uniform(0.1, 3, n), rng.choice([-1.0, 2.0], n),
+                rng.choice([0.0, 1.0], n),
                 rng.choice([0.0, -1.0], n), np.geomspace(1e-6, 1, n), -np.geomspace(1e-6, 1, n),
-                np.append(-np.geomspace(1e-5, 1, n)[:-1], 1), np.append(np.ones(n - 1), 1e-11) if n > 1 else np.ones(1),
-                np.append(-np.ones(n - 1), -1e-11) if n > 1 else -np.ones(1), np.append(1e-7, -np.ones(n - 1)),
+                np.append(-np.geomspace(1e-5, 1, n)[:-1], 1),
+                np.append(np.ones(n - 1), 1e-11) if n > 1 else np.ones(1),
+                np.append(-np.ones(n - 1), -1e-11) if n > 1 else -np.ones(1),
+                np.append(1e-7, -np.ones(n - 1)),
                 np.append(np.ones(n - 1), -1e-7), np.ones(n),
             ):  # fmt: skip
                 diagonal = np.diag(scale * lams)
@@ -94,7 +101,8 @@ def classify_hessian(rng) -> Iterator[Case]:
 
 NEWTON = [  # f′ and f″; every operation is exact or well conditioned
     ("2*x - {b}", "2 + 0*x"), ("{a}*x**3 - x", "3*{a}*x**2 - 1"), ("exp(x) - {b}", "exp(x)"),
-    ("1e-6*(2*x - {b})", "2e-6 + 0*x"), ("x**3", "3*x**2"), ("x**3 - 1e3", "3*x**2"), ("-2*x + {a}", "-2 + 0*x"),
+    ("1e-6*(2*x - {b})", "2e-6 + 0*x"), ("x**3", "3*x**2"), ("x**3 - 1e3", "3*x**2"),
+    ("-2*x + {a}", "-2 + 0*x"),
     ("sin(x)", "cos(x)"),
 ]  # fmt: skip
 

@@ -47,35 +47,40 @@ def initialize_parameters(rng) -> Iterator[Script]:
 
 
 def normal(value, expected):
+    """Parameters of the right form, from the seed alone, and weights from N(0, 0.01²)."""
     for key, params in value.items():
-        if set(params) != {"W", "b"}:
-            return f"keys {set(params)}"
-        for name in ("W", "b"):
-            if not isinstance(params[name], np.ndarray) or params[name].shape != expected[key][name].shape:
-                return f"the shape of {name}"
-            if name == "W" and params[name].dtype != float:
-                return f"{name} of {params[name].dtype}"
-        if np.any(params["b"]):
-            return "b is not 0"
+        why = malformed(params, expected[key])
+        if why:
+            return why
     W, other, again = (value[key]["W"] for key in ("first", "other", "again"))
     if not np.array_equal(W, again) or np.any(other == W):
         return "the seed"
     if len(np.unique(W)) != W.size:
         return "weights that are alike"
-    if W.size >= 1000:
-        z = W.ravel() / 0.01
-        if abs(z.mean()) > 5 / np.sqrt(z.size) or abs(z.std() - 1) > 5 / np.sqrt(2 * z.size):
-            return f"mean {z.mean()}, std {z.std()}"
-        if abs(np.mean(np.abs(z) < 1) - 0.6827) > 5 * 0.47 / np.sqrt(z.size) or not 2.5 < np.abs(z).max() < 6:
-            return "another distribution"
-        if (
-            np.abs(np.corrcoef(W)).sum() > len(W) + len(W) ** 2 * 5 / np.sqrt(W.shape[1])
-            if len(W) > 1
-            else False
-        ):
-            return "rows that go together"
-    elif np.abs(W).max() > 0.07:
-        return "weights too large"
+    if W.size < 1000:
+        return "weights too large" if np.abs(W).max() > 0.07 else ""
+    return another_distribution(W.ravel() / 0.01)
+
+
+def malformed(params, expected):
+    if set(params) != {"W", "b"}:
+        return f"keys {set(params)}"
+    for name in ("W", "b"):
+        if not isinstance(params[name], np.ndarray) or params[name].shape != expected[name].shape:
+            return f"the shape of {name}"
+    if params["W"].dtype != float:
+        return f"W of {params['W'].dtype}"
+    return "b is not 0" if np.any(params["b"]) else ""
+
+
+def another_distribution(z):
+    """Mean, standard deviation, share within one of these and the largest, to five standard errors."""
+    errors = [
+        z.mean() * np.sqrt(z.size), (z.std() - 1) * np.sqrt(2 * z.size),
+        (np.mean(np.abs(z) < 1) - 0.6827) * np.sqrt(z.size) / 0.4655,
+    ]  # fmt: skip
+    if np.abs(errors).max() > 5 or not 2.5 < np.abs(z).max() < 6:
+        return f"another distribution, {errors}"
     return ""
 
 

@@ -136,9 +136,11 @@ def support_points(rng) -> Iterator[Case]:
 def kkt_residuals(rng) -> Iterator[Case]:
     for P, y, w, lam in sets(rng):
         for line, forces in (
-            (w, lam), (decimals(rng, -2, 2, 3), lam), (w, decimals(rng, -2, 2, len(y))), (w, np.zeros(len(y))),
+            (w, lam), (decimals(rng, -2, 2, 3), lam), (w, decimals(rng, -2, 2, len(y))),
+            (w, np.zeros(len(y))),
             (decimals(rng, -2, 2, 3), decimals(rng, -2, 2, len(y))), (2 * w, decimals(rng, 0, 2, len(y))),
-            (0.5 * w, 2 * lam), (np.zeros(3), -np.abs(lam)), (decimals(rng, -0.1, 0.1, 3), np.abs(decimals(rng, 0, 2, len(y)))),
+            (0.5 * w, 2 * lam), (np.zeros(3), -np.abs(lam)),
+            (decimals(rng, -0.1, 0.1, 3), np.abs(decimals(rng, 0, 2, len(y)))),
         ):  # fmt: skip
             yield call(
                 P, y, line, forces, tolerance=1e-9 * (1 + np.abs(P).max()) * (1 + np.abs(forces).max())

@@ -80,6 +80,8 @@ def serve_questions(pipe: Connection) -> None:
             answer = answers[question](*details)
         except TimeUp:
             answer = ("timeout", "timeout")
+        except Exception as error:
+            answer = ("broken", f"{type(error).__name__}: {error}")
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
         pipe.send((answer, time.process_time() - start))

@@ -52,6 +52,13 @@ def floats(value, expected):
     """The path as floats, and to rounding."""
     if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
         return f"{type(value).__name__} {getattr(value, 'dtype', '')} in place of floats"
+    return numbers(value, expected)
+
+
+def numbers(value, expected):
+    """An array of numbers, to rounding; where nothing was computed they may be whole."""
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "iuf":
+        return f"{type(value).__name__} {getattr(value, 'dtype', '')} in place of numbers"
     if value.shape != expected.shape:
         return f"shape {value.shape} in place of {expected.shape}"
     allowed = 1e-11 * (1 + np.abs(expected).max())
@@ -71,8 +78,8 @@ def descend(rng) -> Iterator[Case]:
     for p0 in vectors(rng):
         for n in (0, 1, one_of(rng, [2, 5, 20]), one_of(rng, [100, 400])):
             grad = Function(one_of(rng, GRADIENTS).format(a=decimals(rng, 0.5, 2, digits=1)), "p")
-            yield call(grad, p0, one_of(rng, [0.05, 0.1, 0.2]), n, judge=floats)
-    yield call(Function("p", "p"), np.array([1e4, -1e-4]), 0.5, 30, judge=floats)
+            yield call(grad, p0, one_of(rng, [0.05, 0.1, 0.2]), n, judge=numbers)
+    yield call(Function("p", "p"), np.array([1e4, -1e-4]), 0.5, 30, judge=numbers)
 
 
 def momentum(rng) -> Iterator[Case]:
@@ -82,7 +89,7 @@ def momentum(rng) -> Iterator[Case]:
                 one_of(rng, GRADIENTS[:5] + GRADIENTS[-1:]).format(a=decimals(rng, 0.5, 2, digits=1)), "p"
             )
             lr, beta = one_of(rng, [0.05, 0.1, 0.02]), one_of(rng, [0.0, 0, 0.5, 0.9, 0.3])
-            yield call(grad, p0, lr, beta, n, judge=floats)
+            yield call(grad, p0, lr, beta, n, judge=numbers)
 
 
 def lr_limit(rng) -> Iterator[Case]:

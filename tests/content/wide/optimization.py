@@ -115,7 +115,7 @@ def newton_min(rng) -> Iterator[Case]:
                 df, d2f = (Function(part.format(a=a, b=b)) for part in one_of(rng, NEWTON))
                 x0 = one_of(rng, [decimals(rng, -3, 3), whole(rng, 1, 4), 0.9, decimals(rng, 0.8, 1.2)])
                 if steady(df, d2f, x0, tol, max_iter):
-                    yield call(df, d2f, x0, tol, max_iter, tolerance={0: 1e-9 * 10, 1: 0})
+                    yield call(df, d2f, x0, tol, max_iter, tolerance=np.array([1e-8, 0]))
                     break
 
 

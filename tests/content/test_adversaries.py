@@ -1,20 +1,30 @@
-"""What is made wrong by machine, of right solutions in every form, is refused; and right ones stay right."""
+"""What is made wrong by machine, of right solutions in every form, is refused; and right ones stay right.
+
+Holes that are known and not closed yet stand in `open_holes.toml`, and so do the forms of tests/solutions that
+the wide inputs tell from their reference.
+"""
 
 import os
 import random
+import tomllib
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
+from graders.authors.mutants import mutants
+from graders.authors.mutation import LISTED
 from graders.grading.engine import PUBLIC_SEED
-from tests.content.adversaries.forms import COURSE, forms
-from tests.content.adversaries.holes import RIGHT_DRAWS, by_kind, examine
+from tests.content.adversaries.forms import COURSE, ROOT, forms
+from tests.content.adversaries.holes import DRAWS, RIGHT_DRAWS, by_kind, examine
 from tests.content.adversaries.service import Service
 from tests.content.adversaries.telling import Wide
-from tests.content.adversaries.wrong import Wrong
+from tests.content.adversaries.wrong import Wrong, wrong_versions
 from tests.content.wide import Script, call
 
 TASKS = [task.name for task in COURSE.tasks]
+OPEN = tomllib.loads((ROOT / "tests" / "content" / "open_holes.toml").read_text(encoding="utf-8"))
+EQUIVALENT = tomllib.loads((ROOT / LISTED).read_text(encoding="utf-8"))["equivalent"]
 SAMPLE = 3
 SEEDS = [PUBLIC_SEED, *map(str, range(1, 50))]
 
@@ -32,23 +42,28 @@ def sample(wrong):
     return random.Random(wrong[0].task).sample(wrong, min(SAMPLE, len(wrong)))
 
 
-def holes_of(report):
-    return [f"{hole.maker} {forms} {hole.call} {hole.seeds}" for hole, forms in by_kind(report.holes)]
+def unknown_holes(report):
+    return [
+        f"{hole.maker} {found} {hole.call} {hole.seeds}"
+        for hole, found in by_kind(report.holes)
+        if hole.maker not in OPEN["holes"].get(report.task, ())
+    ]
 
 
 @pytest.mark.parametrize("name", TASKS[::17])
 def test_some_wrong_versions_of_some_tasks_are_refused(service, name):
     report = examine(service, name, chosen=sample, covered=1)
-    assert report.right == {} and report.internal == []
-    assert holes_of(report) == []
+    assert set(report.right) <= set(OPEN["forms"].get(name, ())) and report.internal == []
+    assert unknown_holes(report) == []
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("name", TASKS)
 def test_all_wrong_versions_are_refused(service, name):
     report = examine(service, name)
-    assert report.right == {} and report.internal == []
-    assert holes_of(report) == []
+    assert report.internal == []
+    assert unknown_holes(report) == []
+    assert set(OPEN["holes"].get(name, ())) <= {hole.maker for hole in report.holes}
 
 
 @pytest.mark.nightly
@@ -62,7 +77,16 @@ def test_no_wrong_version_passes_at_some_seeds_only(service, name):
 @pytest.mark.parametrize("name", TASKS)
 def test_right_solutions_in_every_form_agree_with_the_reference(service, name):
     told = {form.name: service.ask("tell", name, form.text, RIGHT_DRAWS, 0.0)[0] for form in forms(name)}
-    assert {form: how for form, how in told.items() if how is not None} == {}
+    assert {form for form, how in told.items() if how is not None} == set(OPEN["forms"].get(name, ()))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", sorted(EQUIVALENT))
+def test_what_is_listed_as_equivalent_is_measured_so(service, name):
+    (reference, *_) = forms(name)
+    listed = [mutant for mutant in mutants(reference.function) if mutant.change in EQUIVALENT[name]]
+    told = {mutant.change: service.ask("tell", name, mutant.text, DRAWS, 30.0)[0] for mutant in listed}
+    assert {change for change, how in told.items() if how is not None} <= set(OPEN["holes"].get(name, ()))
 
 
 # How they are made and told
@@ -100,8 +124,6 @@ def laid_over(maker):
     ],
 )
 def test_each_maker_is_told_by_the_inputs_that_show_it(maker, how, monkeypatch):
-    import numpy as np
-
     J = np.array([[1.0, 2.1], [-3.0, 0.7]])
     cases = [
         call(J, np.array([1.3, 2.0])), call(J, np.array([0.9, -1.0])), call(J[:, :1], np.array([0.2, 1.0])),
@@ -112,8 +134,6 @@ def test_each_maker_is_told_by_the_inputs_that_show_it(maker, how, monkeypatch):
 
 def test_a_script_may_call_the_task_more_than_once(monkeypatch):
     def play(task):
-        import numpy as np
-
         J = np.eye(2)
         first = task(J, np.ones(2))
         task(2 * J, np.ones(2))
@@ -124,8 +144,6 @@ def test_a_script_may_call_the_task_more_than_once(monkeypatch):
 
 
 def test_every_wrong_version_says_what_was_done_to_which_form():
-    from tests.content.adversaries.wrong import wrong_versions
-
     made = wrong_versions("pullback", frozenset({"numbers"}))
     assert all(isinstance(version, Wrong) and version.maker and version.text for version in made)
     assert len({version.text for version in made}) == len(made)

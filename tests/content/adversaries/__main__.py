@@ -38,11 +38,12 @@ def main() -> int:
         if not tasks:
             continue
         service = Service()
-        reports = [report(service, task, seeds, options) for task in tasks]
+        for task in tasks:
+            found = report(service, task, seeds, options)
+            holes += len(found.holes)
+            if options.json:
+                write(options.json / f"{lesson.name}.json", found)
         service.close()
-        holes += sum(len(found.holes) for found in reports)
-        if options.json:
-            write(options.json / f"{lesson.name}.json", reports)
     return 1 if holes else 0
 
 
@@ -87,19 +88,18 @@ def report(
     return found
 
 
-def write(path: Path, reports: Sequence[Report]) -> None:
-    """The holes of a lesson, each kind once for a task; those of tasks that were not examined stay."""
+def write(path: Path, found: Report) -> None:
+    """The holes of a task, each kind once, in its lesson's file; those of other tasks stay."""
     path.parent.mkdir(parents=True, exist_ok=True)
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    rows = [row for row in known if row["task"] not in {found.task for found in reports}]
-    for found in reports:
-        for hole, forms in by_kind(found.holes):
-            rows.append(
-                {
-                    "task": hole.task, "form": hole.form, "forms": forms, "maker": hole.maker,
-                    "text": hole.text, "call": hole.call, "verdict": hole.verdict, "seeds": hole.seeds,
-                }
-            )  # fmt: skip
+    rows = [row for row in known if row["task"] != found.task]
+    for hole, forms in by_kind(found.holes):
+        rows.append(
+            {
+                "task": hole.task, "form": hole.form, "forms": forms, "maker": hole.maker,
+                "text": hole.text, "call": hole.call, "verdict": hole.verdict, "seeds": hole.seeds,
+            }
+        )  # fmt: skip
     path.write_text(json.dumps(rows, indent=1, ensure_ascii=False), encoding="utf-8")
 
 

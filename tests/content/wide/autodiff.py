@@ -109,7 +109,7 @@ def topological_order(rng) -> Iterator[Case | Script]:
     for drawn in graphs(rng):
         yield call(drawn, judge=in_order(drawn))
         yield twice_in_order(drawn)
-    yield call(chain(4000), judge=in_order(chain(4000)))
+    yield call(chain(1500), judge=in_order(chain(1500)))
 
 
 def in_order(drawn: Graph):
@@ -171,7 +171,7 @@ def accumulate_gradients(rng) -> Iterator[Case | Script]:
             return [list(first[1]), [node.grad for node in nodes], [node.value for node in nodes], str(links)]
 
         yield Script(play, tolerance=1e-9, name=f"the same graph twice, {drawn.links}"[:300])
-    yield call(chain(3000), tolerance=1e-9, judge=anything)
+    yield call(chain(1500), tolerance=1e-9, judge=anything)
 
 
 def anything(value, _):

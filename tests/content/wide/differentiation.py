@@ -104,7 +104,6 @@ def expression_growth(rng) -> Iterator[Case]:
         a = whole(rng, 2, 6)
         yield call(one_of(rng, [a * v**2 - v, v + a, sp.sin(v), a * v, v**2 + a * v, sp.exp(-v) + v]), v, k)
     yield call(x, x, 3)
-    yield call(x**2 + sp.Symbol("y"), x, 2)
 
 
 def choose_method(rng) -> Iterator[Case]:

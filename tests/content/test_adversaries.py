@@ -1,7 +1,7 @@
 """What is made wrong by machine, of right solutions in every form, is refused; and right ones stay right.
 
-Holes that are known and not closed yet stand in `open_holes.toml`, and so do the forms of tests/solutions that
-the wide inputs tell from their reference.
+Holes that are known and not closed yet stand in `open_holes.toml`, and so do the forms of tests/solutions
+that the wide inputs tell from their reference.
 """
 
 import os

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from graders.grading.engine import PUBLIC_SEED
-from tests.content.adversaries.forms import COURSE
+from tests.content.adversaries.forms import COURSE, slips
 from tests.content.adversaries.holes import Report, by_kind, examine
 from tests.content.adversaries.service import Service
 from tests.content.adversaries.wrong import Wrong
@@ -34,6 +34,7 @@ def main() -> int:
             task.name
             for task in lesson.tasks
             if not options.names or lesson.name in options.names or task.name in options.names
+            if not options.slips or slips(task.name)
         ]
         if not tasks:
             continue

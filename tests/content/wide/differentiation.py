@@ -102,7 +102,8 @@ def expression_growth(rng) -> Iterator[Case]:
     x, t, z = sp.Symbol("x"), sp.Symbol("t", positive=True), sp.Symbol("z", real=True)
     for v, k in ((x, 1), (t, 2), (z, 3), (x, 4)):
         a = whole(rng, 2, 6)
-        yield call(one_of(rng, [a * v**2 - v, v + a, sp.sin(v), a * v, v**2 + a * v, sp.exp(-v) + v]), v, k)
+        yield call(one_of(rng, [a * v**2 - v, sp.sin(v), v**2 + a * v, sp.exp(-v) + v]), v, k)
+        yield call(one_of(rng, [v + a, a * v]), v, 2)
     yield call(x, x, 3)
 
 

@@ -17,8 +17,14 @@ Maker = Callable[[Function], Function]
 
 
 def named(right: Function, wrong: Function) -> Function:
-    wrong.__name__ = getattr(right, "__name__", "wrong")
-    return wrong
+    """The wrong function under the right one's name and with its parameters."""
+    parameters = inspect.signature(right)
+
+    @wraps(right)
+    def asked(*arguments: Any, **options: Any) -> Any:
+        return wrong(*parameters.bind(*arguments, **options).args)
+
+    return asked
 
 
 def arrays(value: Any) -> Iterator[Any]:

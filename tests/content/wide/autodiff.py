@@ -189,7 +189,7 @@ GRADIENTS = [
 
 def grad_check(rng) -> Iterator[Case]:
     for p in points(rng):
-        for factor in ("1", "2", "-1", "0", "1.001", "0.5", "-2"):
+        for factor in ("1", "2", "-1", "0", "1.001", "1.0001", "0.5", "-2"):
             formula, slope = (
                 part.format(a=decimals(rng, 0.3, 2, digits=1)) for part in one_of(rng, GRADIENTS)
             )

@@ -15,7 +15,7 @@ import msgspec
 
 from graders.course.submission import Submission
 from graders.grading.results import SubmissionResult
-from graders.submissions.intake import JOURNAL
+from graders.submissions.entries import JOURNAL
 
 APPLICATION = 0x67726164  # "grad"; tells a journal from any other database
 VERSION = 1
@@ -144,7 +144,8 @@ def _text(submission: Submission) -> str:
             str(source.cells),
         )
     ]
-    return _digest([*parts, "", *submission.notes])
+    helpers = [part for pair in sorted(submission.helpers.items()) for part in pair]
+    return _digest([*parts, "", *submission.notes, "", *helpers])
 
 
 def _digest(parts: Iterable[str | bytes]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 GIVEN = 0
 """Stands for the number of a cell where the code is the lesson's own."""
@@ -55,8 +55,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's sources by lesson; `notes` are sentences about the submission as a whole."""
+    """One student's sources by lesson; `notes` are sentences about the submission as a whole.
+
+    `helpers` are the Python files that its code may import, by their paths from where the lessons lie.
+    """
 
     name: str
     sources: Mapping[str, Source]
     notes: tuple[str, ...] = ()
+    helpers: Mapping[str, str] = field(default_factory=dict)

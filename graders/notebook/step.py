@@ -8,7 +8,6 @@ of SaveAutoGrades, and leaves to a person what could not be decided.
 from __future__ import annotations
 
 import atexit
-import json
 import os
 import shutil
 import threading
@@ -29,9 +28,9 @@ from graders.grading.engine import Grader, chosen_seed
 from graders.grading.results import LessonResult, Result, lost_lesson
 from graders.notebook.page import page
 from graders.notebook.repair import NOTES
-from graders.submissions import text
-from graders.submissions.files import ReadError
-from graders.submissions.intake import given
+from graders.submissions.choosing import given
+from graders.submissions.kinds import ReadError
+from graders.submissions.notebooks import code_of
 
 SEED = "GRADLINGS_SEED"
 OUR_FAULT = 3
@@ -136,7 +135,7 @@ def source_of(nb: Any, lesson: str) -> Source:
     """The student's code in a notebook, exactly as `gradlings grade` reads it."""
     file = f"{lesson}.ipynb"
     try:
-        code = text.notebook(json.dumps(nb), given(own_course(), lesson))
+        code = code_of(nb, given(own_course(), lesson))
     except ReadError as refused:
         return Source(lesson, file, None, f"`{file}` {refused}.")
     return Source(lesson, file, code.text, f"`{file}` {code.note}." if code.note else "", code.cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Sequence
@@ -14,8 +15,8 @@ from graders.reports.writing import write
 
 
 def write_grades(results: Sequence[SubmissionResult], folder: Path) -> None:
-    """The table in `folder`/grades.csv."""
-    write(folder / "grades.csv", table(results))
+    """The table in `folder`/grades.csv; without the mark at its begin Excel takes it for Windows-1252."""
+    write(folder / "grades.csv", codecs.BOM_UTF8.decode() + table(results))
 
 
 def table(results: Sequence[SubmissionResult]) -> str:

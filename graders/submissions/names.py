@@ -8,33 +8,42 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import count
 from pathlib import Path, PurePath
 
 from graders.values import text as words
 
 LONGEST_PATH = 200
+KIND = re.compile(r"\.(py|ipynb|zip|tgz|tbz2?|txz|tar(\.(gz|bz2|xz))?)$", re.IGNORECASE)
 
 
-def named(paths: Sequence[Path], usual: Collection[str]) -> dict[Path, str]:
-    """Names that differ: as short as can be, longer where two would share one.
-
-    What has one of the `usual` names is called by its folder.
-    """
-    names: dict[Path, str] = {}
-    for proposed in zip(*(_names(path, usual) for path in paths), strict=True):
-        new = {path: name for path, name in zip(paths, proposed, strict=True) if path not in names}
+def named(proposals: Sequence[Sequence[str]]) -> list[str]:
+    """A name for each, of those proposed for it: the first that no other has, whatever its case."""
+    names: dict[int, str] = {}
+    for proposed in zip(*proposals, strict=True):
+        new = {place: name for place, name in enumerate(proposed) if place not in names}
         times = Counter(name.casefold() for name in (*new.values(), *names.values()))
-        names |= {path: name for path, name in new.items() if times[name.casefold()] == 1}
-    return names
+        names |= {place: name for place, name in new.items() if times[name.casefold()] == 1}
+    taken = {name.casefold() for name in names.values()}
+    for place, those in enumerate(proposals):
+        if place not in names:
+            numbered = (f"{those[-1]} ({number})" for number in count(1))
+            names[place] = next(name for name in numbered if name.casefold() not in taken)
+            taken.add(names[place].casefold())
+    return [names[place] for place in range(len(proposals))]
 
 
-def _names(path: Path, usual: Collection[str]) -> tuple[str, ...]:
-    """What a submission may be called, shortest first; the last is unique."""
-    short = re.sub(r"\.(py|ipynb|zip|tgz|tar\.gz)$", "", path.name, flags=re.IGNORECASE)
+def proposals(path: Path, usual: Collection[str], student: str = "") -> tuple[str, ...]:
+    """What a submission may be called, shortest first, without the place where it lies on this disk.
+
+    What has one of the `usual` names is called by its folder. Names that people cannot tell apart, such as
+    two forms of one letter, are told apart by a mark that each always gets.
+    """
+    short = student or KIND.sub("", path.name)
     if short.casefold() in usual and path.parent.name:
         short = path.parent.name
-    names = tuple(map(shown, (short, path.name, f"{path.parent.name}-{path.name}", str(path))))
-    return (*names, f"{names[-1]}-{hashlib.sha256(os.fsencode(path)).hexdigest()[:16]}")
+    marked = f"{short}-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:6]}"
+    return tuple(map(shown, (short, path.name, f"{path.parent.name}-{path.name}", marked)))
 
 
 def shown(path: str | PurePath) -> str:

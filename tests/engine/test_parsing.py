@@ -11,8 +11,9 @@ from graders.course.parsing import MOST_PARTS, MOST_TEXT, parse, parses
 from graders.course.submission import Source
 from graders.feedback.happenings import tell
 from graders.grading.student_file import StudentFile
-from graders.submissions import text
-from graders.submissions.files import ReadError
+from graders.submissions import notebooks
+from graders.submissions.kinds import ReadError
+from graders.submissions.lines import Read
 
 LONG = 20_000
 COSTLY = {
@@ -66,15 +67,15 @@ def notebook(*cells):
 
 def test_a_notebook_is_measured_before_any_of_it_is_parsed(monkeypatch):
     looked = []
-    monkeypatch.setattr(text, "_python", lambda code: looked.append(code) or (code, set()))
+    monkeypatch.setattr(notebooks, "read_cell", lambda code: looked.append(code) or Read(code))
     half = "x = 1\n" * (MOST_TEXT // 12)
     with pytest.raises(ReadError, match=r"holds 1\d{5} characters of code; at most 100000 are graded"):
-        text.notebook(notebook("!ls\n" + half, half, "x"))
+        notebooks.notebook(notebook("!ls\n" + half, half, "x"))
     assert not looked
-    assert text.notebook(notebook(half)).text == half
+    assert notebooks.notebook(notebook(half)).text == half
     assert looked == [half]
 
 
 def test_a_cell_that_looks_like_a_shell_line_is_not_parsed_at_any_cost(monkeypatch):
     monkeypatch.setattr(ast, "parse", None)
-    assert text.notebook(notebook("!ls\n" + COSTLY["import"])).note == "was read without shell lines"
+    assert notebooks.notebook(notebook("!ls\n" + COSTLY["import"])).note == "was read without shell lines"

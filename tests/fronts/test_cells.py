@@ -10,8 +10,8 @@ from graders.course.submission import Source
 from graders.feedback.happenings import tell
 from graders.grading.engine import Grader
 from graders.notebook.build import notebook
-from graders.submissions import text
-from graders.submissions.intake import given
+from graders.submissions import notebooks
+from graders.submissions.choosing import given
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course.load(ROOT)
@@ -35,7 +35,7 @@ def code(source):
 
 
 def grade(grader, content):
-    found = text.notebook(json.dumps(content), given(COURSE, LESSON.name))
+    found = notebooks.notebook(json.dumps(content), given(COURSE, LESSON.name))
     return grader.grade_lesson(LESSON, Source(LESSON.name, FILE, found.text, found.note, found.cells))
 
 

@@ -179,4 +179,9 @@ def test_the_command(tmp_path):
     assert "Traceback" not in done.stderr
     result = json.loads((tmp_path / "results" / "nils.json").read_text(encoding="utf-8"))
     assert (result["score"], result["max_score"]) == (16, 16)
-    assert (tmp_path / "grades.csv").read_text(encoding="utf-8").splitlines()[1].startswith("nils,16,16,2,2,")
+    assert (
+        (tmp_path / "grades.csv")
+        .read_text(encoding="utf-8-sig")
+        .splitlines()[1]
+        .startswith("nils,16,16,2,2,")
+    )

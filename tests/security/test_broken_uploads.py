@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from graders.course.index import Course
-from graders.submissions import files, intake, names, tarball
+from graders.submissions import archives, entries, files, intake, names, tarball
 from graders.submissions.files import ReadError
 from graders.submissions.intake import IntakeError, read_submissions
 
@@ -73,7 +73,7 @@ def zipped(*members):
 def encrypted():
     data = bytearray(zipped(("derivatives.py", CODE)))
     data[6] |= 1
-    data[data.index(files.ZIP_ENTRY) + 8] |= 1
+    data[data.index(archives.ZIP_ENTRY) + 8] |= 1
     return bytes(data)
 
 
@@ -86,7 +86,7 @@ def overlapping(count, size=9_900_000):
         name = b"a%05d.ipynb" % number
         sizes = (0x12345678, 100_000, size, len(name), 0)
         fields = (20, 20, 0, 8, 0, 0, *sizes, 0, 0, 0, 0, len(local))
-        entries += struct.pack("<4s6H3I5H2I", files.ZIP_ENTRY, *fields) + name
+        entries += struct.pack("<4s6H3I5H2I", archives.ZIP_ENTRY, *fields) + name
         local += struct.pack("<4s5H3I2H", b"PK\3\4", 20, 0, 8, 0, 0, *sizes) + name + body
     local += bytes(100_000)
     end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, count, count, len(entries), len(local), 0)
@@ -186,7 +186,7 @@ def test_honest_archives_of_every_format_are_read(tmp_path):
 def test_what_an_archive_would_unpack_to_is_counted_before_anything_is_unpacked(tmp_path, monkeypatch):
     path = put(tmp_path / "anna.zip", BROKEN["overlapping.zip"])
     monkeypatch.setattr(zipfile.ZipFile, "open", None)
-    assert "holds more than 20 MB of code" in refusal(path)
+    assert "holds more than 64 MB of code and notebooks" in refusal(path)
 
 
 def test_an_encrypted_file_says_so(tmp_path):
@@ -196,7 +196,10 @@ def test_an_encrypted_file_says_so(tmp_path):
 
 def test_a_file_in_an_archive_has_a_largest_size(tmp_path):
     large = header(tarfile.REGTYPE, 1_500_000, "derivatives.py") + os.urandom(1_500_160)
-    (file,) = files.read(put(tmp_path / "anna.tar.gz", tar(large)))
+    noise, file = sorted(
+        files.read(put(tmp_path / "anna.tar.gz", tar(large))), key=lambda file: not file.aside
+    )
+    assert (noise.path.name, noise.data) == ("noise.dat", b"")
     assert (file.data, file.problem) == (b"", "has 1.5 MB; at most 1 MB are read")
 
 
@@ -205,7 +208,7 @@ def test_a_folder_has_a_largest_number_of_files_and_a_greatest_depth(tmp_path, m
     put(tmp_path / "b" / "/".join("d" * (files.MAX_DEPTH + 1)) / "derivatives.py")
     assert len(files.read(tmp_path / "a")) == 1
     assert files.read(tmp_path / "b") == []
-    monkeypatch.setattr(files, "MAX_MEMBERS", 20)
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 20)
     for number in range(21):
         put(tmp_path / "c" / f"{number}.txt")
     assert refusal(tmp_path / "c") == "holds more than 20 files"
@@ -263,8 +266,8 @@ def test_names_that_look_alike_are_kept_apart(tmp_path):
 
 def test_a_journal_beside_a_students_work_hides_it_from_nobody(tmp_path):
     class_with(tmp_path, "anna", "ben")
-    put(tmp_path / "anna" / intake.JOURNAL)
-    put(tmp_path / "grades" / intake.JOURNAL)
+    put(tmp_path / "anna" / entries.JOURNAL)
+    put(tmp_path / "grades" / entries.JOURNAL)
     assert [submission.name for submission in read_submissions([tmp_path], COURSE)] == ["anna", "ben"]
 
 

@@ -19,8 +19,9 @@ from graders.course.index import Course
 from graders.grading import engine
 from graders.reports import page, safe
 from graders.sandbox.inside import confine, landlock
-from graders.submissions import files, text
+from graders.submissions import archives, encodings, notebooks
 from graders.submissions.intake import IntakeError, read_submissions
+from graders.submissions.lines import Read
 from graders.values import text as words
 
 pytestmark = pytest.mark.skipif(not confine.LINUX or landlock.version() == 0, reason="needs Landlock")
@@ -136,7 +137,7 @@ def graded(tmp_path_factory):
 
 
 def scores(out):
-    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+    with open(out / "grades.csv", encoding="utf-8-sig", newline="") as file:
         return {row["submission"]: float(row["score"]) for row in csv.DictReader(file)}
 
 
@@ -158,7 +159,7 @@ def test_the_confinement_stands_in_every_result(graded):
     out, done = graded
     for path in (out / "results").iterdir():
         assert json.loads(path.read_text(encoding="utf-8"))["confinement"] == "full"
-    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+    with open(out / "grades.csv", encoding="utf-8-sig", newline="") as file:
         assert {row["confinement"] for row in csv.DictReader(file)} == {"full"}
     assert b'"confinement": "full"' in (out / "grades.sqlite").read_bytes()
     assert b"Practice" not in done.stdout
@@ -175,7 +176,7 @@ def test_no_output_acts_on_a_terminal_a_job_or_a_spreadsheet(graded):
         for task in json.loads(path.read_text(encoding="utf-8"))["lessons"][0]["tasks"]:
             for said in (task["feedback"], *(check["message"] for check in task["checks"])):
                 assert not COMMAND.search(said)
-    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+    with open(out / "grades.csv", encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             assert not any(value.startswith(("=", "+", "-", "@")) for value in row.values())
 
@@ -206,19 +207,19 @@ def test_links(tmp_path, monkeypatch):
 def test_paths_that_lead_outside(tmp_path, monkeypatch, name):
     zipped(tmp_path / "anna.zip", **{name: "x = 1"})
     assert "lies outside its archive" in source(tmp_path / "anna.zip")
-    monkeypatch.setattr(files, "_is_outside", lambda path: False)
+    monkeypatch.setattr(archives, "_is_outside", lambda path: False)
     assert source(tmp_path / "anna.zip") == "x = 1"
 
 
 def test_bombs(tmp_path, monkeypatch):
     zipped(tmp_path / "anna.zip", **{"derivatives.py": "#" * 900_000})
     assert "times its size" in source(tmp_path / "anna.zip")
-    monkeypatch.setattr(files, "MAX_RATIO", 10**6)
+    monkeypatch.setattr(archives, "MAX_RATIO", 10**6)
     assert len(source(tmp_path / "anna.zip")) == 900_000
 
 
 def test_an_archive_of_very_many_files_is_counted_before_it_is_read(tmp_path, monkeypatch):
-    zipped(tmp_path / "anna.zip", **{f"{i}.txt": "" for i in range(files.MAX_MEMBERS + 1)})
+    zipped(tmp_path / "anna.zip", **{f"{i}.txt": "" for i in range(archives.MAX_MEMBERS + 1)})
     monkeypatch.setattr(zipfile, "ZipFile", None)
     assert "holds more than 5000 files" in source(tmp_path / "anna.zip")
 
@@ -226,7 +227,7 @@ def test_an_archive_of_very_many_files_is_counted_before_it_is_read(tmp_path, mo
 def test_shell_lines(tmp_path, monkeypatch):
     folder = put(tmp_path / "anna", derivatives_DOT_ipynb=notebook("!ls"), integration_DOT_py="x = 1")
     assert "!ls" not in source(folder)
-    monkeypatch.setattr(text, "IPYTHON", re.compile("(?!)()"))
+    monkeypatch.setattr(notebooks, "read_cell", Read)
     assert source(folder).endswith("\n!ls")
 
 
@@ -234,7 +235,7 @@ def test_encodings_that_hide_code(tmp_path, monkeypatch):
     content = b"# coding: unicode_escape\n# \\x0ahidden = 1\n"
     folder = put(tmp_path / "anna", derivatives_DOT_py=content, integration_DOT_py="x = 1")
     assert source(folder) is None
-    monkeypatch.setattr(text, "LETTERS", ("unicode",))
+    monkeypatch.setattr(encodings, "HIDING", ())
     assert "\nhidden = 1" in source(folder)
 
 

@@ -138,13 +138,12 @@ class Student:
         return seen
 
     def _begin(self, file: str) -> None:
-        name, _, kind = file.rpartition("/")[2].rpartition(".")
+        name = file.rpartition("/")[2].rpartition(".")[0]
         module = types.ModuleType(name)
         module.__file__ = file
         sys.modules[name] = module
         self.file, self.names = file, module.__dict__
-        if kind == "ipynb":
-            self.names.update(display=_nothing, get_ipython=_Shell)
+        self.names.update(display=_nothing, get_ipython=_Shell)  # a script may have been a notebook
 
     def _reply(
         self, value: object, seen: Observed, arguments: list[object], before: list[bytes | None]

@@ -1,0 +1,238 @@
+"""Which paths, and which files of an archive, are whose submission."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from graders.course.index import Course
+from graders.submissions import files, platforms
+from graders.submissions.archives import File
+from graders.submissions.choosing import PLAIN, choose, is_of_a_version, lesson_named
+from graders.submissions.documents import Document
+from graders.submissions.files import renamed
+from graders.submissions.kinds import ENVIRONMENT, OTHER_ARCHIVES, ReadError, is_passed_over, kind_of, stem_of
+from graders.submissions.names import shown
+
+NOT_STUDENTS = (".csv", ".md", ".rst", ".txt", ".toml", ".yml", ".yaml", ".json", ".sqlite", ".db", ".log")
+JOURNAL = "grades.sqlite"
+WRITTEN = ("results", "feedback")
+"""Folders that an earlier run wrote beside its journal."""
+NBGRADER = ("nbgrader_config.py", "gradebook.db")
+NBGRADERS = ("source", "release", "submitted", "autograded", "feedback")
+"""Files that mark the root of an nbgrader course, and the folders in it."""
+MOST_NAMED = 3
+FEWEST_LOOSE = 3
+"""Of two files in an archive that hold the same lesson one may be an earlier state of the other."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one student handed in: the path that it is known by, and how it is read."""
+
+    path: Path
+    read: Callable[[], list[File]]
+    student: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def entries_of(path: Path, course: Course) -> list[Entry]:
+    """The submissions in `path`: itself, or one for each student, folder, file or archive in it."""
+    lessons = [lesson.name for lesson in course.lessons]
+    if not path.is_dir():
+        return _opened(path, course, alone=True)
+    if _is_nbgraders(path, lessons):
+        path = path / "submitted"
+    inside = [entry for entry in sorted(path.iterdir()) if _may_be_submission(entry, lessons)]
+    by_student = platforms.by_student(entry.name for entry in sorted(path.iterdir()))
+    if not _is_submission(path, lessons):
+        downloaded = {name for downloads in by_student.values() for name, _ in downloads}
+        others = [entry for entry in inside if entry.name not in downloaded]
+        entries = [entry for one in others for entry in _opened(one, course, alone=len(inside) == 1)]
+        return sorted(
+            [*_of_students(path, by_student, lambda name: files.read(path / name)), *entries],
+            key=lambda entry: entry.path,
+        )
+    others = [
+        entry
+        for entry in inside
+        if entry.is_dir()
+        and not lesson_named(entry.name, lessons)
+        and entry.name.casefold() != "exercises"
+        and _is_submission(entry, lessons)
+    ]
+    if len(others) > 1:
+        raise ReadError(
+            f"holds lesson files and also folders with lesson files, such as `{others[0].name}`; "
+            "give either one submission or a folder of submissions"
+        )
+    return [_entry(path)]
+
+
+def _entry(path: Path) -> Entry:
+    return Entry(path, lambda: files.read(path))
+
+
+def _of_students(
+    place: Path,
+    by_student: dict[tuple[str, str], list[tuple[str, platforms.Download]]],
+    read: Callable[[str], list[File]],
+) -> Iterator[Entry]:
+    """What a platform's names say: an entry a student, with the last attempt that has a file in it."""
+    for (_, key), downloads in by_student.items():
+        last, earlier = platforms.newest(downloads)
+        if not last:
+            continue
+        notes = []
+        if earlier:
+            others = ", ".join(earlier[:MOST_NAMED]) + (" …" if len(earlier) > MOST_NAMED else "")
+            notes.append(f"The attempt of {last[0][1].attempt} was graded, the newest; not that of {others}.")
+
+        def gather(last: list[tuple[str, platforms.Download]] = last) -> list[File]:
+            return [file for name, download in last for file in _uploaded(name, download, read)]
+
+        yield Entry(place / key, gather, last[0][1].student, tuple(notes))
+
+
+def _uploaded(name: str, download: platforms.Download, read: Callable[[str], list[File]]) -> list[File]:
+    path = PurePosixPath(download.file or name)
+    try:
+        found = read(name)
+    except ReadError as refused:
+        is_aside = not kind_of(path) and not name.lower().endswith(OTHER_ARCHIVES)
+        return [File(path, problem="" if is_aside else str(refused), aside=is_aside)]
+    return renamed(found, download.file, download.order) if download.file else found
+
+
+def _opened(path: Path, course: Course, alone: bool) -> list[Entry]:
+    """One student's file, folder or archive; or the students in an archive.
+
+    An archive is that of a class if it holds a platform's names or, where it is all that there is, the same
+    lesson more than once.
+    """
+    if kind_of(path) != "archive" or path.is_symlink() or not path.is_file():
+        return [_entry(path)]
+    try:
+        found = files.read(path)
+        students = _in_files(path, found, course if alone else None)
+        return students or [Entry(path, lambda: found) if alone else _entry(path)]
+    except Exception:  # why it cannot be read is said when it is read as a submission
+        return [_entry(path)]
+
+
+def _in_files(place: Path, found: Sequence[File], course: Course | None) -> list[Entry]:
+    """The students whose files these are; none if they are one student's."""
+    depth = 0
+    while found and len({file.path.parts[: depth + 1] for file in found}) == 1 and _is_deep(found, depth):
+        depth += 1
+    tops: dict[str, list[File]] = {}
+    for file in found:
+        parts = file.path.parts[depth:] or file.path.parts[-1:]
+        inner = PurePosixPath(*(parts[1:] or parts))
+        tops.setdefault(parts[0], []).append(replace(file, path=inner))
+    by_student = platforms.by_student(tops)
+    if not by_student and not (course and _is_a_class(tops, course)):
+        return []
+    downloaded = {name for downloads in by_student.values() for name, _ in downloads}
+    others = [
+        Entry(place / name, lambda files=these: list(files))  # type: ignore[misc]
+        for name, these in tops.items()
+        if name not in downloaded and any(not file.aside and kind_of(file.path) != "text" for file in these)
+    ]
+    entries = [*_of_students(place, by_student, tops.__getitem__), *others]
+    return sorted(entries, key=lambda entry: entry.path)
+
+
+def _is_deep(found: Sequence[File], depth: int) -> bool:
+    return all(len(file.path.parts) > depth + 1 for file in found) and not platforms.recognised(
+        found[0].path.parts[depth]
+    )
+
+
+def _is_a_class(tops: dict[str, list[File]], course: Course) -> bool:
+    """Whether folders side by side, or files named for people, hold the same lesson, as students' do."""
+    lessons = [lesson.name for lesson in course.lessons]
+    folders: list[str] = []
+    loose: list[str] = []
+    for name, these in tops.items():
+        plain = lesson_named(stem_of(PurePosixPath(name)), lessons)
+        if (plain and plain.plainness == PLAIN) or name.casefold() == "exercises" or is_of_a_version(name):
+            return False
+        held = choose([Document(file) for file in these if not file.aside], course).sources
+        (loose if len(these) == 1 and these[0].path.name == name else folders).extend(held)
+    return any(folders.count(one) > 1 or loose.count(one) >= FEWEST_LOOSE for one in lessons)
+
+
+def _is_nbgraders(path: Path, lessons: Sequence[str]) -> bool:
+    """Whether a folder is the root of an nbgrader course, and not a class with a student of that name."""
+    if not (path / "submitted").is_dir() or _is_submission(path, lessons):
+        return False
+    beside = (entry for entry in sorted(path.iterdir()) if entry.name.casefold() not in NBGRADERS)
+    others = [entry for entry in beside if _may_be_submission(entry, lessons)]
+    if others and not any((path / name).exists() for name in NBGRADER):
+        raise ReadError(
+            f"holds a folder `submitted` beside `{shown(others[0].name)}`; give `submitted` itself if it is "
+            "nbgrader's, else rename it"
+        )
+    return True
+
+
+def _may_be_submission(entry: Path, lessons: Sequence[str]) -> bool:
+    """Whether an entry of a class may be somebody's: a folder, a lesson's file or an archive."""
+    if _is_nobodys(entry):
+        return False
+    # What an earlier run wrote, unless a student's work is there too; os.path.exists never raises.
+    was_written = os.path.exists(entry / JOURNAL) or (
+        entry.name in WRITTEN and os.path.exists(entry.parent / JOURNAL)
+    )
+    if was_written and not _is_submission(entry, lessons):
+        return False
+    if entry.is_symlink() or entry.is_dir():
+        return True
+    if kind_of(entry) == "text":
+        return False
+    return bool(kind_of(entry)) or entry.name.lower().endswith(OTHER_ARCHIVES)
+
+
+def _is_nobodys(entry: Path) -> bool:
+    name = entry.name.casefold()
+    return is_passed_over(name) or name.startswith(("readme", "license")) or (entry / ENVIRONMENT).is_file()
+
+
+def left_aside(path: Path, lessons: Sequence[str]) -> list[str]:
+    """What lies loose in a class and is nobody's work, and students of whom there is no file."""
+    if not path.is_dir() or _is_submission(path, lessons):
+        return []
+    names = [entry.name for entry in sorted(path.iterdir()) if not _is_nobodys(entry)]
+    by_student = platforms.by_student(names)
+    typed = [
+        downloads[0][1].student for downloads in by_student.values() if not platforms.newest(downloads)[0]
+    ]
+    loose = [
+        name
+        for name in names
+        if not platforms.recognised(name)
+        and (path / name).is_file()
+        and not kind_of(path / name)
+        and not name.lower().endswith((*OTHER_ARCHIVES, *NOT_STUDENTS))
+    ]
+    sentences = [f"`{shown(student)}` handed in no file, only text online." for student in typed]
+    if loose:
+        some = ", ".join(f"`{shown(name)}`" for name in loose[:MOST_NAMED])
+        more = f" and {len(loose) - MOST_NAMED} more" if len(loose) > MOST_NAMED else ""
+        sentences.append(f"Left aside, because no lesson can be in it: {some}{more}.")
+    return sentences
+
+
+def _is_submission(folder: Path, lessons: Sequence[str]) -> bool:
+    """Whether lesson files lie where a single submission has them."""
+    for place in (folder, *(folder / name for name in ("exercises", *lessons))):
+        with suppress(OSError):
+            for file in place.iterdir():
+                name = lesson_named(stem_of(file), lessons)
+                if kind_of(file) in ("py", "ipynb") and name and name.plainness == PLAIN:
+                    return True
+    return False

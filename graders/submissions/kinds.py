@@ -1,0 +1,77 @@
+"""What a file is by its name: Python, a notebook, an archive, or nothing that a lesson can be in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import PurePath, PurePosixPath
+from typing import Literal
+
+Kind = Literal["py", "ipynb", "archive", "text", ""]
+
+MB = 1_000_000
+SIZES: dict[Kind, int] = {"py": 1 * MB, "ipynb": 48 * MB, "archive": 48 * MB, "text": 200_000}
+"""The most bytes that are read of one file; of a notebook far less is left without its outputs."""
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tbz2", ".tar.xz", ".txz")
+OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zipx", ".tar.zst", ".lz", ".lzma")
+CODE = re.compile(
+    r"(?P<stem>.+?)\.(?P<kind>py|ipynb)"
+    r"(?:[ _-]*\(?(?P<number>\d{1,6})\)?|[ _-]+(?:copy|kopie)|~"
+    r"|\.(?:txt|text|json|py|ipynb|download|bak|orig))*+",
+    re.IGNORECASE,
+)
+"""A name as programs for mail, browsers and copies write it: `gradient.py.txt`, `gradient.ipynb (1).json`."""
+BY_CONTENT = (".txt", ".json")
+"""May be a lesson all the same; what is in them decides."""
+PASSED_OVER = {
+    "__pycache__", "__macosx", "node_modules", "site-packages", "dist-packages", "venv", "env", "conda-meta",
+    "__pypackages__", "$recycle.bin", "system volume information", "graders", "reference", "tests",
+    "desktop.ini", "thumbs.db", "ehthumbs.db", "icon\r",
+}  # fmt: skip
+IN_AN_ENVIRONMENT = {"bin", "scripts", "lib", "lib64", "include", "share", "etc", "conda-meta"}
+"""Folders of a virtual environment that was made where the work lies."""
+ENVIRONMENT = "pyvenv.cfg"
+MOST_PARTS = 32
+"""Of a path, that are looked at."""
+
+
+class ReadError(Exception):
+    """Why something cannot be read: the rest of a sentence that begins with its name."""
+
+
+def kind_of(path: PurePath) -> Kind:
+    """What a file is by its name; the letters' case does not matter."""
+    name = path.name.casefold()
+    if name.endswith(ARCHIVES):
+        return "archive"
+    if code := CODE.fullmatch(path.name[-300:]):
+        return "py" if code["kind"].lower() == "py" else "ipynb"
+    return "text" if name.endswith(BY_CONTENT) else ""
+
+
+def stem_of(path: PurePath) -> str:
+    """A file's name without what programs put behind it; the number of a copy stays."""
+    code = CODE.fullmatch(path.name[-300:])
+    if not code:
+        return path.stem
+    return f"{code['stem']} ({code['number']})" if code["number"] else code["stem"]
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a folder or file of this name is never a student's work."""
+    return name.startswith((".", "~$")) or name.casefold() in PASSED_OVER or name.endswith(".egg-info")
+
+
+class Aside:
+    """Which of some paths are nobody's work: hidden, caches, libraries, virtual environments of any name."""
+
+    def __init__(self, paths: Iterable[PurePosixPath]) -> None:
+        self.environments = {path.parts[:-1] for path in paths if path.name == ENVIRONMENT}
+
+    def __contains__(self, path: PurePosixPath) -> bool:
+        parts = path.parts[:MOST_PARTS]
+        if any(is_passed_over(part) for part in parts if part != ".."):
+            return True
+        if () in self.environments and len(parts) > 1 and parts[0].casefold() in IN_AN_ENVIRONMENT:
+            return True
+        return any(parts[:length] in self.environments for length in range(1, len(parts)))

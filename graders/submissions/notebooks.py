@@ -1,0 +1,170 @@
+"""The code of a notebook of any format, cell by cell, without its outputs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from graders.course.parsing import MOST_TEXT
+from graders.course.submission import GIVEN
+from graders.submissions.encodings import decode
+from graders.submissions.kinds import MB, ReadError
+from graders.submissions.lines import read_cell
+
+SMALL = 1 * MB
+LARGEST = 10 * MB
+"""Bytes of a notebook that are read as they are, and those that may be left without its outputs."""
+MOST_TOKENS, TOO_MANY = 3_000_000, "is no notebook that can be read: it has too many parts"
+STRING = rb'"(?:[^"\\]++|\\.)*+"?'
+TOKEN = re.compile(STRING, re.DOTALL)
+VALUE = re.compile(rb"\s*+:\s*+([\[{])")
+NO_BRACKET = re.compile(rb'(?:[^"\[\]{}]++|%b)*+' % STRING, re.DOTALL)
+OUTPUTS = (b'"outputs"', b'"attachments"', b'"widgets"')
+
+
+@dataclass(frozen=True)
+class Code:
+    """The code of a file; `cells` as in `Source`, `note` says what was left out, often nothing.
+
+    `files` are the text files that its cells write.
+    """
+
+    text: str
+    cells: tuple[tuple[int, int], ...] = ()
+    note: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+def load(data: bytes) -> dict[str, Any]:
+    """A notebook as it was saved, in time and memory that are bounded whatever its outputs hold."""
+    if len(data) > SMALL:
+        data = without_outputs(data)
+    if len(data) > LARGEST:
+        raise ReadError(
+            f"holds {len(data) / MB:.1f} MB besides its outputs; at most {LARGEST // MB} MB are read"
+        )
+    try:
+        content = json.loads(decode(data)[0])
+    except (ValueError, RecursionError):
+        raise ReadError("is no notebook: it is not valid JSON") from None
+    if not isinstance(content, dict) or _cells(content) is None:
+        raise ReadError("is no notebook of a format that is read; open it in Jupyter and save it")
+    return content
+
+
+def without_outputs(data: bytes) -> bytes:
+    """A notebook's JSON with its outputs emptied, which are passed over and not decoded."""
+    kept: list[bytes] = []
+    start = position = tokens = 0
+    while token := TOKEN.search(data, position):
+        position = token.end()
+        tokens += 1
+        if token[0] in OUTPUTS and (value := VALUE.match(data, position)):
+            kept += [data[start : value.start(1)], b"[]" if value[1] == b"[" else b"{}"]
+            start = position = _end_of_value(data, value.start(1))
+        if tokens > MOST_TOKENS:
+            raise ReadError(TOO_MANY)
+    return b"".join([*kept, data[start:]])
+
+
+def _end_of_value(data: bytes, position: int) -> int:
+    """Where the list or object ends that begins at the position."""
+    depth = 0
+    for _ in range(MOST_TOKENS):
+        depth += 1 if data[position : position + 1] in b"[{" else -1
+        position += 1
+        if not depth:
+            return position
+        rest = NO_BRACKET.match(data, position)
+        position = rest.end() if rest else position
+        if position >= len(data):
+            raise ReadError("is no notebook: it is not valid JSON")
+    raise ReadError(TOO_MANY)
+
+
+def notebook(text: str, given: Sequence[str] = ()) -> Code:
+    """The code of a notebook's text; see `code_of`."""
+    return code_of(load(text.encode("utf-8", "surrogatepass")), given)
+
+
+def code_of(content: Mapping[str, Any], given: Sequence[str] = ()) -> Code:
+    """The code cells of a notebook, one after another, below the code that the lesson gives.
+
+    Given cells may have been changed or deleted; what a student defines anew goes before them.
+    """
+    sources = [(number, _source(cell)) for number, cell in _student_cells(_cells(content) or [])]
+    size = sum(len(piece) + 1 for piece in (*given, *(source for _, source in sources)))
+    if size > MOST_TEXT:
+        raise ReadError(f"holds {size} characters of code; at most {MOST_TEXT} are graded")
+    found = [(GIVEN, piece) for piece in given]
+    dropped: set[str] = set()
+    files: dict[str, str] = {}
+    for number, source in sources:
+        read = read_cell(source)
+        found.append((number, read.text))
+        dropped |= read.dropped
+        files |= read.files
+    cells: list[tuple[int, int]] = []
+    line = 1
+    for number, code in found:
+        cells.append((number, line))
+        line += code.count("\n") + 1
+    joined = "\n".join(code for _, code in found)
+    return Code(joined, tuple(cells), without(dropped), files)
+
+
+def without(dropped: set[str]) -> str:
+    """What was left out, as the end of a sentence."""
+    return f"was read without {', '.join(sorted(dropped))}" if dropped else ""
+
+
+def _cells(content: Mapping[str, Any]) -> list[Any] | None:
+    """The cells; until format 4 they lay in worksheets."""
+    if isinstance(cells := content.get("cells"), list):
+        return cells
+    sheets = content.get("worksheets")
+    found = (
+        [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+        if isinstance(sheets, list)
+        else []
+    )
+    lists = [cells for cells in found if isinstance(cells, list)]
+    return list(chain(*lists)) if lists else None
+
+
+def _student_cells(cells: Sequence[Any]) -> list[tuple[int, dict[str, Any]]]:
+    """The code cells that are the student's work, each with its number among all code cells."""
+    return [pair for pair in enumerate(filter(_is_code, cells), start=1) if not _is_test(pair[1])]
+
+
+def _is_code(cell: Any) -> bool:
+    """Also a solution cell that was turned into text by mistake."""
+    if not isinstance(cell, dict):
+        return False
+    marks = _marks(cell)
+    return cell.get("cell_type") == "code" or (marks.get("solution") is True and marks.get("grade") is False)
+
+
+def _marks(cell: dict[str, Any]) -> dict[str, Any]:
+    """What nbgrader wrote on a cell."""
+    metadata = cell.get("metadata")
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    return marks if isinstance(marks, dict) else {}
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", cell.get("input", ""))
+    lines = source if isinstance(source, list) else [source]
+    # A lone surrogate can be written in JSON but not in a file.
+    text = "".join(str(line) for line in lines).encode("utf-8", "replace").decode()
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _is_test(cell: dict[str, Any]) -> bool:
+    """Whether nbgrader put this cell there to test the student's; it is no part of the student's work."""
+    marks = _marks(cell)
+    return marks.get("grade") is True and not marks.get("solution")

@@ -1,0 +1,80 @@
+"""How learning platforms name what they hand out, taken apart: whose it is, which attempt, which file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Download:
+    """One name that a platform gave: `file` is empty where it is a folder, and None where it is no work.
+
+    `student` is what people know them by, and `key` tells two of one name apart. Of attempts the last in
+    order counts; `order` tells the newer of two files in one attempt.
+    """
+
+    platform: str
+    student: str
+    key: str
+    file: str | None = ""
+    attempt: str = ""
+    order: int = 0
+    late: bool = False
+
+
+ONLINE_TEXT = "what was typed into the platform"
+DATE = r"\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d"
+PLATFORMS = {
+    "Moodle": re.compile(
+        r"(?P<student>.+?)_(?P<id>\d+)_assignsubmission_(?P<what>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL
+    ),
+    "Blackboard": re.compile(
+        rf"(?P<task>.+)_(?P<student>[^_]+)_attempt_(?P<attempt>{DATE})(?:_(?P<file>.+)|\.txt)", re.DOTALL
+    ),
+    "Canvas": re.compile(
+        r"(?P<student>[^\W\d_][^_]*(?:_[^\W\d_][^_]*)*?)(?P<late>_LATE)?_(?P<id>\d+)"
+        r"(?:_(?P<order>\d+)_(?P<file>.+)|_(?:text|link)\.html?)", re.DOTALL
+    ),
+}  # fmt: skip
+LONGEST = 300
+
+
+def recognised(name: str) -> Download | None:
+    """What a platform's name says, if it is one."""
+    for platform, pattern in PLATFORMS.items():
+        if len(name) <= LONGEST and (found := pattern.fullmatch(name)):
+            return _download(platform, found, found.groupdict())
+    return None
+
+
+def _download(platform: str, found: re.Match[str], said: dict[str, str | None]) -> Download:
+    student, file = said["student"] or "", said["file"]
+    late = bool(said.get("late"))
+    if platform == "Moodle":
+        what = said["what"]
+        work = (file or "") if what == "file" else None
+        return Download(platform, student, f"{student}_{said['id']}", work)
+    if platform == "Blackboard":
+        key = f"{said['task']}_{student}"
+        return Download(platform, student, key, file, said["attempt"] or "")
+    key = f"{student}_{said['id']}"
+    return Download(platform, student, key, file, order=int(said["order"] or 0), late=late)
+
+
+def by_student(names: Iterable[str]) -> dict[tuple[str, str], list[tuple[str, Download]]]:
+    """The names that platforms gave, by the students whose they are."""
+    found: dict[tuple[str, str], list[tuple[str, Download]]] = {}
+    for name in names:
+        if download := recognised(name):
+            found.setdefault((download.platform, download.key), []).append((name, download))
+    return found
+
+
+def newest(downloads: Sequence[tuple[str, Download]]) -> tuple[list[tuple[str, Download]], list[str]]:
+    """The names of a student's last attempt with a file in it, and the attempts before."""
+    work = [(name, download) for name, download in downloads if download.file is not None]
+    attempts = sorted({download.attempt for _, download in work})
+    last = [(name, download) for name, download in work if download.attempt == attempts[-1]]
+    return last, attempts[:-1]

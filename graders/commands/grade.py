@@ -93,12 +93,12 @@ def grade_command(
 
 def _read(paths: Sequence[Path], course: Course) -> tuple[Sequence[Submission], Sequence[str]]:
     """The submissions, and a sentence for each path that is none."""
-    from graders.submissions.intake import IntakeError, read_submissions
+    from graders.submissions.intake import take_in
 
-    try:
-        return read_submissions(paths, course), ()
-    except IntakeError as error:
-        return error.submissions, error.sentences
+    intake = take_in(paths, course)
+    for sentence in intake.aside:
+        click.echo(sentence, err=True)
+    return intake.submissions, intake.refused
 
 
 def _demand_full_confinement(grader: Grader, submissions: Sequence[Submission]) -> None:

@@ -33,6 +33,8 @@ LINE = re.compile(r"(?:[^\\\n]++|\\(?!\n))*+(?:\\\n(?:[^\\\n]++|\\(?!\n))*+)*+")
 """A line and those that a backslash joins to it."""
 HELP_END = re.compile(r"(?<![\w*])(?!\d)[\w*]++(?:\.(?!\d)[\w*]++|\[-?\d++\])*+\?\??[ \t]*\Z")
 ASSIGNED = re.compile(r"[ \t]*(?:%[ \t]*(?=\w)|!)")
+COUNTED = re.compile(r"\s*In \[\d+\]: ")
+"""A prompt of IPython's; before an assignment it would be an annotation."""
 PROMPT = re.compile(r"^(?:(?:>>>|\.\.\.)(?: |$)|In \[\d+\]: |[ \t]*\.{3,}: ?)", re.MULTILINE)
 OPTIONS = {
     "time": r"(?:--no-raise-error[ \t]++)*+",
@@ -68,7 +70,8 @@ class Read:
 
 def read_cell(code: str) -> Read:
     """A cell without what is IPython's and not Python's."""
-    if (not MAYBE.search(code) and not code.lstrip("\n")[:1].isspace()) or parses(code):
+    is_plain = not MAYBE.search(code) and not code.lstrip("\n")[:1].isspace()
+    if is_plain or (parses(code) and not COUNTED.match(code)):
         return Read(code)
     for filler in ("pass", ""):  # nothing at all where a line stands deeper than it may
         read = Read(filler=filler)

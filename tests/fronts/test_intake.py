@@ -11,90 +11,22 @@ from pathlib import Path
 
 import pytest
 
-from graders.course.index import Course, Lesson, Limits, Task
-from graders.course.submission import GIVEN, Source, Submission
-from graders.submissions.intake import IntakeError, read_lesson, read_submissions
-
-CODE = "def slope(x):\n    return 2 * x\n"
-OTHER = "def area(x):\n    return x\n"
-
-
-def lesson(number: int, name: str, *tasks: str) -> Lesson:
-    made = tuple(Task(task, name, 2.0, "core") for task in tasks)
-    return Lesson(number, name, name.title(), 40, (), made)
-
-
-COURSE = Course(
-    root=Path(),
-    title="A course",
-    lessons=(
-        lesson(1, "derivatives", "slope", "rise"),
-        lesson(2, "integration", "area"),
-        lesson(3, "gradient", "partials"),
-        lesson(4, "gradient_descent", "descend"),
-    ),
-    limits=Limits(),
-)
-
-
-def write(folder: Path, **content: object) -> Path:
-    """A folder of files; `__` in a name is a folder's end, and the suffix is .py unless one is given."""
-    for name, body in content.items():
-        path = folder / name.replace("__", "/")
-        path = path if path.suffix else path.with_suffix(".py")
-        put(path, body)
-    return folder
-
-
-def put(path: Path, body: object) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(body if isinstance(body, bytes) else str(body).encode())
-    return path
-
-
-def read(*paths: Path) -> list[Submission]:
-    return read_submissions(paths, COURSE)
-
-
-def only(path: Path) -> Submission:
-    submissions = read(path)
-    assert len(submissions) == 1
-    return submissions[0]
-
-
-def refusal(*paths: Path) -> str:
-    with pytest.raises(IntakeError) as caught:
-        read(*paths)
-    assert "\n" not in str(caught.value)
-    assert str(caught.value).endswith(".")
-    return str(caught.value)
-
-
-def text(submission: Submission, name: str = "derivatives") -> str | None:
-    return submission.sources[name].text
-
-
-def note(submission: Submission, name: str = "derivatives") -> str:
-    return submission.sources[name].note
-
-
-def notebook(*cells: object) -> str:
-    made = [{"cell_type": "code", "source": cell, "metadata": {}, "outputs": []} for cell in cells]
-    words = {"cell_type": "markdown", "source": ["# Lesson"], "metadata": {}}
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [words, *made]})
-
-
-def own_cells(source: Source) -> list[str]:
-    """The student's code cells, without what the lesson gives."""
-    return [piece.text for piece in source.pieces if piece.cell != GIVEN]
-
-
-def zipped(path: Path, **content: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, body in content.items():
-            archive.writestr(name.replace("__", "/") + ".py", body)
-    return path
+from graders.course.submission import GIVEN, Source
+from graders.submissions.intake import IntakeError, read_lesson
+from tests.fronts.handed_in import (
+    CODE,
+    OTHER,
+    note,
+    notebook,
+    only,
+    own_cells,
+    put,
+    read,
+    refusal,
+    text,
+    write,
+    zipped,
+)  # fmt: skip
 
 
 def filler(size: int) -> bytes:

@@ -16,8 +16,8 @@ ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tbz2", ".ta
 OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zipx", ".tar.zst", ".lz", ".lzma")
 CODE = re.compile(
     r"(?P<stem>.+?)\.(?P<kind>py|ipynb)"
-    r"(?:[ _-]*\(?(?P<number>\d{1,6})\)?|[ _-]+(?:copy|kopie)|~"
-    r"|\.(?:txt|text|json|py|ipynb|download|bak|orig))*+",
+    r"(?P<more>(?:[ _-]*\(?\d{1,6}\)?|[ _-]+(?:copy|kopie)|~"
+    r"|\.(?:txt|text|json|py|ipynb|download|bak|orig))*+)",
     re.IGNORECASE,
 )
 """A name as programs for mail, browsers and copies write it: `gradient.py.txt`, `gradient.ipynb (1).json`."""
@@ -54,7 +54,8 @@ def stem_of(path: PurePath) -> str:
     code = CODE.fullmatch(path.name[-300:])
     if not code:
         return path.stem
-    return f"{code['stem']} ({code['number']})" if code["number"] else code["stem"]
+    number = re.search(r"\d+", code["more"])
+    return f"{code['stem']} ({number[0]})" if number else code["stem"]
 
 
 def is_passed_over(name: str) -> bool:

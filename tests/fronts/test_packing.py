@@ -1,0 +1,293 @@
+"""Work is found however it is packed; what is left out follows a rule or is named."""
+
+import json
+import os
+import unicodedata
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graders.submissions import archives, files, notebooks
+from graders.submissions.intake import take_in
+from graders.submissions.kinds import ReadError
+from tests.fronts.handed_in import (
+    BOTH,
+    CODE,
+    COURSE,
+    OTHER,
+    PIXELS,
+    notebook,
+    only,
+    own_cells,
+    packed,
+    put,
+    put_all,
+    refusal,
+    rows,
+    text,
+    worksheets,
+)  # fmt: skip
+
+ARCHIVES = ["zip", "tar", "tar.gz", "tgz", "tar.bz2", "tbz2", "tar.xz", "txz"]
+WORK = {"derivatives.py": CODE, "integration.py": OTHER}
+
+
+@pytest.mark.parametrize("how", ARCHIVES)
+def test_an_archive_of_every_usual_kind(tmp_path, how):
+    submission = only(put(tmp_path / f"anna.{how}", packed(WORK, how)))
+    assert submission.name == "anna"
+    assert (text(submission), text(submission, "integration")) == (CODE, OTHER)
+
+
+@pytest.mark.parametrize("outer", ["zip", "tar.gz"])
+@pytest.mark.parametrize("inner", ARCHIVES)
+def test_an_archive_in_an_archive(tmp_path, outer, inner):
+    path = put(tmp_path / f"anna.{outer}", packed({f"hw/work.{inner}": WORK}, outer))
+    assert rows(path) == {"anna": ["derivatives", "integration"]}
+
+
+def test_an_archive_is_known_by_what_it_is(tmp_path):
+    assert text(only(put(tmp_path / "anna.zip", packed(WORK, "tar.gz")))) == CODE
+
+
+def test_archives_are_opened_only_so_deep(tmp_path):
+    deep = {"a.zip": {"b.zip": {"c.zip": WORK}}}
+    assert "lies in more than 3 archives, one in another" in refusal(put(tmp_path / "x.zip", packed(deep)))
+    assert text(only(put(tmp_path / "y.zip", packed(deep["a.zip"])))) == CODE
+
+
+def test_many_archives_in_one_share_what_may_be_read(monkeypatch):
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 10)
+    many = {f"{n}.zip": {f"{m}.py": "x" for m in range(3)} for n in range(4)}
+    assert any("holds more than 10 files" in file.problem for file in archives.unpack(packed(many)))
+    monkeypatch.setattr(archives, "MAX_TOTAL", 900)
+    large = {f"{n}.zip": {"a.py": os.urandom(300)} for n in range(4)}
+    assert any("MB of code" in file.problem for file in archives.unpack(packed(large)))
+
+
+def test_an_archive_beside_lesson_files(tmp_path):
+    files = {
+        "derivatives.py": CODE,
+        "rest.zip": {"integration.py": OTHER},
+        "more.tar": {"partials.py": "x = 1"},
+    }
+    submission = only(put_all(tmp_path / "anna", files))
+    assert (text(submission), text(submission, "integration")) == (CODE, OTHER)
+
+
+@pytest.mark.parametrize("members", [
+    {"anna/derivatives.py": CODE, "ben/derivatives.py": CODE}, {"anna.zip": WORK, "ben.zip": WORK},
+    {"class/anna/x/derivatives.py": CODE, "class/ben/work.py": CODE, "class/readme.txt": "hello"},
+    {"class/anna.py": CODE, "class/ben.py": CODE, "class/cara.py": BOTH},
+])  # fmt: skip
+def test_a_class_in_one_archive(tmp_path, members):
+    assert [*rows(put(tmp_path / "class.zip", packed(members)))][:2] == ["anna", "ben"]
+
+
+@pytest.mark.parametrize("members", [
+    {"derivatives.py": CODE, "old/derivatives.py": OTHER},
+    {"v1/derivatives.py": CODE, "v2/derivatives.py": BOTH},
+    {"hw1/derivatives.py": CODE, "hw2/integration.py": OTHER},
+    {"work.py": CODE, "work.ipynb": notebook(CODE)},
+    {"exercises/derivatives.py": CODE, "drafts/derivatives.py": CODE},
+    {"src/derivatives.py": CODE, "x.png": PIXELS},
+])  # fmt: skip
+def test_one_students_archive_is_no_class(tmp_path, members):
+    path = put(tmp_path / "anna.zip", packed(members))
+    assert list(rows(path)) == ["anna"]
+    assert text(only(path)) is not None
+
+
+# What is nobody's work
+
+NOISE = {
+    "myenv/pyvenv.cfg": "home = /usr", "myenv/lib/derivatives.py": "x = 1",
+    "myenv/bin/derivatives.py": "x = 1",
+    "libs/site-packages/sympy/integration.py": "x = 1", "node_modules/a/derivatives.py": "x = 1",
+    ".git/objects/derivatives.py": "x = 1", "__MACOSX/._derivatives.py": b"\0\0", "__pycache__/d.py": "x = 1",
+    ".ipynb_checkpoints/derivatives-checkpoint.ipynb": "{", ".venv/derivatives.py": "", ".DS_Store": b"\0",
+    "desktop.ini": "", "Thumbs.db": b"", "~$grades.xlsx": b"", "data.csv": "1,2", "notes.txt": "hello",
+    "plot.png": PIXELS, "big.json": '{"a": 1}',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ["folder", *ARCHIVES[:3]])
+def test_libraries_caches_and_pictures_are_left_aside_without_a_word(tmp_path, how):
+    members = {**NOISE, "derivatives.py": CODE}
+    path = put_all(tmp_path / "anna", members) if how == "folder" else tmp_path / f"anna.{how}"
+    submission = only(path if how == "folder" else put(path, packed(members, how)))
+    assert (text(submission), list(submission.sources), submission.notes) == (CODE, ["derivatives"], ())
+
+
+@pytest.mark.parametrize("how", ["folder", "zip", "tar.gz"])
+def test_they_are_left_aside_before_anything_is_counted(tmp_path, monkeypatch, how):
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 20)
+    members = {f"myenv/lib/python3/{n}.py": "" for n in range(30)} | {
+        f"node_modules/{n}.py": "" for n in range(30)
+    }
+    members |= {"myenv/pyvenv.cfg": "", "derivatives.py": CODE}
+    path = put_all(tmp_path / "anna", members) if how == "folder" else tmp_path / f"anna.{how}"
+    assert text(only(path if how == "folder" else put(path, packed(members, how)))) == CODE
+
+
+def test_an_environment_made_where_the_work_lies_hides_no_work(tmp_path):
+    members = {
+        "pyvenv.cfg": "",
+        "lib/x/derivatives.py": "x",
+        "Scripts/integration.py": "x",
+        "derivatives.py": CODE,
+    }
+    assert rows(put_all(tmp_path / "anna", members)) == {"anna": ["derivatives"]}
+    assert rows(put(tmp_path / "ben.zip", packed(members))) == {"ben": ["derivatives"]}
+
+
+def test_loose_junk_in_a_class_is_named_and_is_no_student(tmp_path):
+    junk = {
+        "a.png": PIXELS,
+        "b.pdf": "%PDF",
+        "desktop.ini": "",
+        "~$x.xlsx": "",
+        "x.xlsx": "",
+        "roster.csv": "",
+    }
+    intake = take_in([put_all(tmp_path / "class", {**junk, "anna/derivatives.py": CODE})], COURSE)
+    assert [one.name for one in intake.submissions] == ["anna"]
+    assert intake.aside == ("Left aside, because no lesson can be in it: `a.png`, `b.pdf`, `x.xlsx`.",)
+
+
+def test_a_student_with_a_picture_only_has_a_row_that_says_so(tmp_path):
+    path = put_all(
+        tmp_path / "class", {"anna/derivatives.py": CODE, "ben/me.png": PIXELS, "cara/x.docx": b"PK"}
+    )
+    anna, ben, cara = take_in([path], COURSE).submissions
+    assert anna.notes == ()
+    assert ben.notes[0].startswith("`ben` handed in only `me.png`, which is no lesson;")
+    assert cara.notes[0].startswith("`cara` handed in only `x.docx`, which is no lesson;")
+
+
+def test_what_may_hold_work_and_is_not_read_is_named(tmp_path):
+    members = {
+        "derivatives.py": CODE,
+        "scratch.ipynb": notebook("x = 1"),
+        "rest.rar": b"Rar!",
+        "more.zip": b"PK",
+    }
+    notes = only(put_all(tmp_path / "anna", members)).notes
+    assert "`more.zip` is no archive that can be read." in notes
+    assert "`rest.rar` is an archive of a kind that is not opened; use .zip or .tar.gz." in notes
+    assert "`scratch.ipynb` defines no task and was not graded." in notes
+
+
+def test_what_an_earlier_run_wrote_into_the_class_is_no_student(tmp_path):
+    written = {"grades.sqlite": b"", "grades.csv": "", "results/anna.json": "{}", "feedback/anna.html": ""}
+    assert [*rows(put_all(tmp_path, {**written, "anna/derivatives.py": CODE}))] == ["anna"]
+
+
+# Notebooks of any format and size
+
+
+def test_a_notebook_of_format_3(tmp_path):
+    source = only(put(tmp_path / "anna" / "derivatives.ipynb", worksheets("%time x = 1", CODE))).sources[
+        "derivatives"
+    ]
+    assert own_cells(source) == ["x = 1", CODE]
+
+
+def with_outputs(outputs):
+    content = json.loads(notebook(CODE))
+    content["cells"][-1]["outputs"] = outputs
+    content["cells"][0]["attachments"] = {"a.png": {"image/png": "A" * 2000}}
+    return json.dumps(content).encode()
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(alphabet='a"\\[]{}:,\n', max_size=9)
+    | st.just("outputs"),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["outputs", "a", '"']), inner)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(JSON, max_size=4), JSON)
+def test_outputs_are_left_out_and_nothing_else(outputs, other):
+    content = {**json.loads(with_outputs(outputs)), "other": {"x": json.dumps(other)}}
+    expected = json.loads(json.dumps(content))
+    expected["cells"][-1]["outputs"], expected["cells"][0]["attachments"] = [], {}
+    for indent in (None, 1):
+        assert json.loads(notebooks.without_outputs(json.dumps(content, indent=indent).encode())) == expected
+
+
+def test_a_notebook_of_many_megabytes_is_read_without_its_outputs(tmp_path):
+    data = with_outputs([{"data": {"image/png": "A" * 30_000_000}}])
+    assert CODE in (text(only(put(tmp_path / "anna" / "derivatives.ipynb", data))) or "")
+    large = notebook("x = 1").encode()[:-1] + b', "metadata": {"x": "' + b"A" * 11_000_000 + b'"}}'
+    assert "MB besides its outputs; at most 10 MB are read" in refusal(
+        put(tmp_path / "derivatives.ipynb", large)
+    )
+
+
+@pytest.mark.parametrize("inside", [b"[" * 9_000_000, b'"\\"' * 3_000_000, b"[1]," * 4_000_000])
+def test_outputs_that_would_cost_too_much_are_refused(inside):
+    data = b'{"cells": [{"cell_type": "code", "outputs": [' + inside
+    with pytest.raises(ReadError):
+        notebooks.load(data)
+
+
+# Names that people cannot tell apart
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a file system that takes any name")
+def test_names_that_differ_in_their_form_or_case_have_a_row_each_without_the_graders_disk(tmp_path):
+    forms = [unicodedata.normalize(form, "Zoë") for form in ("NFC", "NFD")]
+    path = put_all(
+        tmp_path / "class", {f"{name}/derivatives.py": CODE for name in (*forms, "Ben", "ben", "BEN")}
+    )
+    names = list(rows(path))
+    assert len({name.casefold() for name in names}) == 5
+    assert not any(part in name for name in names for part in (str(tmp_path), "/", "tmp"))
+    assert sorted(name[:3] for name in names) == ["BEN", "Ben", "Zoë", "Zoë", "ben"]
+    (path / "BEN" / "derivatives.py").unlink()
+    (path / "BEN").rmdir()
+    assert set(rows(path)) < set(names)
+
+
+# What other files can import
+
+
+def test_modules_beside_a_lesson_are_kept_as_text(tmp_path):
+    members = {
+        "hw/derivatives.py": "from utils import g\n" + CODE, "hw/utils.py": "g = 1\n",
+        "hw/pkg/__init__.py": "",
+        "hw/pkg/a.py": "x = 1", "other.py": "y = 1", "hw/my notes.py": "z = 1", "hw/data.csv": "1",
+    }  # fmt: skip
+    helpers = only(put(tmp_path / "anna.zip", packed(members))).helpers
+    assert set(helpers) == {"derivatives.py", "utils.py", "pkg/__init__.py", "pkg/a.py", "other.py"}
+    assert helpers["utils.py"] == "g = 1\n"
+
+
+def test_a_module_that_a_notebook_writes_is_one_of_them(tmp_path):
+    cells = notebook("%%writefile utils.py\ng = 1\n", "from utils import g", CODE)
+    assert only(put(tmp_path / "anna" / "derivatives.ipynb", cells)).helpers == {"utils.py": "g = 1\n"}
+    hostile = notebook("%%writefile ../../utils.py\ng = 1", "%%writefile /tmp/x.py\ng = 1", CODE)
+    assert only(put(tmp_path / "ben" / "derivatives.ipynb", hostile)).helpers == {}
+
+
+def test_they_are_capped_in_number_and_size(tmp_path):
+    many = {f"m{n}.py": "x = 1" for n in range(200)} | {"derivatives.py": CODE}
+    assert len(only(put_all(tmp_path / "anna", many)).helpers) == 50
+    large = {f"m{n}.py": "#" * 90_000 for n in range(20)} | {"derivatives.py": CODE}
+    assert sum(map(len, only(put_all(tmp_path / "ben", large)).helpers.values())) <= 500_000
+
+
+def test_reading_names_what_it_does_not_read(tmp_path):
+    found = files.read(put_all(tmp_path / "anna", {"a.png": PIXELS, "derivatives.py": CODE}))
+    assert [(file.path.name, file.aside, bool(file.data)) for file in found] == [
+        ("a.png", True, False), ("derivatives.py", False, True),
+    ]  # fmt: skip

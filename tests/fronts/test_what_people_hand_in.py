@@ -66,7 +66,7 @@ PACKED = {
         {"derivatives.py": UNTOUCHED, "derivatives (1).py": REFERENCE}, "in which nothing is done",
     ),
     "another name": ({"gradient.py": REFERENCE}, "is named for `gradient`, but was taken for `derivatives`"),
-    "an archive beside it": ({"derivatives.py": REFERENCE, "rest.zip": {"gradient.py": "def partial(): 0"}}, ""),
+    "an archive beside it": ({"derivatives.py": REFERENCE, "rest.zip": {"gradient.py": "x = 1"}}, ""),
     "one more ending": ({"derivatives.py.txt": REFERENCE}, ""),
     "a plain tar": ({"work.tar": {"derivatives.py": REFERENCE}}, ""),
 }  # fmt: skip

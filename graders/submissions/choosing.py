@@ -12,7 +12,7 @@ from typing import Any
 from graders.course.index import Course
 from graders.course.material import Material
 from graders.course.submission import Source
-from graders.submissions.documents import Document
+from graders.submissions.documents import DEFINITION, Document
 from graders.submissions.kinds import kind_of, stem_of
 from graders.submissions.names import LONGEST_PATH
 
@@ -31,6 +31,8 @@ PLACE = re.compile(
     r"(?:v|version|attempt|versuch|try|submission|abgabe|upload)[ _-]*(\d{1,9})", re.IGNORECASE
 )
 MOST_SHOWN = 3
+MOST_PARSED = 2_000_000
+"""Characters of one submission that are parsed to choose between its files."""
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,22 @@ class Choice:
     left: list[Document] = field(default_factory=list)
 
 
+def held_by_name(document: Document, course: Course) -> set[str]:
+    """The lessons that a file may hold, at a glance: that of its name, and those of its functions' names."""
+    name = lesson_named(stem_of(document.file.path), [lesson.name for lesson in course.lessons])
+    functions = set(DEFINITION.findall(document.code.text))
+    held = {lesson.name for lesson in course.lessons if any(task.name in functions for task in lesson.tasks)}
+    return held or ({name.lesson} if name else set())
+
+
 def choose(documents: Sequence[Document], course: Course) -> Choice:
     """Which document is which lesson; which one is graded is never a matter of luck."""
     candidates: dict[str, list[Candidate]] = {lesson.name: [] for lesson in course.lessons}
     choice = Choice()
+    left = MOST_PARSED
     for document in documents:
+        left -= len(document.code.text)
+        document.is_parsed = left >= 0
         found = list(_candidates(document, course))
         for candidate in found:
             candidates[candidate.source.lesson].append(candidate)

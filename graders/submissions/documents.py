@@ -31,6 +31,7 @@ class Document:
         self.file = file
         self.name = shown(file.path)
         self.problem = file.problem
+        self.is_parsed = True
         self.notebook: dict[str, Any] | None = None
         self.code = notebooks.Code("")
         try:
@@ -75,7 +76,7 @@ class Document:
     def trees(self) -> list[ast.Module | None]:
         """What runs together, parsed; None for what does not parse."""
         pieces = Source("", "", self.code.text, cells=self.code.cells).pieces
-        return [_tree(piece.text) for piece in pieces]
+        return [_tree(piece.text) if self.is_parsed else None for piece in pieces]
 
     @cached_property
     def defined(self) -> dict[str, bool]:

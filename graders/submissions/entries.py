@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from graders.course.index import Course
 from graders.submissions import files, platforms
 from graders.submissions.archives import File
-from graders.submissions.choosing import PLAIN, choose, is_of_a_version, lesson_named
+from graders.submissions.choosing import PLAIN, held_by_name, is_of_a_version, lesson_named
 from graders.submissions.documents import Document
 from graders.submissions.files import renamed
 from graders.submissions.kinds import ENVIRONMENT, OTHER_ARCHIVES, ReadError, is_passed_over, kind_of, stem_of
@@ -161,7 +161,8 @@ def _is_a_class(tops: dict[str, list[File]], course: Course) -> bool:
         plain = lesson_named(stem_of(PurePosixPath(name)), lessons)
         if (plain and plain.plainness == PLAIN) or name.casefold() == "exercises" or is_of_a_version(name):
             return False
-        held = choose([Document(file) for file in these if not file.aside], course).sources
+        documents = [Document(file) for file in these if not file.aside]
+        held = set().union(*(held_by_name(document, course) for document in documents))
         (loose if len(these) == 1 and these[0].path.name == name else folders).extend(held)
     return any(folders.count(one) > 1 or loose.count(one) >= FEWEST_LOOSE for one in lessons)
 

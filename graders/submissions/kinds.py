@@ -50,7 +50,7 @@ def kind_of(path: PurePath) -> Kind:
 
 
 def stem_of(path: PurePath) -> str:
-    """A file's name without what programs put behind it; the number of a copy stays."""
+    """A file's name without its ending and what programs put behind it; the number of a copy stays."""
     code = CODE.fullmatch(path.name[-300:])
     if not code:
         return path.stem

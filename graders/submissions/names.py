@@ -11,10 +11,11 @@ from collections.abc import Collection, Sequence
 from itertools import count
 from pathlib import Path, PurePath
 
+from graders.submissions.kinds import kind_of, stem_of
 from graders.values import text as words
 
 LONGEST_PATH = 200
-KIND = re.compile(r"\.(py|ipynb|zip|tgz|tbz2?|txz|tar(\.(gz|bz2|xz))?)$", re.IGNORECASE)
+ARCHIVE = re.compile(r"\.(zip|tgz|tbz2?|txz|tar(\.(gz|bz2|xz))?)$", re.IGNORECASE)
 
 
 def named(proposals: Sequence[Sequence[str]]) -> list[str]:
@@ -39,7 +40,8 @@ def proposals(path: Path, usual: Collection[str], student: str = "") -> tuple[st
     What has one of the `usual` names is called by its folder. Names that people cannot tell apart, such as
     two forms of one letter, are told apart by a mark that each always gets.
     """
-    short = student or KIND.sub("", path.name)
+    is_code = kind_of(path) in ("py", "ipynb")
+    short = student or (stem_of(path) if is_code else ARCHIVE.sub("", path.name))
     if short.casefold() in usual and path.parent.name:
         short = path.parent.name
     marked = f"{short}-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:6]}"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from graders.submissions.choosing import CONTAINED, PLAIN, lesson_named
 from graders.submissions.encodings import HIDING, decode
 from graders.submissions.kinds import ReadError, kind_of, stem_of
-from tests.fronts.handed_in import BOTH, CODE, COURSE, OTHER, STUB, note, notebook, only, put_all, text
+from tests.fronts.handed_in import BOTH, CODE, COURSE, OTHER, STUB, note, notebook, only, put_all, rows, text
 
 LESSONS = [lesson.name for lesson in COURSE.lessons]
 
@@ -228,3 +228,13 @@ def test_every_encoding_that_python_reads_is_read_where_it_is_declared(encoding)
 def test_an_encoding_that_hides_code_is_not(encoding):
     with pytest.raises(ReadError, match="declares the encoding"):
         decode(f"# coding: {encoding}\n{CODE}".encode())
+
+
+def test_a_row_is_called_by_the_file_without_its_endings(tmp_path):
+    members = {
+        "anna.py.txt": CODE,
+        "ben.ipynb.json": notebook(CODE),
+        "cara.tar.gz": {"x.py": CODE},
+        "dan.v/x.py": CODE,
+    }
+    assert list(rows(put_all(tmp_path / "class", members))) == ["anna", "ben", "cara", "dan.v"]

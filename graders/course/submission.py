@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+MOST_BESIDE = 1_000_000
+"""Characters of all modules together that a lesson's file may import."""
 GIVEN = 0
 """Stands for the number of a cell where the code is the lesson's own."""
 
@@ -55,8 +57,27 @@ class Source:
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's sources by lesson; `notes` are sentences about the submission as a whole."""
+    """One student's sources by lesson; `notes` are sentences about the submission as a whole.
+
+    `helpers` are the texts of other Python files that came with them, by the names of their modules.
+    """
 
     name: str
     sources: Mapping[str, Source]
     notes: tuple[str, ...] = ()
+    helpers: Mapping[str, str] = field(default_factory=dict)
+
+    def beside(self, lesson: str) -> dict[str, str]:
+        """The texts that the file of a lesson may import: helpers, and the other lessons by their names."""
+        others = {
+            name: source.text
+            for name, source in self.sources.items()
+            if name != lesson and source.text is not None
+        }
+        found: dict[str, str] = {}
+        size = 0
+        for name, text in (others | dict(self.helpers)).items():
+            size += len(text)
+            if size <= MOST_BESIDE:
+                found[name] = text
+        return found

@@ -247,10 +247,8 @@ def _(stub: StubBelow) -> str:
 @tell.register
 def _(anew: BoundAnew) -> str:
     name = "names" if anew.name == "*" else f"`{anew.name}`"
-    return (
-        f"{_in(anew.file, *_cell_or_line(anew.by))} binds {name} anew; `{anew.task}` was graded as it stood "
-        f"before, after {_in('', *_cell_or_line(anew.own)).lstrip(', :') or 'its own line'}."
-    )
+    own, by = _cell_or_line(anew.own), _cell_or_line(anew.by)
+    return f"{anew.file}, {by}, binds {name} anew; `{anew.task}` was graded as it stood after {own}."
 
 
 def not_confined(level: str, gaps: Sequence[str]) -> str:
@@ -280,9 +278,9 @@ def _taken_down(loss: Loss) -> str:
     return f"ended its process: {loss.reason}"
 
 
-def _cell_or_line(place: tuple[int | None, int]) -> tuple[int | None, int | None]:
+def _cell_or_line(place: tuple[int | None, int]) -> str:
     cell, line = place
-    return (cell, None) if cell else (None, line)
+    return f"code cell {cell}" if cell else f"line {line}"
 
 
 def _called(call: Call | None) -> str:

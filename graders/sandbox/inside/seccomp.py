@@ -77,6 +77,13 @@ _CONDITIONS: dict[str, list[Instruction]] = {
     "prctl": _guarded(_is_one_of(0, _SET_NAME, _GET_NAME, _SET_VMA)),
     "prlimit64": _guarded(_is_one_of(0, 0), _is_one_of(2, 0)),  # read one's own, set none
     "sendto": _guarded(_is_one_of(4, 0)),  # on a connected socket only: no address
+}
+
+_GETLK, _SETLK, _SETLKW = 5, 6, 7
+_WRITING_CONDITIONS: dict[str, list[Instruction]] = {
+    "fcntl": _guarded(
+        _is_one_of(1, _DUPFD, _GETFD, _SETFD, _GETFL, _SETFL, _DUPFD_CLOEXEC, _GETLK, _SETLK, _SETLKW)
+    ),  # SQLite locks its files
     "renameat2": _guarded(_is_one_of(4, 0, 1)),  # 4 would leave a device behind
 }
 
@@ -114,7 +121,7 @@ _WRITING: dict[str, tuple[int | None, int | None]] = {
     "mkdir": (83, None), "mkdirat": (258, 34), "rmdir": (84, None), "unlink": (87, None),
     "unlinkat": (263, 35), "rename": (82, None), "renameat": (264, 38), "renameat2": (316, 276),
     "ftruncate": (77, 46), "fallocate": (285, 47), "fsync": (74, 82), "fdatasync": (75, 83),
-    "chdir": (80, 49),
+    "chdir": (80, 49), "msync": (26, 227),
 }  # fmt: skip
 """What Landlock and the mounts keep to a worker's own folder."""
 _LAST_KNOWN = 450  # set_mempolicy_home_node, Linux 5.17: below it the numbers of both tables are settled
@@ -128,8 +135,9 @@ def filter_for(machine: str, writing: bool = False) -> bytes | None:
     if machine not in _ARCHITECTURES:
         return None
     audit_number, column = _ARCHITECTURES[machine]
+    conditions = _CONDITIONS | (_WRITING_CONDITIONS if writing else {})
     calls = {
-        number: _CONDITIONS.get(name, ALLOW)
+        number: conditions.get(name, ALLOW)
         for name, numbers in (_CALLS | (_WRITING if writing else {})).items()
         if (number := numbers[column]) is not None
     }

@@ -32,6 +32,25 @@ def hide_ours(file: str) -> None:
     sys.orig_argv = [sys.executable, *sys.argv]
 
 
+def overlook_permissions(home: str) -> None:
+    """Let code change what belongs to a file besides its text, without effect, in the folder that is its own.
+
+    `shutil.copy` does so, and seccomp allows it nowhere.
+    """
+
+    def overlooked(function: Callable[..., None]) -> Callable[..., None]:
+        def change(path: Any, *arguments: Any, **options: Any) -> None:
+            try:
+                function(path, *arguments, **options)
+            except PermissionError:
+                if not os.path.abspath(path).startswith(home):
+                    raise
+
+        return change
+
+    os.chmod, os.utime = overlooked(os.chmod), overlooked(os.utime)
+
+
 def draw_without_a_screen() -> None:
     """Let code ask for any of Matplotlib's windows: it goes on drawing where it can, into memory."""
     from matplotlib import pyplot

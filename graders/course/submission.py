@@ -59,7 +59,7 @@ class Source:
 class Submission:
     """One student's sources by lesson; `notes` are sentences about the submission as a whole.
 
-    `helpers` are the texts of other Python files that came with them, by the names of their modules.
+    `helpers` are the Python files that its code may import, by their paths from where the lessons lie.
     """
 
     name: str
@@ -75,9 +75,12 @@ class Submission:
             if name != lesson and source.text is not None
         }
         found: dict[str, str] = {}
-        size = 0
-        for name, text in (others | dict(self.helpers)).items():
-            size += len(text)
-            if size <= MOST_BESIDE:
+        for name, text in (others | {_module(path): text for path, text in self.helpers.items()}).items():
+            if sum(map(len, found.values())) + len(text) <= MOST_BESIDE:
                 found[name] = text
         return found
+
+
+def _module(path: str) -> str:
+    """The name by which a file is imported: `tools/plots.py` as `tools.plots`."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")

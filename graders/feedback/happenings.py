@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import singledispatch
 
@@ -66,6 +67,7 @@ NOBODY = {
     "absent": "looks for a file that is not there while code is graded",
     "input": "waits for input, which nobody types while code is graded",
 }
+THIS_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 STATEMENT = 60
 """Characters of a statement that are shown."""
 
@@ -104,7 +106,8 @@ def _(broken: DoesNotParse) -> str:
     line = one_line(broken.source[:200])
     evidence = f"\n\n  {broken.line:>4} | {line}" if broken.line else ""
     where = _in(broken.file, broken.cell, broken.line)
-    return f"{where} does not parse: {one_line(broken.reason)}.{evidence}"
+    newer = f"; Python {broken.newer} may read it, here is {THIS_PYTHON}" if broken.newer else ""
+    return f"{where} does not parse: {one_line(broken.reason)}{newer}.{evidence}"
 
 
 @tell.register

@@ -12,7 +12,7 @@ from graders.course.index import Course, Lesson
 from graders.course.submission import Source, Submission
 from graders.grading.answer_key import Book
 from graders.grading.code import Budget, LocalCode
-from graders.grading.happenings import MoreStopped, Tell
+from graders.grading.happenings import Tell
 from graders.grading.lesson_run import LessonRun, missing_library
 from graders.grading.results import LessonResult, Result, SubmissionResult
 from graders.grading.student_file import StudentFile
@@ -23,8 +23,6 @@ PUBLIC_SEED = "gradlings"
 SLOW = 200_000  # rounds, so that a short seed is not found by trying
 LEVELS = ("none", "partial", "full")
 ALWAYS = ("numpy", "sympy", "matplotlib.pyplot")
-NAMED = 2
-"""Cells or statements that do not run, of which a lesson's note tells one by one."""
 
 
 class Grader:
@@ -103,7 +101,7 @@ class Grader:
         """
         with self.run(lesson, source, seconds, beside) as run:
             results = tuple(run.result(task) for task in lesson.tasks)
-            said = (source.note if source else "", *self._stopped(run), *run.remarks)
+            said = (source.note if source else "", *run.notes())
         note = " ".join(filter(None, said))
         return LessonResult(lesson.name, lesson.title, results, source.file if source else None, note)
 
@@ -118,13 +116,6 @@ class Grader:
         budget = Budget(self.course.seconds, self.course.seconds if seconds is None else seconds)
         code = StudentProcess(StudentFile.read(source), lesson, lambda: self.sandbox(lesson), beside)
         return LessonRun(lesson, code, self.book(lesson), budget, self.tell)
-
-    def _stopped(self, run: LessonRun) -> list[str]:
-        """What is to be said of the cells or statements that did not run to their end."""
-        stopped = sorted(run.code.stopped, key=lambda one: one.piece.line)
-        told = [self.tell(one.why).partition("\n")[0] for one in stopped[:NAMED]]
-        more = MoreStopped(len(stopped) - NAMED, any(one.piece.cell for one in stopped))
-        return [*told, self.tell(more)] if more.count > 0 else told
 
     def confinement(self) -> str:
         """How well student code is confined, as observed: full, partial or none; the worst that was seen.

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from graders.course.index import Limits
 from graders.grading.findings import CodeRaised, Internal
+from graders.grading.newer import version_for
 from graders.grading.results import Status
 from graders.judge.findings import Finding, Undecided
 from graders.sandbox.outside.subjects import CPU_USED_UP, Lost
@@ -112,11 +113,14 @@ class DoesNotParse:
     reason: str
     line: int | None = None
     source: str = ""
+    newer: str = ""
+    """The version of Python that may read it, where this one is too old."""
 
     @classmethod
     def of(cls, file: str, cell: int | None, error: Exception) -> DoesNotParse:
         if isinstance(error, SyntaxError):
-            return cls(file, cell, error.msg, error.lineno, error.text or "")
+            source = error.text or ""
+            return cls(file, cell, error.msg, error.lineno, source, version_for(source))
         return cls(file, cell, type(error).__name__)
 
 

@@ -14,6 +14,7 @@ from graders.grading.happenings import (
     GraderFailed,
     Hindrance,
     LibraryMissing,
+    MoreStopped,
     NameLost,
     NotDefined,
     StubBelow,
@@ -24,6 +25,9 @@ from graders.grading.results import Result, Status
 from graders.grading.student_file import State
 from graders.grading.task_run import not_called, run_task
 from graders.sandbox.outside.subjects import Subject
+
+NAMED = 3
+"""Cells or statements that do not run to their end, of which is told one by one."""
 
 
 @dataclass
@@ -120,6 +124,13 @@ class LessonRun:
         """The earlier tasks that this one builds on and that are not done."""
         needed = (other for other in self.lesson.tasks if other.name in task.needs)
         return (other.name for other in needed if self.result(other).status is not Status.DONE)
+
+    def notes(self) -> list[str]:
+        """What is to be said of the file as a whole: what of it stopped, what was graded earlier."""
+        stopped = sorted(self.code.stopped, key=lambda one: one.piece.line)
+        told = [self.tell(one.why).partition("\n")[0] for one in stopped[:NAMED]]
+        more = MoreStopped(len(stopped) - NAMED, any(one.piece.cell for one in stopped))
+        return [*told, *([self.tell(more)] if more.count > 0 else []), *self.remarks]
 
     def close(self) -> None:
         self.code.close()

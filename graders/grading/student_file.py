@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -79,6 +79,7 @@ class StudentFile:
     written: dict[str, int] = field(default_factory=dict)
     bound: Counter[str] = field(default_factory=Counter)
     imported: set[str] = field(default_factory=set)
+    imports_by_name: bool = False
     unread: Hindrance | None = None
     broken_cells: list[Stopped] = field(default_factory=list)
 
@@ -119,6 +120,17 @@ class StudentFile:
                     self.written[node.name] = node.lineno
         self.bound.update(bindings(tree))
         self.imported.update(imports(tree))
+        self.imports_by_name |= "import_module" in piece.text or "__import__" in piece.text
+
+    def wanted(self, beside: Mapping[str, str]) -> dict[str, str]:
+        """Of the modules that were handed in with it, those that it imports, or that these may import."""
+        found: dict[str, str] = {}
+        waiting = [name for name in beside if self.imports_by_name or _top(name) in self.imported]
+        while waiting:
+            name = waiting.pop()
+            found[name] = beside[name]
+            waiting += [other for other in beside if other not in found and _top(other) in beside[name]]
+        return found
 
     def state(self, name: str) -> State:
         """How far a task has come. Where no file was handed in, each is as it was given out."""
@@ -181,3 +193,7 @@ def imports(tree: ast.AST) -> Iterator[str]:
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield (node.module or "").partition(".")[0]
+
+
+def _top(module: str) -> str:
+    return module.partition(".")[0]

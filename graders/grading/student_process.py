@@ -52,7 +52,7 @@ class StudentProcess:
         self.text = file
         self.lesson = lesson
         self.sandbox = sandbox
-        self.beside = dict(beside or {})
+        self.beside = file.wanted(beside or {})
         self.left_out: dict[Part, Stopped] = {}
         self.raised: dict[Part, Stopped] = {}
         self.losses: list[Loss] = []

@@ -123,7 +123,6 @@ def confine(
     """
     layers = tuple(layer for layer in plan.layers if layer not in without)
     rules = {plan.ruleset or 0} if "landlock" in layers else set()
-    stages = [plan.stage] if plan.stage is not None else []
     steps: dict[str, Callable[[], None]] = {
         "descriptors": lambda: close_descriptors({*keep_fds, *rules}),
         "scratch": lambda: scratch.enter(plan.stage or ""),
@@ -133,7 +132,7 @@ def confine(
         "session": leave_session,
         "identity": lambda: drop_identity(plan.identity),
         "orphan": lambda: die_with(plan.zygote),
-        "landlock": lambda: landlock.restrict(plan.ruleset or 0, [*plan.readable, *stages]),
+        "landlock": lambda: landlock.restrict(plan.ruleset or 0, plan.readable, plan.stage),
         "seccomp": lambda: seccomp.install(plan.program or b""),
     }
     for layer in layers:

@@ -66,9 +66,12 @@ def make_ruleset(readable: Iterable[str], hidden: Iterable[str], stage: str | No
     return ruleset
 
 
-def restrict(shared: int, readable: Iterable[str]) -> None:
+def restrict(shared: int, readable: Iterable[str], stage: str | None = None) -> None:
     """Put this process under both sets of rules, for good."""
-    own = _create_ruleset(_READ)
+    refer = _REFER if stage is not None and version() >= 2 else 0  # what no rule allows is forbidden here
+    own = _create_ruleset(_READ | refer)
+    if stage is not None:
+        _add_rule(own, stage, _READ | refer)
     for folder in {"/" + path.split("/")[1] for path in readable} | {"/dev"}:
         _add_rule(own, folder, _READ)
     _add_rule(own, f"/proc/{os.getpid()}/maps", _READ_FILE)

@@ -45,6 +45,7 @@ def overlook_permissions(home: str) -> None:
             except PermissionError:
                 if not os.path.abspath(path).startswith(home):
                     raise
+                os.stat(path)
 
         return change
 

@@ -407,7 +407,7 @@ def error(f, fprime, x, h, scheme):
     return {"forward": forward, "central": central}[scheme](f, x, h) - fprime(x)
 
 
-TINY = [3e-17, 1e-13, 1e-9, 1e-6, 1e-4, 1e-2]  # the first is lost in x + h: the error is largest there
+TINY = [3e-16, 1e-13, 1e-9, 1e-6, 1e-4, 1e-2]  # the first is near the spacing of the floats
 WIDE = [1e-13, 1e-9, 1e-6, 1e-4, 1e-2, 0.3]  # the error is largest at the last
 
 

@@ -37,8 +37,8 @@ def fits(value, hint):
     if hint in (int, float, bool, str):
         return type(value) in ((float, int) if hint is float else (hint,))
     if origin is np.ndarray:
-        whole = "int" in str(hint) or "bool" in str(hint) or "Any" in str(hint)
-        return type(value) is np.ndarray and (whole or value.dtype.kind == "f")
+        floats = "floa" in str(inner[1])
+        return type(value) is np.ndarray and (not floats or value.dtype == float)
     return fits_inside(value, origin, inner) if origin is not None else isinstance(value, hint)
 
 

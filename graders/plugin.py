@@ -7,7 +7,7 @@ In a folder that is no course the plugin does nothing.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -134,8 +134,20 @@ class LessonFile(pytest.File):
         if self.run is None:
             shown = self.path.relative_to(self.config.rootpath).as_posix()
             source = read_lesson(self.path, self.lesson.name, shown)
-            self.run = grader(self.config).run(self.lesson, source)
+            self.run = grader(self.config).run(self.lesson, source, beside=self._beside(source.text or ""))
         return self.run.result(task)
+
+    def notes(self) -> Sequence[str]:
+        """What is to be said of the file as a whole, once a task was graded."""
+        return self.run.notes() if self.run is not None else ()
+
+    def _beside(self, text: str) -> dict[str, str]:
+        """The modules in the same folder that the text mentions."""
+        from graders.submissions.intake import read_lesson
+
+        others = [path for path in self.path.parent.glob("*.py") if path != self.path and path.stem in text]
+        read = {path.stem: read_lesson(path, path.stem, path.name).text for path in others}
+        return {name: text for name, text in read.items() if text is not None}
 
     def teardown(self) -> None:
         if self.run is not None:
@@ -212,6 +224,7 @@ def pytest_runtest_makereport(
         result = item.parent.parent.result(item.parent.task)
         # pytest carries attributes that plugins add
         report.gradlings = msgspec.to_builtins(result)  # type: ignore[attr-defined]
+        report.gradlings_notes = item.parent.parent.notes()  # type: ignore[attr-defined]
         report.gradlings_practice = grader(item.config).is_practice  # type: ignore[attr-defined]
     return report
 
@@ -249,7 +262,11 @@ def pytest_terminal_summary(
     yield
     if ours:
         from graders.reports.page import page
+        from graders.reports.safe import plain
 
         practice = any(getattr(report, "gradlings_practice", False) for report in reports)
         for line in page(config.stash[COURSE], results, config.rootpath / "exercises", practice=practice):
             terminalreporter.write_line(line)
+        notes = dict.fromkeys(note for report in reports for note in getattr(report, "gradlings_notes", ()))
+        for note in notes:
+            terminalreporter.write_line(plain(note))

@@ -6,6 +6,8 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+MOST_BESIDE = 1_000_000
+"""Characters of all modules together that a lesson's file may import."""
 GIVEN = 0
 """Stands for the number of a cell where the code is the lesson's own."""
 
@@ -64,3 +66,21 @@ class Submission:
     sources: Mapping[str, Source]
     notes: tuple[str, ...] = ()
     helpers: Mapping[str, str] = field(default_factory=dict)
+
+    def beside(self, lesson: str) -> dict[str, str]:
+        """The texts that the file of a lesson may import: helpers, and the other lessons by their names."""
+        others = {
+            name: source.text
+            for name, source in self.sources.items()
+            if name != lesson and source.text is not None
+        }
+        found: dict[str, str] = {}
+        for name, text in (others | {_module(path): text for path, text in self.helpers.items()}).items():
+            if sum(map(len, found.values())) + len(text) <= MOST_BESIDE:
+                found[name] = text
+        return found
+
+
+def _module(path: str) -> str:
+    """The name by which a file is imported: `tools/plots.py` as `tools.plots`."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")

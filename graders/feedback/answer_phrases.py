@@ -5,6 +5,7 @@ from __future__ import annotations
 from graders.feedback.display import clean, shortened, show, with_article
 from graders.judge.findings import (
     Finding,
+    Missing,
     NoChoice,
     WrongAnswer,
     WrongKeys,
@@ -43,6 +44,13 @@ def a(kind: str) -> str:
 
 
 # Form
+
+
+def missing_words(finding: Missing) -> str:
+    """What is None: a `return` may be missing only where all of the answer is."""
+    if not finding.place:
+        return f"{start(finding)} is None. Is a `return` missing?"
+    return f"{start(finding)} is None" + (f"; {a(finding.wanted)} is expected." if finding.wanted else ".")
 
 
 def kind_words(finding: WrongKind) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import singledispatch
 
@@ -10,24 +11,30 @@ from graders.feedback.calls import called
 from graders.feedback.sentences import sentence
 from graders.grading.findings import CodeRaised
 from graders.grading.happenings import (
+    BoundAnew,
     BuildsOn,
     Call,
-    CellRunsOn,
+    CellLost,
     DoesNotParse,
     Ending,
     GraderFailed,
     Hindrance,
     LibraryMissing,
+    Loss,
     LostAtStart,
     LostInCall,
-    MoreCells,
+    MoreStopped,
+    NameLost,
     NotDefined,
     NotYet,
     OutOfMemory,
     PrintedTooMuch,
     Refused,
     Remark,
+    StatementLost,
+    StatementStops,
     Stops,
+    StubBelow,
     TooLong,
     Unreadable,
     Untouched,
@@ -54,6 +61,15 @@ IMPOSSIBLE = {
     "urllib": "uses the network",
     "urllib3": "uses the network",
 }
+
+
+NOBODY = {
+    "absent": "looks for a file that is not there while code is graded",
+    "input": "waits for input, which nobody types while code is graded",
+}
+THIS_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+STATEMENT = 60
+"""Characters of a statement that are shown."""
 
 
 @singledispatch
@@ -90,13 +106,14 @@ def _(broken: DoesNotParse) -> str:
     line = one_line(broken.source[:200])
     evidence = f"\n\n  {broken.line:>4} | {line}" if broken.line else ""
     where = _in(broken.file, broken.cell, broken.line)
-    return f"{where} does not parse: {one_line(broken.reason)}.{evidence}"
+    newer = f"; Python {broken.newer} may read it, here is {THIS_PYTHON}" if broken.newer else ""
+    return f"{where} does not parse: {one_line(broken.reason)}{newer}.{evidence}"
 
 
 @tell.register
 def _(stops: Stops) -> str:
     raised, where = stops.raised, _in(stops.file, stops.cell, stops.raised.line)
-    if raised.through in IMPOSSIBLE:
+    if raised.through in (IMPOSSIBLE | NOBODY):
         before = "" if stops.cell else ", before any task is called,"
         return f"{where}{before} {_impossible(raised)}{_at(raised)}"
     before = "" if stops.cell else " before any task is called,"
@@ -104,10 +121,26 @@ def _(stops: Stops) -> str:
 
 
 @tell.register
-def _(runs_on: CellRunsOn) -> str:
-    wall = runs_on.loss.limits.wall
-    where = _in(runs_on.file, runs_on.cell, None)
-    return f"{where} is still running after {wall:g} s.{_last_line(runs_on.loss.reason)}"
+def _(lost: CellLost) -> str:
+    return f"{_in(lost.file, lost.cell, None)} {_taken_down(lost.loss)}; the rest was graded."
+
+
+@tell.register
+def _(stops: StatementStops) -> str:
+    raised = stops.raised
+    if raised.through in (IMPOSSIBLE | NOBODY):
+        what = _impossible(raised).removesuffix(".")
+    elif raised.kind == "SystemExit":
+        what = "ends the program"
+    else:
+        what = f"stopped with {raised.kind}{_said(raised)}"
+    return f"{_statement(stops.file, stops.line, stops.statement)}, {what}; the rest was graded.{_at(raised)}"
+
+
+@tell.register
+def _(lost: StatementLost) -> str:
+    after = "it was left out" + (", with what tries things out below it" if lost.all_after else "")
+    return f"{_statement(lost.file, lost.line, lost.statement)}, {_taken_down(lost.loss)}; {after}."
 
 
 @tell.register
@@ -196,8 +229,29 @@ def _(printed: PrintedTooMuch) -> str:
 
 
 @tell.register
-def _(more: MoreCells) -> str:
-    return f"{more.count} more of its cells do not run."
+def _(more: MoreStopped) -> str:
+    what = "cells do" if more.cells else "statements did"
+    return f"{more.count} more of its {what} not run to their end."
+
+
+@tell.register
+def _(gone: NameLost) -> str:
+    return f"`{gone.name}` is missing: {tell(gone.why).partition(chr(10))[0]}"
+
+
+@tell.register
+def _(stub: StubBelow) -> str:
+    return (
+        f"Line {stub.written} has a finished `{stub.task}`, but the stub on line {stub.stub} takes its "
+        "place: delete the stub."
+    )
+
+
+@tell.register
+def _(anew: BoundAnew) -> str:
+    name = "names" if anew.name == "*" else f"`{anew.name}`"
+    own, by = _cell_or_line(anew.own), _cell_or_line(anew.by)
+    return f"{anew.file}, {by}, binds {name} anew; `{anew.task}` was graded as it stood after {own}."
 
 
 def not_confined(level: str, gaps: Sequence[str]) -> str:
@@ -211,6 +265,27 @@ def not_confined(level: str, gaps: Sequence[str]) -> str:
 # Parts of sentences
 
 
+def _statement(file: str, line: int, text: str) -> str:
+    """A top-level statement, as people look for it."""
+    first, _, more = text.partition("\n")
+    short = one_line(first[:STATEMENT]).strip() + ("…" if more or len(first) > STATEMENT else "")
+    return f"{file}, line {line}, `{short}`"
+
+
+def _taken_down(loss: Loss) -> str:
+    """How a cell or a statement took its worker down."""
+    if loss.by_processor:
+        return f"used up {_processor_time(loss.limits)}"
+    if loss.status is Status.TIMEOUT:
+        return f"was still running after {loss.limits.wall:g} s"
+    return f"ended its process: {loss.reason}"
+
+
+def _cell_or_line(place: tuple[int | None, int]) -> str:
+    cell, line = place
+    return f"code cell {cell}" if cell else f"line {line}"
+
+
 def _called(call: Call | None) -> str:
     return called(call) if call is not None else ""
 
@@ -218,18 +293,20 @@ def _called(call: Call | None) -> str:
 def _raises(raised: Raised) -> str:
     if raised.kind == "UnreadableAnswer":
         return f"returns something that cannot be read: {raised.message}."
-    if raised.through in IMPOSSIBLE:
+    if raised.through in (IMPOSSIBLE | NOBODY):
         return f"{_impossible(raised)}{_at(raised)}"
     return f"raises {raised.kind}{_said(raised)}.{_at(raised)}"
 
 
 def _impossible(raised: Raised) -> str:
     """What a confined process cannot do, as the end of a sentence."""
+    if raised.through in NOBODY:
+        return f"{NOBODY[raised.through]}{_said(raised)}."
     return f"{IMPOSSIBLE[raised.through]}, which is not possible while code is graded{_said(raised)}."
 
 
 def _said(raised: Raised) -> str:
-    return f": {raised.message}" if raised.message else ""
+    return f": {raised.message.removesuffix('.')}" if raised.message else ""
 
 
 def _at(raised: Raised) -> str:

@@ -56,7 +56,7 @@ def told(found: type[F], words: str | Callable[[F], str]) -> tuple[type[Finding]
 SENTENCES: dict[type[Finding], Words] = dict([
     # any answer
     told(any_answer.Undecided, "{it} could not be decided: {reason}."),
-    told(any_answer.Missing, "{it} is None. Is a `return` missing?"),
+    told(any_answer.Missing, answers.missing_words),
     told(any_answer.WrongKind, answers.kind_words),
     told(any_answer.WrongShape, answers.shape_words),
     told(any_answer.WrongLength, answers.length_words),

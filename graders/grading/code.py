@@ -11,8 +11,8 @@ from typing import Protocol
 
 from graders.course.index import Task
 from graders.course.stubs import is_untouched
-from graders.grading.happenings import Hindrance
-from graders.grading.student_file import State, StoppedCell
+from graders.grading.happenings import BoundAnew, Hindrance
+from graders.grading.student_file import State, Stopped
 from graders.sandbox.outside.subjects import Local, Subject
 
 
@@ -35,6 +35,14 @@ class Text(Protocol):
         """The line on which a function begins."""
         ...
 
+    def is_stub(self, name: str) -> bool:
+        """Is the function of this name as it was given out?"""
+        ...
+
+    def written_above(self, name: str) -> int | None:
+        """The line of a finished function of this name, where the one that counts is a stub below it."""
+        ...
+
 
 class Code(Protocol):
     """A student's code of one lesson: its text, and then something to call."""
@@ -43,12 +51,16 @@ class Code(Protocol):
     def text(self) -> Text: ...
 
     @property
-    def stopped(self) -> Collection[StoppedCell]:
-        """The code cells that did not run, or not to their end, as far as is known by now."""
+    def stopped(self) -> Collection[Stopped]:
+        """The code cells and statements that did not run, or not to their end, as far as is known by now."""
         ...
 
     def subject(self, task: Task, budget: Budget) -> Subject | Hindrance:
         """What the task is called in, made ready for it; or why it cannot be called."""
+        ...
+
+    def as_it_stood(self, task: Task, budget: Budget) -> tuple[Subject, BoundAnew] | None:
+        """What the task is called in, with the names as they were after its own part, where they changed."""
         ...
 
     def renew(self) -> bool:
@@ -73,6 +85,12 @@ class LocalText:
         code = getattr(self.names.get(name), "__code__", None)
         return code.co_firstlineno if code is not None else None
 
+    def is_stub(self, name: str) -> bool:
+        return _is_stub(self.names.get(name))
+
+    def written_above(self, name: str) -> None:
+        return None
+
 
 def _is_stub(function: object) -> bool:
     try:
@@ -86,7 +104,7 @@ def _is_stub(function: object) -> bool:
 class LocalCode:
     """Trusted code in this process."""
 
-    stopped: Collection[StoppedCell] = ()
+    stopped: Collection[Stopped] = ()
 
     def __init__(self, names: dict[str, object]) -> None:
         self.names = names
@@ -96,6 +114,9 @@ class LocalCode:
         code = getattr(self.names[task.name], "__code__", None)
         file = code.co_filename if code is not None else ""
         return Local(self.names, file, task.limits.output, task.limits.wall)
+
+    def as_it_stood(self, task: Task, budget: Budget) -> None:
+        return None
 
     def renew(self) -> bool:
         return False

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache, cached_property
 
 from graders.course.index import Course, Lesson
 from graders.course.submission import Source, Submission
 from graders.grading.answer_key import Book
 from graders.grading.code import Budget, LocalCode
-from graders.grading.happenings import MoreCells, Tell
+from graders.grading.happenings import Tell
 from graders.grading.lesson_run import LessonRun, missing_library
 from graders.grading.results import LessonResult, Result, SubmissionResult
 from graders.grading.student_file import StudentFile
@@ -22,9 +22,7 @@ from graders.sandbox.outside.sandbox import Sandbox, make_sandbox
 PUBLIC_SEED = "gradlings"
 SLOW = 200_000  # rounds, so that a short seed is not found by trying
 LEVELS = ("none", "partial", "full")
-ALWAYS = ("numpy", "sympy", "matplotlib")
-NAMED = 2
-"""Cells that do not run, of which a lesson's note tells one by one."""
+ALWAYS = ("numpy", "sympy", "matplotlib.pyplot")
 
 
 class Grader:
@@ -74,8 +72,7 @@ class Grader:
                 alike = [_libraries(other) for other in (lesson, *self.lessons)]
                 needed = set().union(*(names for names in alike if ("jax" in names) == with_jax))
                 present = [name for name in sorted(needed) if not missing_library([name])]
-                drawing = ["matplotlib.pyplot"] if "matplotlib" in present else []
-                self.sandboxes[with_jax] = make_sandbox([*ALWAYS, *present, *drawing], warm=self.many)
+                self.sandboxes[with_jax] = make_sandbox([*ALWAYS, *present], warm=self.many)
                 self.sandboxes[with_jax].start()
             return self.sandboxes[with_jax]
 
@@ -83,7 +80,8 @@ class Grader:
         done: list[LessonResult] = []
         seconds = self.course.seconds
         for lesson in self.lessons:
-            done.append(self.grade_lesson(lesson, submission.sources.get(lesson.name), seconds))
+            source, beside = submission.sources.get(lesson.name), submission.beside(lesson.name)
+            done.append(self.grade_lesson(lesson, source, seconds, beside))
             seconds -= sum(task.seconds for task in done[-1].tasks)
         level = self.confinement()
         return SubmissionResult(
@@ -91,25 +89,33 @@ class Grader:
         )
 
     def grade_lesson(
-        self, lesson: Lesson, source: Source | None, seconds: float | None = None
+        self,
+        lesson: Lesson,
+        source: Source | None,
+        seconds: float | None = None,
+        beside: Mapping[str, str] | None = None,
     ) -> LessonResult:
-        """One lesson; `seconds` is what is left of those that a submission may take, None means all."""
-        with self.run(lesson, source, seconds) as run:
+        """One lesson; `seconds` is what is left of those that a submission may take, None means all.
+
+        `beside` are the texts of modules that the file may import.
+        """
+        with self.run(lesson, source, seconds, beside) as run:
             results = tuple(run.result(task) for task in lesson.tasks)
-            note = " ".join(filter(None, (source.note if source else "", *self._stopped_cells(run))))
+            said = (source.note if source else "", *run.notes())
+        note = " ".join(filter(None, said))
         return LessonResult(lesson.name, lesson.title, results, source.file if source else None, note)
 
-    def run(self, lesson: Lesson, source: Source | None, seconds: float | None = None) -> LessonRun:
+    def run(
+        self,
+        lesson: Lesson,
+        source: Source | None,
+        seconds: float | None = None,
+        beside: Mapping[str, str] | None = None,
+    ) -> LessonRun:
         """The run of one student's file, which is graded as results are asked for."""
         budget = Budget(self.course.seconds, self.course.seconds if seconds is None else seconds)
-        code = StudentProcess(StudentFile.read(source), lesson, lambda: self.sandbox(lesson))
+        code = StudentProcess(StudentFile.read(source), lesson, lambda: self.sandbox(lesson), beside)
         return LessonRun(lesson, code, self.book(lesson), budget, self.tell)
-
-    def _stopped_cells(self, run: LessonRun) -> list[str]:
-        """What is to be said of the cells of a notebook that did not run to their end."""
-        cells = sorted(run.code.stopped, key=lambda cell: cell.piece.line)
-        told = [self.tell(cell.why).partition("\n")[0] for cell in cells[:NAMED]]
-        return told + ([self.tell(MoreCells(len(cells) - NAMED))] if len(cells) > NAMED else [])
 
     def confinement(self) -> str:
         """How well student code is confined, as observed: full, partial or none; the worst that was seen.

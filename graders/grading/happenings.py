@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from graders.course.index import Limits
 from graders.grading.findings import CodeRaised, Internal
+from graders.grading.newer import version_for
 from graders.grading.results import Status
 from graders.judge.findings import Finding, Undecided
 from graders.sandbox.outside.subjects import CPU_USED_UP, Lost
@@ -112,11 +113,14 @@ class DoesNotParse:
     reason: str
     line: int | None = None
     source: str = ""
+    newer: str = ""
+    """The version of Python that may read it, where this one is too old."""
 
     @classmethod
     def of(cls, file: str, cell: int | None, error: Exception) -> DoesNotParse:
         if isinstance(error, SyntaxError):
-            return cls(file, cell, error.msg, error.lineno, error.text or "")
+            source = error.text or ""
+            return cls(file, cell, error.msg, error.lineno, source, version_for(source))
         return cls(file, cell, type(error).__name__)
 
 
@@ -145,14 +149,48 @@ class LostAtStart:
 
 
 @dataclass(frozen=True)
-class CellRunsOn:
-    """A code cell did not end in time, and is left out."""
+class CellLost:
+    """A code cell did not end in time, or ended its process, and is left out."""
 
     kind: ClassVar[str] = "cell_runs_on"
-    status: ClassVar[Status] = Status.TIMEOUT
     file: str
     cell: int
     loss: Loss
+
+    @property
+    def status(self) -> Status:
+        return self.loss.status
+
+
+@dataclass(frozen=True)
+class StatementStops:
+    """A top-level statement of a script ends with an exception; what it would have bound is missing."""
+
+    kind: ClassVar[str] = "stops"
+    status: ClassVar[Status] = Status.ERROR
+    file: str
+    line: int
+    statement: str
+    raised: Raised
+
+
+@dataclass(frozen=True)
+class StatementLost:
+    """A top-level statement did not end in time, or ended its process, and is left out.
+
+    Where it used up the time of what only tries things out, so is `all_after` it.
+    """
+
+    kind: ClassVar[str] = "statement_lost"
+    file: str
+    line: int
+    statement: str
+    loss: Loss
+    all_after: bool
+
+    @property
+    def status(self) -> Status:
+        return self.loss.status
 
 
 @dataclass(frozen=True)
@@ -264,17 +302,49 @@ class PrintedTooMuch:
 
 
 @dataclass(frozen=True)
-class MoreCells:
-    """Further cells that do not run."""
+class MoreStopped:
+    """Further cells or statements that do not run to their end."""
 
     count: int
+    cells: bool
+
+
+@dataclass(frozen=True)
+class NameLost:
+    """A name is missing because the cell or statement that was to bind it stopped."""
+
+    name: str
+    why: Hindrance
+
+
+@dataclass(frozen=True)
+class StubBelow:
+    """Below the task as it was written stands its stub once more, and takes its place."""
+
+    task: str
+    written: int
+    stub: int
+
+
+@dataclass(frozen=True)
+class BoundAnew:
+    """A task was graded with the names as they were after its `own` cell or line.
+
+    Later, at `by`, the name was bound anew.
+    """
+
+    file: str
+    task: str
+    name: str
+    own: tuple[int | None, int]
+    by: tuple[int | None, int]
 
 
 Hindrance = (
-    Untouched | NotDefined | Unreadable | TooLong | DoesNotParse | Stops | LostAtStart | CellRunsOn
-    | LibraryMissing | UsedUp | GraderFailed
+    Untouched | NotDefined | Unreadable | TooLong | DoesNotParse | Stops | LostAtStart | CellLost
+    | StatementStops | StatementLost | LibraryMissing | UsedUp | GraderFailed
 )  # fmt: skip
 Ending = Refused | NotYet | OutOfMemory | LostInCall | GraderFailed
-Remark = BuildsOn | PrintedTooMuch | MoreCells
+Remark = BuildsOn | PrintedTooMuch | MoreStopped | NameLost | StubBelow | BoundAnew
 Tell = Callable[[Hindrance | Ending | Remark], str]
 """How a front end lets these be worded."""

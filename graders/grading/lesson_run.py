@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graders.course.index import Lesson, Task
 from graders.course.mishaps import contain
 from graders.grading.answer_key import Book
 from graders.grading.code import Budget, Code
-from graders.grading.happenings import GraderFailed, Hindrance, LibraryMissing, NotDefined, Tell, Untouched
+from graders.grading.happenings import (
+    GraderFailed,
+    Hindrance,
+    LibraryMissing,
+    MoreStopped,
+    NameLost,
+    NotDefined,
+    StubBelow,
+    Tell,
+    Untouched,
+)
 from graders.grading.results import Result, Status
 from graders.grading.student_file import State
 from graders.grading.task_run import not_called, run_task
+from graders.sandbox.outside.subjects import Subject
+
+NAMED = 3
+"""Cells or statements that do not run to their end, of which is told one by one."""
 
 
 @dataclass
 class LessonRun:
-    """Grades each task once, when its result is asked for; `tell` words what becomes of it."""
+    """Grades each task once, when its result is asked for; `tell` words what becomes of it.
+
+    `remarks` say of a task that it was graded as it stood before a later line bound its names anew.
+    """
 
     lesson: Lesson
     code: Code
@@ -26,6 +43,7 @@ class LessonRun:
     budget: Budget
     tell: Tell
     done: dict[str, Result] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
 
     def result(self, task: Task) -> Result:
         """The task's result; a mistake of ours costs this task alone."""
@@ -38,18 +56,56 @@ class LessonRun:
 
     def _result(self, task: Task) -> Result:
         result = self._called(task)
-        return self._called(task) if self.code.renew() else result
+        if self.code.renew():
+            result = self._called(task)
+        return self._as_it_stood(task) or result if result.status.is_wrong else result
 
     def _called(self, task: Task) -> Result:
-        line = self.code.text.line(task.name)
         subject = self.hindrance(task) or self.code.subject(task, self.budget)
         if isinstance(subject, Hindrance):
-            return not_called(task, subject, self.tell, line)
+            result = not_called(task, subject, self.tell, self.code.text.line(task.name))
+            return self._pointed_out(task, result)
+        return self._pointed_out(task, self._run(task, subject))
+
+    def _run(self, task: Task, subject: Subject) -> Result:
+        line = self.code.text.line(task.name)
         result = run_task(
-            self.book, task, subject, tell=self.tell, unmet=lambda: self._unmet(task), line=line
-        )  # fmt: skip
+            self.book,
+            task,
+            subject,
+            tell=self.tell,
+            unmet=lambda: self._unmet(task),
+            is_stub=self.code.text.is_stub,
+            lost=self._lost,
+            line=line,
+        )
         self.budget.left -= result.seconds
         return result
+
+    def _as_it_stood(self, task: Task) -> Result | None:
+        """The result with the names as they were after the task's own part, if it is done with them."""
+        found = self.code.as_it_stood(task, self.budget)
+        if found is None:
+            return None
+        subject, remark = found
+        result = self._run(task, subject)
+        if result.status is not Status.DONE:
+            return None
+        self.remarks.append(self.tell(remark))
+        return result
+
+    def _lost(self, name: str) -> NameLost | None:
+        """Why a name is not there, if what was to bind it stopped."""
+        why = next((stopped.why for stopped in self.code.stopped if stopped.binds(name)), None)
+        return None if why is None else NameLost(name, why)
+
+    def _pointed_out(self, task: Task, result: Result) -> Result:
+        """With a word on a stub that takes the place of a finished function above it."""
+        written, stub = self.code.text.written_above(task.name), self.code.text.line(task.name)
+        if result.status is not Status.TODO or written is None or stub is None:
+            return result
+        needs = self.tell(StubBelow(task.name, written, stub))
+        return replace(result, parts=replace(result.parts, needs=needs))
 
     def hindrance(self, task: Task) -> Hindrance | None:
         """Why a task need not be called, or cannot, as far as is known before anything is started for it."""
@@ -68,6 +124,13 @@ class LessonRun:
         """The earlier tasks that this one builds on and that are not done."""
         needed = (other for other in self.lesson.tasks if other.name in task.needs)
         return (other.name for other in needed if self.result(other).status is not Status.DONE)
+
+    def notes(self) -> list[str]:
+        """What is to be said of the file as a whole: what of it stopped, what was graded earlier."""
+        stopped = sorted(self.code.stopped, key=lambda one: one.piece.line)
+        told = [self.tell(one.why).partition("\n")[0] for one in stopped[:NAMED]]
+        more = MoreStopped(len(stopped) - NAMED, any(one.piece.cell for one in stopped))
+        return [*told, *([self.tell(more)] if more.count > 0 else []), *self.remarks]
 
     def close(self) -> None:
         self.code.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -13,6 +13,15 @@ from graders.course.parsing import MOST_TEXT, parse
 from graders.course.stubs import is_untouched
 from graders.course.submission import Piece, Source
 from graders.grading.happenings import DoesNotParse, Hindrance, TooLong, Unreadable
+from graders.grading.statements import (
+    Definition,
+    Part,
+    cell_part,
+    free_names,
+    last_needed,
+    names_used,
+    statement_parts,
+)
 
 
 class State(Enum):
@@ -22,33 +31,57 @@ class State(Enum):
 
 
 @dataclass(frozen=True)
-class StoppedCell:
-    """A code cell that was not run at all (`line` is None), or not beyond some line of it."""
+class Stopped:
+    """A code cell or a statement that was not run at all (`line` is None), or not beyond some line of it."""
 
     piece: Piece
     why: Hindrance
     line: int | None = None
+    names: frozenset[str] | None = None
+    """What it binds; None where it does not parse."""
 
     def binds(self, name: str) -> bool:
-        """Would the cell bind a name, were it run to its end?"""
+        """Would it bind a name, were it run to its end?"""
+        if self.names is not None:
+            return name in self.names
         pattern = rf"^[ \t]*(?:def[ \t]+{re.escape(name)}\b|{re.escape(name)}[ \t]*=)"
         return bool(re.search(pattern, self.piece.text, re.MULTILINE))
+
+    def keeps_out(self, line: int) -> bool:
+        """Does a definition on this line of the file belong to what did not run?"""
+        last = self.piece.line + self.piece.text.count("\n")
+        return (self.line or 0) <= line and self.piece.line <= line <= last
+
+
+@dataclass(frozen=True)
+class Overwritten:
+    """A task's names were right once: after the first `count` parts, before a later one bound `name` anew."""
+
+    file: str
+    task: str
+    name: str
+    count: int
+    own: Part
+    by: Part
 
 
 @dataclass
 class StudentFile:
-    """The pieces of a file that can be run, the code cells that cannot, and the names in them.
+    """The parts of a file that can be run, the code cells that cannot, and the names in them.
 
     `unread` is why nothing of the file can be run. Where no file was handed in, `source` is None.
     """
 
     source: Source | None
-    pieces: list[Piece] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    definitions: dict[str, Definition] = field(default_factory=dict)
     functions: dict[str, ast.FunctionDef] = field(default_factory=dict)
+    written: dict[str, int] = field(default_factory=dict)
     bound: Counter[str] = field(default_factory=Counter)
     imported: set[str] = field(default_factory=set)
+    imports_by_name: bool = False
     unread: Hindrance | None = None
-    broken_cells: list[StoppedCell] = field(default_factory=list)
+    broken_cells: list[Stopped] = field(default_factory=list)
 
     @classmethod
     def read(cls, source: Source | None) -> StudentFile:
@@ -72,13 +105,32 @@ class StudentFile:
             if piece.cell is None:
                 self.unread = broken
             else:
-                self.broken_cells.append(StoppedCell(piece, broken))
+                self.broken_cells.append(Stopped(piece, broken))
             return
+        if piece.cell is None:
+            self.parts = statement_parts(piece, tree)
+        else:
+            self.parts.append(cell_part(piece, tree))
         ast.increment_lineno(tree, piece.line - 1)
-        self.pieces.append(piece)
-        self.functions |= {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+        self.definitions |= {node.name: node for node in tree.body if isinstance(node, Definition)}
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef):
+                self.functions[node.name] = node
+                if not is_untouched(node):
+                    self.written[node.name] = node.lineno
         self.bound.update(bindings(tree))
         self.imported.update(imports(tree))
+        self.imports_by_name |= "import_module" in piece.text or "__import__" in piece.text
+
+    def wanted(self, beside: Mapping[str, str]) -> dict[str, str]:
+        """Of the modules that were handed in with it, those that it imports, or that these may import."""
+        found: dict[str, str] = {}
+        waiting = [name for name in beside if self.imports_by_name or _top(name) in self.imported]
+        while waiting:
+            name = waiting.pop()
+            found[name] = beside[name]
+            waiting += [other for other in beside if other not in found and _top(other) in beside[name]]
+        return found
 
     def state(self, name: str) -> State:
         """How far a task has come. Where no file was handed in, each is as it was given out."""
@@ -93,6 +145,34 @@ class StudentFile:
     def line(self, name: str) -> int | None:
         """The line on which a function begins."""
         return self.functions[name].lineno if name in self.functions else None
+
+    def is_stub(self, name: str) -> bool:
+        """Is the function of this name, the last of several, as it was given out?"""
+        return name in self.functions and is_untouched(self.functions[name])
+
+    def written_above(self, name: str) -> int | None:
+        """The line of a finished function of this name, where the one that counts is a stub below it."""
+        return self.written.get(name) if self.is_stub(name) else None
+
+    @property
+    def needed(self) -> int:
+        """How many of the parts come before what only shows and tries out."""
+        used: set[str] = set().union(*map(free_names, self.definitions.values()))
+        return last_needed(self.parts, used)
+
+    def overwritten(self, task: str) -> Overwritten | None:
+        """The first part below a task's own that binds anew what the task uses, if there is one."""
+        own = [index for index, part in enumerate(self.parts) if task in part.defines]
+        own = own or [index for index, part in enumerate(self.parts) if task in part.binds]
+        if not own or self.source is None:
+            return None
+        used = names_used(self.definitions, task)
+        for part in self.parts[own[-1] + 1 :]:
+            bound = used & (part.binds | part.defines)
+            if bound or "*" in part.binds:
+                name = min(bound) if bound else "*"
+                return Overwritten(self.source.file, task, name, own[-1] + 1, self.parts[own[-1]], part)
+        return None
 
 
 def bindings(tree: ast.AST) -> Iterator[str]:
@@ -113,3 +193,7 @@ def imports(tree: ast.AST) -> Iterator[str]:
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield (node.module or "").partition(".")[0]
+
+
+def _top(module: str) -> str:
+    return module.partition(".")[0]

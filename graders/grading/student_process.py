@@ -3,43 +3,68 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from graders.course.index import Lesson, Limits, Task
+from graders.course.submission import Piece
 from graders.grading.code import Budget
 from graders.grading.happenings import (
-    CellRunsOn,
+    BoundAnew,
+    CellLost,
     GraderFailed,
     Hindrance,
     Loss,
     LostAtStart,
+    StatementLost,
+    StatementStops,
     Stops,
     UsedUp,
 )
-from graders.grading.results import Status
-from graders.grading.student_file import StoppedCell, StudentFile
+from graders.grading.statements import Part
+from graders.grading.student_file import Stopped, StudentFile
 from graders.sandbox.outside.sandbox import Sandbox
 from graders.sandbox.outside.subjects import Lost, SandboxError, Worker
+from graders.values.outcome import Raised
 
 JAX_RESERVES = 4096
 """Megabytes of addresses, most of which it never uses; with fewer it ends the process."""
+MOST_LOST = 5
+"""Cells or statements that may take a worker down before the file is given up."""
+TRYING_OUT = 10.0
+"""Seconds, at most, for all together that stands below the last definition and binds nothing that is used."""
 
 
 class StudentProcess:
-    """The `Code` of a submission; `sandbox` gives the one that its lesson needs."""
+    """The `Code` of a submission; `sandbox` gives the one that its lesson needs.
 
-    def __init__(self, file: StudentFile, lesson: Lesson, sandbox: Callable[[], Sandbox]) -> None:
+    `beside` are the texts of the modules that were handed in with it. A part that takes a worker down is left
+    out of the next; where it is not known which statement it was, that one runs them one by one.
+    """
+
+    def __init__(
+        self,
+        file: StudentFile,
+        lesson: Lesson,
+        sandbox: Callable[[], Sandbox],
+        beside: Mapping[str, str] | None = None,
+    ) -> None:
         self.text = file
         self.lesson = lesson
         self.sandbox = sandbox
-        self.pieces = list(file.pieces)
-        self.cells = {stopped.piece.cell: stopped for stopped in file.broken_cells}
+        self.beside = file.wanted(beside or {})
+        self.left_out: dict[Part, Stopped] = {}
+        self.raised: dict[Part, Stopped] = {}
+        self.losses: list[Loss] = []
+        self.one_by_one = False
+        self.trying_out = TRYING_OUT
         self.hindrance = file.unread
         self.worker: Worker | None = None
+        self.aside: Worker | None = None
 
     @property
-    def stopped(self) -> Collection[StoppedCell]:
-        return self.cells.values()
+    def stopped(self) -> Collection[Stopped]:
+        return [*self.text.broken_cells, *self.left_out.values(), *self.raised.values()]
 
     def subject(self, task: Task, budget: Budget) -> Worker | Hindrance:
         """The worker, ready for a task; once the budget is used up no further task is called."""
@@ -54,6 +79,27 @@ class StudentProcess:
         self.worker.start_task(task.limits.wall)
         return self.worker
 
+    def as_it_stood(self, task: Task, budget: Budget) -> tuple[Worker, BoundAnew] | None:
+        """A worker in which nothing ran below the task's own part, if what does binds its names anew."""
+        found = self.text.overwritten(task.name)
+        if found is None or self.text.source is None or self.hindrance is not None or budget.left <= 0:
+            return None
+        self._close_aside()
+        stopped, lost = dict(self.raised), dict(self.left_out)
+        try:
+            self.aside = self._loaded(self.text.parts[: found.count], task.limits, budget)
+        except SandboxError:
+            return None
+        finally:
+            self.raised, self.left_out = stopped, lost
+        if not self.aside.alive:
+            return None
+        self.aside.start_task(task.limits.wall)
+        locate = self.text.source.locate
+        line = self.text.line(task.name) or found.own.line
+        own, by = locate(line), locate(found.by.line)
+        return self.aside, BoundAnew(found.file, task.name, found.name, own, by)
+
     def renew(self) -> bool:
         """Whether what went before in the worker may be what it ended by."""
         if self.worker is None or not self.worker.spent or self.worker.tasks <= 1:
@@ -62,64 +108,128 @@ class StudentProcess:
         return True
 
     def close(self) -> None:
+        self._close_aside()
         if self.worker is not None:
             self.worker.close()
             self.worker = None
+
+    def _close_aside(self) -> None:
+        if self.aside is not None:
+            self.aside.close()
+            self.aside = None
 
     def _is_up(self) -> bool:
         return self.worker is not None and self.worker.alive
 
     def _left_out(self, name: str) -> Hindrance | None:
-        """Why the cell that was to bind a name stopped before it did."""
-        stopped = next((cell for cell in self.cells.values() if cell.binds(name)), None)
+        """Why the cell or statement that was to bind a name stopped before it did."""
+        stopped = [one for one in self.stopped if one.binds(name)]
         line = self.text.line(name)
-        if stopped is None or self.text.source is None:
-            return None
-        if line is None:
-            return stopped.why
-        cell, line = self.text.source.locate(line)
-        before = cell == stopped.piece.cell and (stopped.line is None or stopped.line <= line)
-        return stopped.why if before else None
+        if line is not None:
+            stopped = [one for one in stopped if one.keeps_out(line)]
+        return stopped[0].why if stopped else None
 
     def _start(self, limits: Limits, budget: Budget) -> Hindrance | None:
-        """Run the file in a new worker, then without the cell that does not end; what prevents it."""
-        source = self.text.source
-        assert source is not None
+        """Run the file in a new worker, then without what takes a worker down; what prevents it."""
+        assert self.text.source is not None
         try:
-            sandbox = self.sandbox()
             while budget.left > 0:
-                start = time.monotonic()
-                worker = sandbox.worker(self._limits())
-                worker.locate = source.locate
-                hindrance = self._run_pieces(worker, source.file, limits)
-                budget.left -= time.monotonic() - start
-                if hindrance is not None:
-                    worker.close()
-                    return hindrance
+                worker = self._loaded(self.text.parts, limits, budget)
                 if worker.alive:
                     self.worker = worker
-                    break
+                    return None
+                if len(self.losses) > MOST_LOST:
+                    return LostAtStart(self.text.source.file, self.losses[-1])
         except SandboxError as error:
             return GraderFailed(str(error))
         return None
 
-    def _run_pieces(self, worker: Worker, file: str, limits: Limits) -> Hindrance | None:
-        """Run the file's pieces; a cell that does not end is left out from then on, and the worker lost."""
-        for piece in self.pieces:
+    def _loaded(self, parts: Sequence[Part], limits: Limits, budget: Budget) -> Worker:
+        """A new worker that has run these parts, or was lost in one of them."""
+        assert self.text.source is not None
+        start = time.monotonic()
+        worker = self.sandbox().worker(self._limits())
+        worker.locate = self.text.source.locate
+        self.raised = {}
+        try:
+            self._run(worker, parts, limits)
+        finally:
+            budget.left -= time.monotonic() - start
+        return worker
+
+    def _run(self, worker: Worker, parts: Sequence[Part], limits: Limits) -> None:
+        source, beside, needed = self.text.source, self.beside, self.text.needed
+        assert source is not None
+        running = [part for part in parts if part not in self.left_out]
+        for those, is_needed in self._groups(running, needed):
+            piece = self._piece(those)
+            allowed = limits.wall if is_needed else min(self.trying_out, limits.wall)
+            if allowed <= 0:
+                continue
             try:
-                raised = worker.load(file, piece.text, limits.wall, piece.line).raised
+                seen = worker.load(
+                    source.file, piece.text, allowed, piece.line, goes_on=piece.cell is None, beside=beside
+                )  # fmt: skip
             except Lost as lost:
-                loss = Loss.of(lost, limits)
-                if piece.cell is None or loss.status is Status.CRASHED or loss.by_processor:
-                    return LostAtStart(file, loss)
-                self.cells[piece.cell] = StoppedCell(piece, CellRunsOn(file, piece.cell, loss))
-                self.pieces.remove(piece)
-                return None
-            if raised is not None and piece.cell is None:
-                return Stops(file, None, raised)
-            if raised is not None and piece.cell:
-                self.cells[piece.cell] = StoppedCell(piece, Stops(file, piece.cell, raised), raised.line)
-        return None
+                self._note_stops(those, lost.stops)
+                self._note_loss(those, lost, Loss.of(lost, limits), is_needed)
+                return
+            finally:
+                self.trying_out -= 0 if is_needed else allowed - worker.seconds
+            beside = {}
+            self._note_stops(those, seen.value)
+            if seen.raised is not None and piece.cell:
+                why = Stops(source.file, piece.cell, seen.raised)
+                line = (seen.raised.line or 0) + piece.line - 1
+                self.raised[those[0]] = Stopped(piece, why, line, those[0].names)
+
+    def _groups(self, parts: Sequence[Part], needed: int) -> Iterator[tuple[list[Part], bool]]:
+        """What is run by one message: a cell, or all of a script that is needed, or all that is not."""
+        last = self.text.parts[needed - 1].line if needed else 0
+        if self.one_by_one or any(part.piece.cell is not None for part in parts):
+            yield from (([part], part.line <= last) for part in parts)
+        else:
+            for is_needed, those in groupby(parts, lambda part: part.line <= last):
+                yield list(those), is_needed
+
+    def _piece(self, parts: Sequence[Part]) -> Piece:
+        """Parts as one text; what was left out between them is empty lines."""
+        if len(parts) == 1:
+            return parts[0].piece
+        lines: list[str] = []
+        for part in parts:
+            lines += [""] * (part.line - parts[0].line - len(lines))
+            lines += part.piece.text.split("\n")
+        return Piece(parts[0].line, "\n".join(lines))
+
+    def _note_stops(self, parts: Sequence[Part], stops: Sequence[tuple[int, Raised]]) -> None:
+        """Keep what is told of statements that raised an exception."""
+        assert self.text.source is not None
+        for line, raised in stops:
+            part = next((part for part in parts if part.holds(line)), None)
+            if part is not None and raised.kind != "TimeUp":
+                why = StatementStops(self.text.source.file, part.line, part.piece.text, raised)
+                inside = raised.line is not None and part.holds(raised.line)
+                at = raised.line if inside else part.line
+                self.raised[part] = Stopped(part.piece, why, at, part.names)
+
+    def _note_loss(self, parts: Sequence[Part], lost: Lost, loss: Loss, is_needed: bool) -> None:
+        """Leave out from now on what took the worker down, as soon as it is known."""
+        assert self.text.source is not None
+        file = self.text.source.file
+        at = next((line for line, raised in lost.stops if raised.kind == "TimeUp"), None)
+        found = [part for part in parts if len(parts) == 1 or (at is not None and part.holds(at))]
+        if not found:
+            self.one_by_one = True
+            return
+        (part,) = found
+        self.losses.append(loss)
+        all_after = not is_needed and self.trying_out <= 0
+        if part.piece.cell is not None:
+            why: Hindrance = CellLost(file, part.piece.cell, loss)
+        else:
+            why = StatementLost(file, part.line, part.piece.text, loss, all_after)
+        self.left_out[part] = Stopped(part.piece, why, part.line, part.names)
 
     def _limits(self) -> dict[str, float]:
         """What a worker of this lesson may use in all: as much as the most demanding of its tasks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from graders.grading.happenings import (
     Hindrance,
     Loss,
     LostInCall,
+    NameLost,
     NotYet,
     OutOfMemory,
     PrintedTooMuch,
@@ -30,6 +32,7 @@ from graders.grading.trial import Trial
 from graders.sandbox.outside.subjects import Lost, SandboxError, Subject
 
 OUTPUT_SHOWN = 2_000
+MISSING_NAME = re.compile(r"name '(\w+)' is not defined")
 
 
 @dataclass(frozen=True)
@@ -52,15 +55,20 @@ def run_task(
     *,
     tell: Tell,
     unmet: Callable[[], Iterable[str]] = tuple,
+    is_stub: Callable[[str], bool] = lambda name: False,
+    lost: Callable[[str], NameLost | None] = lambda name: None,
     line: int | None = None,
 ) -> Result:
-    """The result of a task; `unmet` finds the earlier tasks it builds on that are not done."""
+    """The result of a task; `unmet` finds the earlier tasks it builds on that are not done.
+
+    `is_stub` tells whether a function is as it was given out, `lost` why a name is not there.
+    """
     start = time.monotonic()
     verdicts: list[Verdict] = []
     gravest: Ended | None = None  # the only one whose answers are kept
     for name, check in book.checks[task.name].checks.items():
-        ended = _ended(book.trial(task, name, subject), check, task, tell)
-        if not verdicts and _is_todo(ended.trial, task):
+        ended = _ended(book.trial(task, name, subject), check, task, tell, is_stub)
+        if not verdicts and is_stub(task.name) and _is_todo(ended.trial, task):
             return not_called(task, Untouched(), tell, line)
         verdicts.append(Verdict(name, sentence_of(check), ended.status, ended.message))
         if gravest is None or ended.status.rank > gravest.status.rank:
@@ -75,13 +83,14 @@ def run_task(
             task.name, Status.DONE, task.points, task.points, checks=checks, seconds=seconds, line=line
         )
     misconception = _misconception(book, gravest, task)
+    needs = _needs(gravest, task, tuple(unmet()), lost, tell)
     return Result(
         task.name,
         gravest.status,
         0.0,
         task.points,
         misconception=misconception,
-        parts=_parts(book, gravest, task, misconception, tuple(unmet()), tell),
+        parts=_parts(book, gravest, task, misconception, needs, tell),
         checks=tuple(verdicts),
         seconds=seconds,
         line=line,
@@ -96,11 +105,11 @@ def not_called(task: Task, why: Hindrance, tell: Tell, line: int | None = None) 
     return Result(task.name, why.status, 0.0, task.points, parts=parts, line=line, kind=why.kind)
 
 
-def _ended(trial: Trial, check: Check, task: Task, tell: Tell) -> Ended:
+def _ended(trial: Trial, check: Check, task: Task, tell: Tell, is_stub: Callable[[str], bool]) -> Ended:
     """A check run and told; whatever of ours breaks while an answer is judged or told costs one check."""
 
     def run() -> Ended:
-        ending = _ending(trial, check, task)
+        ending = _ending(trial, check, task, is_stub)
         return Ended(trial, ending, "" if ending is None else tell(ending))
 
     def lost(error: Exception) -> Ended:
@@ -110,7 +119,7 @@ def _ended(trial: Trial, check: Check, task: Task, tell: Tell) -> Ended:
     return contain(run, lost)
 
 
-def _ending(trial: Trial, check: Check, task: Task) -> Ending | None:
+def _ending(trial: Trial, check: Check, task: Task, is_stub: Callable[[str], bool]) -> Ending | None:
     try:
         trial.run(check)
     except Lost as lost:
@@ -121,7 +130,7 @@ def _ending(trial: Trial, check: Check, task: Task) -> Ending | None:
     if refused is None:
         return None
     match refused.finding:
-        case CodeRaised(raised) if raised.kind == "NotImplementedError" and raised.function:
+        case CodeRaised(raised) if raised.kind == "NotImplementedError" and is_stub(raised.function):
             return NotYet(task.name, raised.function)
         case CodeRaised(raised) if raised.kind.endswith("MemoryError"):
             return OutOfMemory(refused.call, raised, task.limits)
@@ -145,14 +154,26 @@ def _misconception(book: Book, ended: Ended, task: Task) -> str | None:
     return book.replays.match(ended.trial, book.checks[task.name], again)
 
 
-def _parts(
-    book: Book, ended: Ended, task: Task, misconception: str | None, unmet: tuple[str, ...], tell: Tell
-) -> Parts:
+def _parts(book: Book, ended: Ended, task: Task, misconception: str | None, needs: str, tell: Tell) -> Parts:
     known = book.checks[task.name].misconceptions
     printed_too_much = any(len(event.printed) >= task.limits.output for event in ended.trial.events)
     return Parts(
         witness=ended.message,
         cause=sentence_of(known[misconception]) if misconception is not None else "",
-        needs=tell(BuildsOn(task.name, unmet)) if unmet else "",
+        needs=needs,
         printed=tell(PrintedTooMuch(task.limits.output)) if printed_too_much else "",
     )
+
+
+def _needs(
+    ended: Ended, task: Task, unmet: tuple[str, ...], lost: Callable[[str], NameLost | None], tell: Tell
+) -> str:
+    """What is missing of what the task needs: a name that was never bound, and earlier tasks."""
+    match ended.ending:
+        case Refused(CodeRaised(raised)) if raised.kind == "NameError":
+            name = MISSING_NAME.search(raised.message)
+            gone = lost(name[1]) if name else None
+        case _:
+            gone = None
+    said = [tell(gone)] if gone is not None else []
+    return "\n\n".join(said + ([tell(BuildsOn(task.name, unmet))] if unmet else []))

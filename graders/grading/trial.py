@@ -107,6 +107,7 @@ class Trial:
         Ends the case when the code raised, or when the answer has not the form of `like`
         (kind, shape, dtype, finiteness).
         """
+        arguments = tuple(map(_plain, arguments))
         outcome = self._perform(arguments, function)
         if outcome.raised is not None:
             self._fail(CodeRaised(outcome.raised))
@@ -128,6 +129,7 @@ class Trial:
         note: str = "",
     ) -> None:
         """The answer must be the expected one, the reference's own unless given; arguments stay unchanged."""
+        arguments = tuple(map(_plain, arguments))
         if expected is ...:
             expected = self.reference(arguments)
         outcome = self._perform(arguments, function)
@@ -212,6 +214,11 @@ class Trial:
         known = self.refused.finding if self.refused is not None else None
         if known is None or (isinstance(known, OpenFinding) and not isinstance(finding, OpenFinding)):
             self.refused = Refused(finding, self.last_call, note)
+
+
+def _plain(argument: Any) -> Any:
+    """An argument as a student would type it: Python's own number where NumPy drew one."""
+    return argument.item() if isinstance(argument, (np.float64, np.int64, np.bool_)) else argument
 
 
 def judged(judge: Callable[..., Finding | None], *values: Any) -> Finding | None:

@@ -48,9 +48,10 @@ class Undecided(OpenFinding):
 
 @dataclass(frozen=True)
 class Missing(FormFinding):
-    """The answer is None."""
+    """The answer, or its part, is None; `wanted` is a kind, see `WrongKind`."""
 
     kind = "missing"
+    wanted: str = ""
 
 
 @dataclass(frozen=True)

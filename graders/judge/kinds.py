@@ -9,14 +9,20 @@ import numpy as np
 
 from graders.judge.findings import FormFinding, Missing, WrongKind
 from graders.values.tokens import Constant, Float, Integer, Rational
-from graders.values.types import Expression, Figure, Matrix, Opaque
+from graders.values.types import Expression, Figure, Matrix, NodeRef, Opaque, Remote
 
 CONSTANTS = {
     "pi": math.pi, "E": math.e, "oo": math.inf, "-oo": -math.inf, "zoo": math.nan, "nan": math.nan,
 }  # fmt: skip
 KINDS: dict[type, str] = {
     Expression: "an expression", Matrix: "a SymPy matrix", str: "a text", Figure: "a figure",
+    Remote: "a function", NodeRef: "a node", frozenset: "a set",
 }  # fmt: skip
+OBJECTS = {
+    "FiniteSet": "a SymPy set", "Interval": "a SymPy set", "Union": "a SymPy set", "EmptySet": "a SymPy set",
+    "ConditionSet": "a SymPy set", "generator": "a generator", "type": "a class", "module": "a module",
+}  # fmt: skip
+"""What people call the objects of some classes."""
 ITEMS = frozenset({"a list", "a tuple"})
 STAND_FOR = {
     "a list": ITEMS,
@@ -31,7 +37,7 @@ dtype tell the rest."""
 def kind_of(value: object) -> str:
     """What a plain value is called in a sentence: "a number", "an array" …"""
     if isinstance(value, Opaque):
-        return f"an object of the class {value.type_name}"
+        return OBJECTS.get(value.type_name, f"an object of the class {value.type_name}")
     if callable(value):
         return "a function"
     if type(value) is np.ndarray and value.ndim:
@@ -61,7 +67,7 @@ def items(value: object, wanted: str) -> Sequence[object] | None:
 
 def wrong_kind(value: object, wanted: str) -> FormFinding:
     """The finding for an answer that is no `wanted`, such as "a list"."""
-    return Missing() if value is None else WrongKind(kind_of(value), wanted)
+    return Missing(wanted) if value is None else WrongKind(kind_of(value), wanted)
 
 
 def plain_number(value: object) -> int | float | None:

@@ -177,7 +177,7 @@ def a_point_on_a_slope_is_neither(trial: Trial) -> None:
         c, slope = draw_numbers(trial, 2)
         expr = sign * trial.integer(2, 9) * (x - c) ** 2 + slope * (x - c) + trial.integer(0, 3)
         trial.expect(sp.expand(expr), x, c, judge=CHOICE)
-    trial.expect(trial.integer(2, 9) * sp.log(x), x, trial.integer(2, 5), judge=CHOICE)
+    trial.expect(trial.integer(2, 9) * sp.log(x), x, sp.Integer(trial.integer(2, 5)), judge=CHOICE)
 
 
 def derivatives_at(expr, x, c):

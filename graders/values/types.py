@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,10 +69,14 @@ class Graph:
     values: tuple[float, ...]
     links: tuple[tuple[tuple[int, float], ...], ...]
 
-    def build(self) -> list[Node]:
-        nodes: list[Node] = []
+    def build(self, kind: Callable[..., Any] = Node) -> list[Any]:
+        """The nodes, made by `kind`; AttributeError or TypeError where it makes no such nodes."""
+        nodes: list[Any] = []
         for value, links in zip(self.values, self.links, strict=True):
-            nodes.append(Node(value, [(nodes[i], slope) for i, slope in links]))
+            node = kind(value, [(nodes[i], slope) for i, slope in links])
+            if node.value != value or len(node.parents) != len(links) or node.grad != 0:
+                raise TypeError("another kind of node")
+            nodes.append(node)
         return nodes
 
 

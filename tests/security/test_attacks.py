@@ -259,11 +259,16 @@ def sandboxes():
         yield grader.sandboxes
 
 
-def one_task(text, name="power_rule", **limits):
-    """The result of one function of derivatives."""
+def one_lesson(text, name="power_rule", **limits):
+    """The result of derivatives with one task."""
     lesson = COURSE.lesson("derivatives")
     lesson = dataclasses.replace(lesson, tasks=(limited(COURSE.task(name), **limits),))
-    return one_task.grader.grade_lesson(lesson, Source("derivatives", "derivatives.py", text)).tasks[0]
+    return one_task.grader.grade_lesson(lesson, Source("derivatives", "derivatives.py", text))
+
+
+def one_task(text, name="power_rule", **limits):
+    """The result of one function of derivatives."""
+    return one_lesson(text, name, **limits).tasks[0]
 
 
 class TestLimits:
@@ -389,7 +394,6 @@ IMPOSSIBLE = {
     "from multiprocessing.pool import ThreadPool\n    ThreadPool(2)": "ThreadPoolExecutor works)",
     "from multiprocessing import dummy\n    dummy.Pool(2)": "ThreadPoolExecutor works)",
     "from joblib.externals import loky\n    loky.get_reusable_executor(2).submit(abs, 1)": "starts a process",
-    "import tempfile\n    tempfile.NamedTemporaryFile()": "makes a temporary file",
     "import asyncio\n    asyncio.run(asyncio.sleep(0))": "runs asyncio",
     "import socket\n    socket.socket()": "uses the network",
     "from urllib.request import urlopen\n    urlopen('http://localhost')": "uses the network",
@@ -399,15 +403,17 @@ IMPOSSIBLE = {
     "import requests\n    requests.get('http://127.0.0.1')": "uses the network",
     "import subprocess\n    subprocess.run(['ls'])": "starts a program",
     "import os\n    os.fork()": "asks the system for something",
-    "open('data.csv')": "opens a file",
-    "import numpy as np\n    np.save('a.npy', np.zeros(3))": "opens a file",
-    "import numpy as np\n    np.loadtxt('a.csv')": "opens a file",
-    "import sqlite3\n    sqlite3.connect('a.db').execute('create table t(a)')": "opens a file",
-    "import shelve\n    shelve.open('a')": "opens a file",
-    "import os\n    os.mkdir('a')": "asks for files",
-    "import os\n    os.remove('a')": "asks for files",
-    "import os\n    os.chdir('/')": "asks for files",
-    "import os\n    os.listdir('.')": "asks for files",
+    "open('/etc/passwd')": "opens a file",
+    "open('/tmp/x', 'w')": "opens a file",
+    "import numpy as np\n    np.save('/tmp/a.npy', np.zeros(3))": "opens a file",
+    "import os\n    os.symlink('a', 'b')": "asks for files",
+    "import os\n    os.chmod('/tmp', 0o777)": "asks for files",
+    "import os\n    os.listdir('/root')": "asks for files",
+}
+NOBODY = {
+    "open('data.csv')": "looks for a file that is not there while code is graded",
+    "import numpy as np\n    np.loadtxt('a.csv')": "looks for a file that is not there while code is graded",
+    "input()": "waits for input, which nobody types while code is graded",
 }
 
 
@@ -418,8 +424,16 @@ def test_what_cannot_work_says_so_in_one_sentence(body, what):
     assert result.status == "error"
     first = result.feedback.split("\n")[0]
     assert f"{what}, which is not possible while code is graded" in first
-    at_import = one_task(f"if True:\n    {body}\n\n\ndef power_rule(coeffs):\n    return [0]\n")
-    assert f"{what}, which is not possible while code is graded" in at_import.feedback
+    at_import = one_lesson(f"if True:\n    {body}\n\n\ndef power_rule(coeffs):\n    return [0]\n")
+    assert f"{what}, which is not possible while code is graded" in at_import.note
+
+
+@pytest.mark.parametrize(("body", "what"), NOBODY.items(), ids=lambda text: text.split("\n")[-1].strip())
+def test_what_only_is_not_there_is_told_as_that(body, what):
+    result = one_task(f"def power_rule(coeffs):\n    {body}\n")
+    assert result.status == "error"
+    assert what in result.feedback.split("\n")[0]
+    assert what in one_lesson(f"{body.strip()}\n".replace("\n    ", "\n")).note
 
 
 @pytest.mark.parametrize("body", [

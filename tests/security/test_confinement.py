@@ -229,11 +229,11 @@ AS_ROOT = os.geteuid() == 0
 
 GUARDS: dict[Attack, set[str]] = {
     read_a_file: {"landlock"},
-    write_a_file: {"landlock"},
-    create_a_file: {"landlock"},
-    add_to_a_file: {"landlock", "limits"},
-    delete_a_file: {"landlock", "seccomp"},
-    change_permissions: {"seccomp"},
+    write_a_file: {"landlock", "scratch"},
+    create_a_file: {"landlock", "scratch"},
+    add_to_a_file: {"landlock", "scratch"},
+    delete_a_file: {"landlock", "scratch"},
+    change_permissions: {"seccomp", "scratch"},
     read_an_inherited_descriptor: {"descriptors"},
     read_the_zygotes_command_line: {"landlock"},
     start_a_process: {"seccomp"},
@@ -262,6 +262,9 @@ def guards(attack: Attack, user: str) -> set[str]:
     if user == "ordinary user" or not AS_ROOT:
         layers -= {"identity"} if attack is not use_a_capability else set()
         layers |= {"namespaces"} if attack is trace_another_process else set()
+    if "scratch" in layers and not can_be_had("stage", user):
+        layers -= {"scratch"}
+        layers |= {delete_a_file: {"seccomp"}, add_to_a_file: {"limits"}}.get(attack, set())
     return layers
 
 
@@ -294,7 +297,7 @@ def test_no_attack_gets_through(attack: Attack, listening: World, user: str) -> 
 def test_each_guard_alone_is_enough(attack: Attack, listening: World, user: str) -> None:
     layers = guards(attack, user)
     for guard in layers if len(layers) > 1 else ():
-        if guard != "namespaces" or namespaces_can_be_had(user):
+        if guard != "namespaces" or can_be_had("namespaces", user):
             assert run(attack, listening, user, without=layers - {guard}) != "through", f"{guard} alone"
 
 
@@ -305,17 +308,18 @@ def test_without_its_guards_the_attack_gets_through(attack: Attack, listening: W
     if (
         attack is use_a_capability
         and not (AS_ROOT and user == "current user")
-        and not namespaces_can_be_had(user)
+        and not can_be_had("namespaces", user)
     ):
         pytest.skip("there is no capability to use")
     assert run(attack, listening, user, without=guards(attack, user)) == "through"
 
 
-def namespaces_can_be_had(user: str) -> bool:
+def can_be_had(layer: str, user: str) -> bool:
+    """Does the system give this user `namespaces`, or a `stage` for folders of the workers' own?"""
     child = os.fork()
     if child == 0:
         become(user)
-        os._exit(0 if confine.prepare([]).namespaces else 1)
+        os._exit(0 if getattr(confine.prepare(), layer) else 1)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
@@ -370,7 +374,7 @@ def start_many_threads(_: World) -> None:
 def may_be_limited(user: str) -> bool:
     """Threads are counted by user, and from Linux 5.14 on by namespace."""
     version = tuple(map(int, os.uname().release.split(".")[:2]))
-    return (AS_ROOT and user == "current user") or (version >= (5, 14) and namespaces_can_be_had(user))
+    return (AS_ROOT and user == "current user") or (version >= (5, 14) and can_be_had("namespaces", user))
 
 
 @pytest.mark.parametrize(("without", "ending"), [((), "RuntimeError"), (("limits",), "through")])
@@ -483,6 +487,152 @@ def test_a_worker_of_root_has_a_user_of_its_own_and_no_capability() -> None:
     assert status["Groups"].strip() == ""
 
 
+# The scratch folder
+
+
+@pytest.fixture
+def scratch(user: str) -> None:
+    if not can_be_had("stage", user):
+        pytest.skip("the system gives no folder of one's own")
+
+
+def write_and_read_back(_: World) -> None:
+    folder = Path("a/b")
+    folder.mkdir(parents=True)
+    (folder / "text").write_text("some")
+    (folder / "text").rename("text")
+    assert Path("text").read_text() == "some"
+    Path("text").unlink()
+    folder.rmdir()
+    with tempfile.TemporaryDirectory() as temporary:
+        Path(temporary, "x").write_bytes(b"1")
+
+
+def list_it(_: World) -> str:
+    home = Path(os.environ["HOME"])
+    seen = sorted(str(path.relative_to(home)) for path in home.rglob("*"))
+    Path("left behind").write_text("x")
+    return ", ".join(seen)
+
+
+def fill_it(_: World) -> None:
+    with open("large", "wb") as file:
+        for _ in range(100):
+            file.write(bytes(10**6))
+
+
+def fill_it_by_several_files(_: World) -> None:
+    for number in range(100):
+        Path(f"file {number}").write_bytes(bytes(10**6))
+
+
+def make_many_files(_: World) -> None:
+    for number in range(10**4):
+        Path(f"file {number}").touch()
+
+
+def make_a_sparse_file(_: World) -> None:
+    with open("sparse", "wb") as file:
+        file.truncate(2**40)
+
+
+def make_a_symbolic_link(_: World) -> None:
+    os.symlink("/etc", "link")
+
+
+def make_a_hard_link(_: World) -> None:
+    Path("file").touch()
+    os.link("file", "other")
+
+
+def make_a_pipe(_: World) -> None:
+    os.mkfifo("pipe")
+
+
+def make_a_device(_: World) -> None:
+    os.mknod("device", 0o600 | 0o020000, os.makedev(1, 1))
+
+
+def run_a_program_in_it(_: World) -> None:
+    Path("program").write_bytes(b"#!/bin/sh\n")
+    os.execv("program", ["program"])
+
+
+def map_a_file_of_it_as_a_program(_: World) -> None:
+    Path("code").write_bytes(bytes(4096))
+    with open("code", "rb") as file:
+        mmap.mmap(file.fileno(), 4096, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_EXEC)
+
+
+def leave_it_upwards(_: World) -> None:
+    Path("../../beside").write_text("x")
+
+
+def leave_it_by_renaming(_: World) -> None:
+    Path("file").touch()
+    os.rename("file", "/tmp/gradlings-renamed")
+
+
+def leave_it_by_a_descriptor(_: World) -> None:
+    os.open("../../../tmp/gradlings-left", os.O_CREAT | os.O_WRONLY, dir_fd=os.open(".", os.O_RDONLY))
+
+
+def look_for_those_of_others(world: World) -> None:
+    Path(f"/proc/{world.victim}/cwd/file").write_text("x")
+
+
+def mount_something(_: World) -> None:
+    call("mount", b"none", os.getcwd().encode(), b"tmpfs", 0, None)
+
+
+def unmount_it(_: World) -> None:
+    call("umount2", os.environ["HOME"].encode(), 2)
+
+
+@pytest.mark.usefixtures("scratch")
+def test_a_worker_has_a_folder_to_write_to(world: World, user: str) -> None:
+    assert run(write_and_read_back, world, user) == "through"
+
+
+@pytest.mark.usefixtures("scratch")
+def test_it_is_empty_for_each_worker_and_nothing_of_it_stays(world: World, user: str) -> None:
+    assert [run(list_it, world, user) for _ in range(2)] == ["tmp, work", "tmp, work"]
+
+
+@pytest.mark.usefixtures("scratch")
+@pytest.mark.parametrize("attack", [
+    fill_it, fill_it_by_several_files, make_many_files, make_a_sparse_file, make_a_symbolic_link,
+    make_a_hard_link, make_a_pipe, make_a_device, run_a_program_in_it, map_a_file_of_it_as_a_program,
+    leave_it_upwards, leave_it_by_renaming, leave_it_by_a_descriptor, look_for_those_of_others,
+    mount_something, unmount_it,
+], ids=lambda attack: attack.__name__)  # fmt: skip
+def test_the_folder_is_no_way_out(attack: Attack, world: World, user: str) -> None:
+    assert run(attack, world, user) in {"PermissionError", "OSError", "FileNotFoundError"}
+
+
+@pytest.mark.usefixtures("scratch")
+@pytest.mark.parametrize(
+    ("attack", "guards"),
+    [
+        (make_a_symbolic_link, {"landlock", "seccomp"}),
+        (make_a_hard_link, {"seccomp"}),
+        (make_a_pipe, {"landlock", "seccomp"}),
+        (make_a_sparse_file, {"limits"}),
+    ],
+)
+def test_without_its_guards_the_folder_would_be_one(
+    attack: Attack, guards: set[str], world: World, user: str
+) -> None:
+    assert run(attack, world, user, without=guards) == "through"
+
+
+def test_without_the_privilege_to_mount_nothing_can_be_written(
+    world: World, user: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confine.scratch, "make_stage", lambda readable: None)
+    assert run(write_and_read_back, world, user) in {"PermissionError", "FileNotFoundError", "OSError"}
+
+
 # The self-test
 
 
@@ -493,7 +643,7 @@ def test_the_self_test_sees_a_full_confinement(user: str) -> None:
 @pytest.mark.parametrize(
     ("missing", "open_then"),
     [
-        ({"ruleset": None}, ["reading files", "writing files"]),
+        ({"ruleset": None, "stage": None}, ["reading files", "writing files"]),
         ({"program": None}, ["changing permissions", "starting processes", "memory files"]),
     ],
 )
@@ -659,11 +809,6 @@ def use_a_pool_of_processes(_: World) -> None:
     multiprocessing.Pool(2)
 
 
-def use_a_temporary_file(_: World) -> None:
-    with tempfile.TemporaryFile():
-        pass
-
-
 def use_a_subprocess(_: World) -> None:
     subprocess.run(["true"])
 
@@ -674,9 +819,7 @@ def use_asyncio(_: World) -> None:
     asyncio.new_event_loop()
 
 
-@pytest.mark.parametrize(
-    "code", [use_a_pool_of_processes, use_a_temporary_file, use_a_subprocess, use_asyncio]
-)
+@pytest.mark.parametrize("code", [use_a_pool_of_processes, use_a_subprocess, use_asyncio])
 @pytest.mark.parametrize("user", ["current user"], indirect=True)
 def test_what_cannot_work_raises_an_ordinary_error(code: Attack, world: World, user: str) -> None:
     assert run(code, world, user) in {"PermissionError", "FileNotFoundError", "OSError"}

@@ -6,16 +6,14 @@ The same code serves the confined worker and code graded in this process, so tha
 from __future__ import annotations
 
 import ctypes
-import io
 import linecache
 import signal
 import sys
 import threading
 import time
-import types
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,59 +23,29 @@ from graders.sandbox.inside import messages
 from graders.sandbox.inside.impossible import tried
 from graders.sandbox.inside.messages import TOLD, Call, Load, Reply
 from graders.sandbox.inside.meter import Meter
+from graders.sandbox.inside.printed import Printed
+from graders.sandbox.inside.siblings import serve
+from graders.sandbox.inside.statements import TimeUp, run_cell, run_statements
+from graders.sandbox.inside.surroundings import Shell, hide_ours, new_module, nothing
 from graders.values import codec
 from graders.values.expressions import to_sympy
 from graders.values.functions import Function
 from graders.values.outcome import SHARED_RANDOM, Outcome, Raised
 from graders.values.text import harmless, one_line
-from graders.values.types import Expression, Graph, Matrix, Node
+from graders.values.types import Expression, Graph, Matrix
 
 MESSAGE_CAP = 500
 SOURCE_CAP = 200
 POSITIONS, LINES = 1000, 10**7
 """Beyond these no call has arguments and no file has lines."""
 WARNINGS_CAP = 20
+STOPS_CAP = 100
+"""Statements of a file of which it is told that they stopped."""
 TWISTER = mtrand.get_bit_generator()
 SOON = 0.01
 """Seconds after which the clock is looked at again where the time is nearly over."""
 TWISTER_BYTES = 625 * 4
 """The state of NumPy's global generator: 624 words and a position."""
-
-
-class TimeUp(BaseException):
-    """Raised inside a student's code when its time is over; code that swallows it is killed instead."""
-
-
-def _nothing(*_: object, **__: object) -> None:
-    """Stands for what a notebook shows, while nobody looks."""
-
-
-class _Shell:
-    """Stands for IPython, which does not run here: whatever it is asked has no effect."""
-
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        return _nothing
-
-
-class CappedText(io.TextIOBase):
-    """Keeps the first characters that are written to it and forgets the rest."""
-
-    def __init__(self, cap: int) -> None:
-        self.parts: list[str] = []
-        self.left = cap
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        if self.left > 0:
-            self.parts.append(text[: self.left])
-            self.left -= len(self.parts[-1])
-        return len(text)
-
-    @property
-    def text(self) -> str:
-        return "".join(self.parts)
 
 
 @dataclass
@@ -106,17 +74,19 @@ class Student:
         self.names = names if names is not None else {}
         self.file = file
         self.lines: list[str] = []
+        self.flags = 0
         self.returned: list[object] = []
-        self.nodes: list[Node] = []
+        self.nodes: list[Any] = []
 
     def handle(self, request: bytes) -> bytes:
         """Carry out a `Load` or a `Call`; a `Reply`."""
         self.nodes = []
         message = messages.unpack(request, Call, Load, resolve=self)
         if isinstance(message, Load):
-            return self._reply(None, self._load(message), [], [])
+            stops: list[object] = []
+            return self._reply(stops, self._load(message, stops), [], [])
         arguments, function = message.arguments, message.function
-        before = [_content(argument) for argument in arguments]
+        before = [None if self._is_graph(argument) else _content(argument) for argument in arguments]
         if isinstance(function, str):
             function = self.names.get(function)
         value = None
@@ -126,24 +96,33 @@ class Student:
             value = function(*arguments)
         return self._reply(value, seen, arguments, before)
 
-    def _load(self, message: Load) -> Observed:
+    def _load(self, message: Load, stops: list[object]) -> Observed:
+        """Run a file or a part of it; `stops` gets each statement that stops, its line and what is told."""
         file, line, text = message.file, message.line, message.text
         if self.file != file:
             self._begin(file)
+        serve(message.beside)
+
+        def stopped(line: int, error: BaseException) -> None:
+            if len(stops) < STOPS_CAP:
+                stops.append([line, *_told(_describe(error, file))])
+
         blank = "\n" * (line - 1)
         self.lines += ["\n"] * (line - 1 - len(self.lines)) + [f"{row}\n" for row in text.split("\n")]
         linecache.cache[file] = (len(text), None, self.lines, file)
         with observed(file, message.seconds, message.output) as seen:
-            exec(compile(blank + text, file, "exec", dont_inherit=True), self.names)
+            if message.goes_on:
+                self.flags = run_statements(blank + text, file, self.names, self.flags, stopped)
+            else:
+                self.flags = run_cell(blank + text, file, self.names, self.flags)
         return seen
 
     def _begin(self, file: str) -> None:
-        name = file.rpartition("/")[2].rpartition(".")[0]
-        module = types.ModuleType(name)
-        module.__file__ = file
-        sys.modules[name] = module
+        module = new_module(file)
+        hide_ours(file)
         self.file, self.names = file, module.__dict__
-        self.names.update(display=_nothing, get_ipython=_Shell)  # a script may have been a notebook
+        shell = Shell(self.names)
+        self.names.update(display=nothing, get_ipython=lambda: shell)  # a script may have been a notebook
 
     def _reply(
         self, value: object, seen: Observed, arguments: list[object], before: list[bytes | None]
@@ -151,7 +130,7 @@ class Student:
         indices = {id(node): index for index, node in enumerate(self.nodes)}
 
         def pack(value: object, raised: Raised | None) -> bytes:
-            told = None if raised is None else [getattr(raised, fact) for fact in TOLD]
+            told = None if raised is None else _told(raised)
             changed = {i: self._state(argument) for i, argument in self._changed(arguments, before)}
             reply = Reply(value, told, changed, list(seen.warnings), seen.printed, seen.seconds)
             return messages.pack(reply, remember=self._remember, nodes=indices)
@@ -169,11 +148,14 @@ class Student:
 
     def _changed(self, arguments: list[object], before: list[bytes | None]) -> Iterator[tuple[int, object]]:
         for position, (argument, old) in enumerate(zip(arguments, before, strict=True)):
-            if type(argument) is Node or (old is not None and _content(argument) != old):
+            if self._is_graph(argument) or (old is not None and _content(argument) != old):
                 yield position, argument
 
+    def _is_graph(self, argument: object) -> bool:
+        return bool(self.nodes) and argument is self.nodes[-1]
+
     def _state(self, argument: object) -> object:
-        return [node.grad for node in self.nodes] if type(argument) is Node else argument
+        return [node.grad for node in self.nodes] if self._is_graph(argument) else argument
 
     def _remember(self, function: object) -> int:
         self.returned.append(function)
@@ -187,8 +169,13 @@ class Student:
     def counted(self, number: int) -> Callable[..., object]:
         return lambda *arguments: self.callback(number, list(arguments))
 
-    def graph(self, values: tuple[float, ...], links: tuple[tuple[tuple[int, float], ...], ...]) -> Node:
-        self.nodes = Graph(values, links).build()
+    def graph(self, values: tuple[float, ...], links: tuple[tuple[tuple[int, float], ...], ...]) -> object:
+        """The graph, of the student's own class `Node` where that is as the lesson gives it."""
+        graph = Graph(values, links)
+        try:
+            self.nodes = graph.build(self.names["Node"])
+        except Exception:
+            self.nodes = graph.build()
         return self.nodes[-1]
 
     def expression(self, expression: Expression) -> object:
@@ -221,6 +208,21 @@ def outcome(reply: bytes, calls: tuple[int, ...] = (), output: int = 0) -> Outco
     )
 
 
+def stops(value: object) -> list[tuple[int, Raised]]:
+    """The statements that stopped, as the value of the reply to a `Load` tells; else a `CodecError`."""
+    found = []
+    for told in value if type(value) is list else [[]]:
+        raised = _raised(told[1:]) if type(told) is list and told else None
+        if raised is None or type(told[0]) is not int or not 0 < told[0] < LINES:
+            raise codec.CodecError("the reply tells of a statement in another form")
+        found.append((told[0], raised))
+    return found[:STOPS_CAP]
+
+
+def _told(raised: Raised) -> list[object]:
+    return [getattr(raised, fact) for fact in TOLD]
+
+
 def _raised(told: list[object] | None) -> Raised | None:
     if told is None:
         return None
@@ -241,14 +243,13 @@ def _raised(told: list[object] | None) -> Raised | None:
 @contextmanager
 def observed(file: str, seconds: float, output: int) -> Iterator[Observed]:
     """Run a block of student code and keep what it prints, warns of and raises; nothing leaves the block."""
-    seen, out = Observed(), CappedText(output)
+    seen, out = Observed(), Printed(output)
     numbers = _shared_random()
     start = time.perf_counter()
     with warnings.catch_warnings(record=True) as caught, ExitStack() as redirected:
         warnings.simplefilter("always")
         if output:
-            redirected.enter_context(redirect_stdout(out))
-            redirected.enter_context(redirect_stderr(out))
+            redirected.enter_context(out.redirected())
         try:
             with _alarm(seconds):
                 yield seen
@@ -315,7 +316,7 @@ def _describe(error: BaseException, file: str) -> Raised:
 
 def _content(argument: object) -> bytes | None:
     """The content of an argument that a callee could change, None for any other."""
-    if type(argument) in (int, float, str, bool, complex) or callable(argument) or type(argument) is Node:
+    if type(argument) in (int, float, str, bool, complex) or callable(argument):
         return None
     try:
         return codec.encode(argument)

@@ -5,8 +5,9 @@ Each layer is one function, and `without` leaves it out, so that a test can show
 
 There is no PID namespace: it would need one more fork, and the workers' ids would no longer be the
 grader's.
-There is no mount namespace: Landlock says what may be read without one. Signals to others are stopped three
-times over, by the user id, by Landlock and by seccomp.
+Landlock says what may be read; the mount namespace is there for the one folder that may be written to, see
+`graders.sandbox.inside.scratch`. Signals to others are stopped three times over, by the user id, by Landlock
+and by seccomp.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from graders.sandbox.inside import landlock, seccomp
+from graders.sandbox.inside import landlock, scratch, seccomp
 from graders.sandbox.inside.libc import call, prctl, syscall
 
 try:
@@ -31,7 +32,7 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
 LINUX = sys.platform == "linux"
-LAYERS = ("descriptors", "limits", "session", "identity", "orphan", "landlock", "seccomp")
+LAYERS = ("descriptors", "scratch", "limits", "session", "identity", "orphan", "landlock", "seccomp")
 
 _NEW_USER, _NEW_NET, _NEW_IPC = 0x10000000, 0x40000000, 0x08000000
 _PDEATHSIG, _DUMPABLE, _KEEPCAPS = 1, 4, 8
@@ -57,12 +58,14 @@ class Plan:
     ruleset: int | None  # Landlock's rules, a descriptor
     program: bytes | None  # the seccomp filter
     identity: Identity | None
+    stage: str | None = None  # above the folders that workers may write to
 
     @property
     def layers(self) -> tuple[str, ...]:
         """The layers that this system can have."""
         had = {
             "descriptors": os.name == "posix",
+            "scratch": self.stage is not None,
             "limits": resource is not None,
             "session": hasattr(os, "setsid"),
             "identity": LINUX,
@@ -99,13 +102,15 @@ def prepare(readable: Iterable[str] | None = None, hidden: Iterable[str] = ()) -
     folders = _roots(library_folders() if readable is None else readable)
     identity = _find_identity(folders) if LINUX else None
     namespaces = LINUX and _leave_namespaces()
+    stage = scratch.make_stage(folders) if namespaces else None
     return Plan(
         zygote=os.getpid(),
         namespaces=namespaces,
         readable=folders,
-        ruleset=landlock.make_ruleset(folders, map(os.path.realpath, hidden)) if LINUX else None,
-        program=seccomp.make_filter(),
+        ruleset=landlock.make_ruleset(folders, map(os.path.realpath, hidden), stage) if LINUX else None,
+        program=seccomp.make_filter(writing=stage is not None),
         identity=identity,
+        stage=stage,
     )
 
 
@@ -120,11 +125,14 @@ def confine(
     rules = {plan.ruleset or 0} if "landlock" in layers else set()
     steps: dict[str, Callable[[], None]] = {
         "descriptors": lambda: close_descriptors({*keep_fds, *rules}),
-        "limits": lambda: set_limits(memory, cpu, own_user=_is_counted_alone(plan)),
+        "scratch": lambda: scratch.enter(plan.stage or ""),
+        "limits": lambda: set_limits(
+            memory, cpu, own_user=_is_counted_alone(plan), longest_file=scratch.SIZE if plan.stage else 0
+        ),
         "session": leave_session,
         "identity": lambda: drop_identity(plan.identity),
         "orphan": lambda: die_with(plan.zygote),
-        "landlock": lambda: landlock.restrict(plan.ruleset or 0, plan.readable),
+        "landlock": lambda: landlock.restrict(plan.ruleset or 0, plan.readable, plan.stage),
         "seccomp": lambda: seccomp.install(plan.program or b""),
     }
     for layer in layers:
@@ -142,10 +150,10 @@ def close_descriptors(keep: Collection[int]) -> None:
         _close_range(below + 1, above - 1)
 
 
-def set_limits(memory: float, cpu: float, own_user: bool) -> None:
-    """Limit memory, time, files and threads, and forbid files to grow."""
+def set_limits(memory: float, cpu: float, own_user: bool, longest_file: int = 0) -> None:
+    """Limit memory, time, the number and length of files, and threads."""
     _limit("RLIMIT_CORE", 0)
-    _limit("RLIMIT_FSIZE", 0)
+    _limit("RLIMIT_FSIZE", longest_file)
     _limit("RLIMIT_NOFILE", _FILES)
     _limit("RLIMIT_CPU", max(1, round(cpu)), grace=1)
     if LINUX:

@@ -12,7 +12,7 @@ MODULES = {
     "asyncio", "http", "loky", "multiprocessing", "requests", "socket", "subprocess", "tempfile",
     "urllib", "urllib3",
 }  # fmt: skip
-"""`files`, `open`, `system` and `threads` stand for what has no module of its own."""
+"""`absent`, `files`, `input`, `open`, `system` and `threads` stand for what has no module of its own."""
 
 
 def tried(error: BaseException, beyond: Sequence[FrameType]) -> str:
@@ -20,6 +20,8 @@ def tried(error: BaseException, beyond: Sequence[FrameType]) -> str:
     if isinstance(error, OSError):
         through = next(filter(None, map(_module, beyond)), "")
         return through or _of_the_system(error, raised_elsewhere=bool(beyond))
+    if isinstance(error, EOFError) and str(error) == "EOF when reading a line":
+        return "input"
     module = type(error).__module__.partition(".")[0]
     if module == "urllib3":
         return module
@@ -40,10 +42,10 @@ def _module(frame: FrameType) -> str:
 def _of_the_system(error: OSError, raised_elsewhere: bool) -> str:
     if isinstance(error, socket.gaierror | socket.herror):
         return "socket"
+    if isinstance(error, FileNotFoundError) and (error.filename is not None or raised_elsewhere):
+        return "absent"
     if error.filename is not None:
         return "files" if error.errno == EPERM or _is_folder(error.filename) else "open"
-    if raised_elsewhere and isinstance(error, FileNotFoundError):
-        return "open"
     return "system" if error.errno == EPERM else ""
 
 

@@ -21,6 +21,10 @@ _PATH_BENEATH = 1
 _NO_NEW_PRIVS = 38
 
 _WRITE_FILE, _READ_FILE, _READ_DIR, _TRUNCATE = 1 << 1, 1 << 2, 1 << 3, 1 << 14
+_REMOVE_DIR, _REMOVE_FILE, _MAKE_DIR, _MAKE_FILE, _REFER = 1 << 4, 1 << 5, 1 << 7, 1 << 8, 1 << 13
+_READ = _READ_FILE | _READ_DIR
+_OWN = _READ | _WRITE_FILE | _TRUNCATE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_FILE | _REFER
+"""In a folder of one's own: plain files and folders; no links, pipes, sockets or devices."""
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 5: 16}  # since version …: so many rights, the lowest bits
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
@@ -41,10 +45,10 @@ def handled(landlock: int) -> tuple[int, int, int]:
     return files, network, scope
 
 
-def make_ruleset(readable: Iterable[str], hidden: Iterable[str]) -> int | None:
+def make_ruleset(readable: Iterable[str], hidden: Iterable[str], stage: str | None = None) -> int | None:
     """The first set: only read, only below `readable`, never below `hidden` (all of them real paths).
 
-    A descriptor; None where the kernel has no Landlock.
+    Write only below `stage`, if there is one. A descriptor; None where the kernel has no Landlock.
     """
     landlock = version()
     if not landlock:
@@ -55,16 +59,21 @@ def make_ruleset(readable: Iterable[str], hidden: Iterable[str]) -> int | None:
     for folder in (*readable, "/proc"):
         for path, rights in _grants(folder, barred):
             _add_rule(ruleset, path, rights)
+    if stage is not None:
+        _add_rule(ruleset, stage, _OWN & files)
     for device in _DEVICES:
         _add_rule(ruleset, device, (_READ_FILE | _WRITE_FILE | _TRUNCATE) & files)
     return ruleset
 
 
-def restrict(shared: int, readable: Iterable[str]) -> None:
+def restrict(shared: int, readable: Iterable[str], stage: str | None = None) -> None:
     """Put this process under both sets of rules, for good."""
-    own = _create_ruleset(_READ_FILE | _READ_DIR)
+    refer = _REFER if stage is not None and version() >= 2 else 0  # what no rule allows is forbidden here
+    own = _create_ruleset(_READ | refer)
+    if stage is not None:
+        _add_rule(own, stage, _READ | refer)
     for folder in {"/" + path.split("/")[1] for path in readable} | {"/dev"}:
-        _add_rule(own, folder, _READ_FILE | _READ_DIR)
+        _add_rule(own, folder, _READ)
     _add_rule(own, f"/proc/{os.getpid()}/maps", _READ_FILE)
     prctl(_NO_NEW_PRIVS, 1)
     for ruleset in (shared, own):
@@ -87,7 +96,7 @@ def _grants(path: str, hidden: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     if not os.path.isdir(path):
         yield path, _READ_FILE
     elif not any(is_below(hole, path) for hole in hidden):
-        yield path, _READ_FILE | _READ_DIR
+        yield path, _READ
     else:
         yield path, _READ_DIR
         for entry in os.scandir(path):

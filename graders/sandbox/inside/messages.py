@@ -99,7 +99,8 @@ class Load(Message):
     """Run a file, or from some line on a part of it.
 
     In `seconds` it is interrupted, 0 is never; `output` characters of what it prints are kept, with 0
-    printing is left alone.
+    printing is left alone. Where it `goes_on`, a top-level statement that raises does not end it, and is told
+    in the reply's value. `beside` are the texts of modules that can be imported from now on.
     """
 
     file: str
@@ -107,6 +108,8 @@ class Load(Message):
     text: str
     seconds: float
     output: int
+    goes_on: bool
+    beside: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,7 @@ LAYOUT: Mapping[type[Message], tuple[bytes, tuple[Field, ...]]] = {
     Reap: (b"W", (WHOLE,)),
     Reaped: (b"w", (WHOLE,)),
     Ready: (b"!", ()),
-    Load: (b"L", (TEXT, WHOLE, TEXT, NUMBER, WHOLE)),
+    Load: (b"L", (TEXT, WHOLE, TEXT, NUMBER, WHOLE, (bool,), (dict,))),
     Call: (b"D", (ANY, LIST, NUMBER, WHOLE)),
     Reply: (b"R", (ANY, (list, NoneType), (dict,), LIST, TEXT, NUMBER)),
     Question: (b"C", (WHOLE, LIST)),

@@ -1,5 +1,7 @@
 """seccomp: which system calls a worker may make. Computing, reading and its own threads; nothing else.
 
+Where a worker has a folder of its own, also those that make plain files and folders, and take them away.
+
 The list is closed: a call that is not named fails with EPERM, an ordinary PermissionError in Python, and
 one newer than this file with ENOSYS, so that the C library falls back to an older one.
 The filter is assembled here, once in the zygote, and installed in each worker. libseccomp would spare the
@@ -77,6 +79,14 @@ _CONDITIONS: dict[str, list[Instruction]] = {
     "sendto": _guarded(_is_one_of(4, 0)),  # on a connected socket only: no address
 }
 
+_GETLK, _SETLK, _SETLKW = 5, 6, 7
+_WRITING_CONDITIONS: dict[str, list[Instruction]] = {
+    "fcntl": _guarded(
+        _is_one_of(1, _DUPFD, _GETFD, _SETFD, _GETFL, _SETFL, _DUPFD_CLOEXEC, _GETLK, _SETLK, _SETLKW)
+    ),  # SQLite locks its files
+    "renameat2": _guarded(_is_one_of(4, 0, 1)),  # 4 would leave a device behind
+}
+
 # name: its number on x86-64, on aarch64
 _CALLS: dict[str, tuple[int | None, int | None]] = {
     # reading, and the socket to the grader
@@ -107,20 +117,28 @@ _CALLS: dict[str, tuple[int | None, int | None]] = {
     "rt_sigreturn": (15, 139), "sigaltstack": (131, 132), "restart_syscall": (219, 128), "exit": (60, 93),
     "exit_group": (231, 94),
 }  # fmt: skip
+_WRITING: dict[str, tuple[int | None, int | None]] = {
+    "mkdir": (83, None), "mkdirat": (258, 34), "rmdir": (84, None), "unlink": (87, None),
+    "unlinkat": (263, 35), "rename": (82, None), "renameat": (264, 38), "renameat2": (316, 276),
+    "ftruncate": (77, 46), "fallocate": (285, 47), "fsync": (74, 82), "fdatasync": (75, 83),
+    "chdir": (80, 49), "msync": (26, 227),
+}  # fmt: skip
+"""What Landlock and the mounts keep to a worker's own folder."""
 _LAST_KNOWN = 450  # set_mempolicy_home_node, Linux 5.17: below it the numbers of both tables are settled
 _X32 = 0x40000000  # the third way into an x86-64 kernel: the same calls, renumbered
 
 _ARCHITECTURES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
 
 
-def filter_for(machine: str) -> bytes | None:
+def filter_for(machine: str, writing: bool = False) -> bytes | None:
     """The filter for x86_64 or aarch64, ready for `install`; None for other machines."""
     if machine not in _ARCHITECTURES:
         return None
     audit_number, column = _ARCHITECTURES[machine]
+    conditions = _CONDITIONS | (_WRITING_CONDITIONS if writing else {})
     calls = {
-        number: _CONDITIONS.get(name, ALLOW)
-        for name, numbers in _CALLS.items()
+        number: conditions.get(name, ALLOW)
+        for name, numbers in (_CALLS | (_WRITING if writing else {})).items()
         if (number := numbers[column]) is not None
     }
     code = [
@@ -133,7 +151,7 @@ def filter_for(machine: str) -> bytes | None:
     return b"".join(struct.pack("HBBI", *instruction) for instruction in code)
 
 
-def make_filter() -> bytes | None:
+def make_filter(writing: bool = False) -> bytes | None:
     """The filter for this machine; None where there is no table or no seccomp."""
     if sys.platform != "linux" or sys.maxsize < 2**32:
         return None
@@ -141,7 +159,7 @@ def make_filter() -> bytes | None:
         prctl(_GET_SECCOMP)
     except OSError:
         return None
-    return filter_for(platform.machine())
+    return filter_for(platform.machine(), writing)
 
 
 def install(program: bytes) -> None:

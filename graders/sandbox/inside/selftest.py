@@ -20,8 +20,10 @@ except ImportError:  # Windows
 
 Level = Literal["full", "partial", "none"]
 
-_REFUSED = (errno.EPERM, errno.EACCES, errno.ENOSYS)
+_REFUSED = (errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EROFS)
 _NOWHERE = "/nonexistent/file"
+_FOLDER = os.environ.get("TMPDIR") or os.environ.get("TEMP") or "/tmp"
+"""Where anybody may write who is not confined; none of a worker's own."""
 _PEEK, _IO_URING_SETUP = 2, 425
 
 
@@ -92,8 +94,7 @@ def _read(context: _Context) -> bool:
 
 
 def _probe_file(process: int) -> str:
-    folder = os.environ.get("TMPDIR") or os.environ.get("TEMP") or "/tmp"
-    return os.path.join(folder, f"gradlings-probe-{process}")
+    return os.path.join(_FOLDER, f"gradlings-probe-{process}")
 
 
 def _write(_: _Context) -> None:

@@ -6,7 +6,7 @@ import math
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Literal, Protocol
@@ -20,7 +20,7 @@ from graders.sandbox.inside.messages import Answer, Call, Load, Question, Ready,
 from graders.sandbox.inside.meter import Meter
 from graders.values import codec
 from graders.values.functions import Counted
-from graders.values.outcome import Outcome
+from graders.values.outcome import Outcome, Raised
 from graders.values.types import Remote
 
 ALL_ANSWERS = 64 * 2**20
@@ -43,10 +43,19 @@ class SandboxError(Exception):
 class Lost(Exception):
     """A worker that did not answer: it ran out of time, or it ended."""
 
-    def __init__(self, status: Literal["timeout", "crashed"], reason: str) -> None:
+    def __init__(
+        self, status: Literal["timeout", "crashed"], reason: str, seen: Outcome | None = None
+    ) -> None:
         super().__init__(reason)
         self.status: Literal["timeout", "crashed"] = status
         self.reason = reason
+        self.seen = seen
+        """What it had told by then, where its time was over."""
+
+    @property
+    def stops(self) -> list[tuple[int, Raised]]:
+        """The statements of a file that had stopped, the one that was interrupted among them."""
+        return self.seen.value if self.seen is not None and type(self.seen.value) is list else []
 
 
 class Subject(Protocol):
@@ -131,13 +140,24 @@ class Worker:
             self.close()
             raise SandboxError(f"a worker did not start: {said.reason}")
 
-    def load(self, file: str, text: str, seconds: float, line: int = 1) -> Outcome:
+    def load(
+        self,
+        file: str,
+        text: str,
+        seconds: float,
+        line: int = 1,
+        *,
+        goes_on: bool = False,
+        beside: Mapping[str, str] | None = None,
+    ) -> Outcome:
         """Run a student's file or, from some line on, a part of it; the next part shares its names.
 
-        It may take so many seconds (see `graders.sandbox.inside.meter`).
+        It may take so many seconds (see `graders.sandbox.inside.meter`). See `Load` for the rest; the value
+        is a list of the statements that stopped, each as its line and what it raised.
         """
         self.counted, self.seconds = [], seconds
-        return self._ask(pack(Load(file, line, text, self._grace(), self.output)))
+        request = Load(file, line, text, self._grace(), self.output, goes_on, dict(beside or {}))
+        return self._ask(pack(request), calling.stops)
 
     def start_task(self, seconds: float) -> None:
         """From here on count time and the size of answers anew."""
@@ -152,14 +172,17 @@ class Worker:
         """The time a student's code gets before it is interrupted: a little less than before it is killed."""
         return max(0.9 * self.seconds, LEAST)
 
-    def _ask(self, request: bytes) -> Outcome:
+    def _ask(self, request: bytes, read: Callable[[object], object] = lambda value: value) -> Outcome:
+        """Send a request and wait for the outcome; `read` makes something of its value."""
         meter = Meter(self.process.processor_time, longest=2 * LOOK)
         try:
-            return self._answered(request, lambda: self.seconds - meter.used())
+            return self._answered(request, lambda: self.seconds - meter.used(), read)
         finally:
             self.seconds -= meter.used()
 
-    def _answered(self, request: bytes, left: Callable[[], float]) -> Outcome:
+    def _answered(
+        self, request: bytes, left: Callable[[], float], read: Callable[[object], object]
+    ) -> Outcome:
         before = [counted.calls for counted in self.counted]
         try:
             self.channel.settimeout(max(left(), LEAST))
@@ -170,6 +193,7 @@ class Worker:
                 send(self.channel, self._answer(frame))
             outcome = self._located(calling.outcome(frame, _new_calls(self.counted, before), self.output))
             self._spend(ONE_VALUE * outcome.values)
+            outcome = replace(outcome, value=read(outcome.value))
         except DeadlinePassed:
             self.close()
             raise Lost("timeout", "") from None
@@ -242,7 +266,7 @@ def check_time(outcome: Outcome) -> None:
     """Raise `Lost` where a call was interrupted because its time was over."""
     raised = outcome.raised
     if raised is not None and raised.kind == "TimeUp":
-        raise Lost("timeout", f"{raised.place}: {raised.source.strip()}" if raised.line else "")
+        raise Lost("timeout", f"{raised.place}: {raised.source.strip()}" if raised.line else "", outcome)
 
 
 def check_arguments(arguments: Sequence[object]) -> None:

@@ -1,0 +1,127 @@
+"""What a file's text tells of the order in which it runs: which part binds which names, and where used."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from graders.course.submission import Piece
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+ANY = "*"
+"""Stands for the names that an import of everything binds."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A code cell, or a top-level statement of a script: it runs to its end or is stopped by itself.
+
+    It `defines` functions and classes, and `binds` other names.
+    """
+
+    piece: Piece
+    last: int
+    defines: frozenset[str]
+    binds: frozenset[str]
+
+    @property
+    def line(self) -> int:
+        return self.piece.line
+
+    @property
+    def names(self) -> frozenset[str]:
+        return self.defines | self.binds
+
+    def holds(self, line: int) -> bool:
+        return self.line <= line <= self.last
+
+
+def cell_part(piece: Piece, tree: ast.Module) -> Part:
+    """A code cell as a part."""
+    return _part(piece, piece.line + piece.text.count("\n"), tree.body)
+
+
+def statement_parts(piece: Piece, tree: ast.Module) -> list[Part]:
+    """A script's statements, those that share a line as one."""
+    lines = piece.text.split("\n")
+    groups: list[tuple[int, int, list[ast.stmt]]] = []
+    for node in tree.body:
+        first, last = first_line(node), node.end_lineno or node.lineno
+        if groups and first <= groups[-1][1]:
+            start, _, nodes = groups[-1]
+            groups[-1] = start, last, [*nodes, node]
+        else:
+            groups.append((first, last, [node]))
+    return [
+        _part(Piece(first, "\n".join(lines[first - 1 : last])), last, nodes) for first, last, nodes in groups
+    ]
+
+
+def first_line(node: ast.stmt) -> int:
+    """The line of a statement, or of the first of its decorators."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def last_needed(parts: Sequence[Part], used: Collection[str]) -> int:
+    """How many parts there are up to the last that defines or imports something, or binds what is used."""
+    needed = (
+        index
+        for index, part in enumerate(parts, start=1)
+        if part.defines or part.binds & {*used, ANY} or _imports(part)
+    )
+    return max(needed, default=0)
+
+
+def names_used(definitions: Mapping[str, Definition], name: str) -> set[str]:
+    """The global names that a function uses, itself and through the others that it calls."""
+    found, waiting = {name}, [name]
+    while waiting:
+        definition = definitions.get(waiting.pop())
+        if definition is not None:
+            new = free_names(definition) - found
+            found |= new
+            waiting += new
+    return found
+
+
+def free_names(definition: Definition) -> set[str]:
+    """The names that a function or class reads and does not bind itself."""
+    read, own, declared = set(), set(), set()
+    for node in ast.walk(definition):
+        match node:
+            case ast.Name(name, ast.Load()):
+                read.add(name)
+            case ast.Name(name) | ast.arg(name):
+                own.add(name)
+            case ast.Global(names):
+                declared |= {*names}
+    return read - (own - declared)
+
+
+def _part(piece: Piece, last: int, body: Sequence[ast.stmt]) -> Part:
+    defines = {node.name for node in body if isinstance(node, Definition)}
+    return Part(piece, last, frozenset(defines), frozenset(_bound(body)))
+
+
+def _imports(part: Part) -> bool:
+    return part.piece.text.lstrip().startswith(("import ", "from "))
+
+
+def _bound(body: Sequence[ast.AST]) -> Iterator[str]:
+    """The names that statements bind or delete where they stand, other than by a definition at their top."""
+    waiting = [node for node in body if not isinstance(node, Definition)]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
+                yield name
+                continue
+            case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                continue
+            case ast.Name(name, ast.Store() | ast.Del()):
+                yield name
+            case ast.alias():
+                yield (node.asname or node.name).partition(".")[0]
+        waiting += ast.iter_child_nodes(node)

@@ -1,0 +1,378 @@
+"""What people really hand in gets the points that it earns: how a file runs, and what is said of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import textwrap
+
+import nbformat
+import pytest
+
+from graders.course.index import own_course
+from graders.course.submission import Source, Submission
+from graders.feedback.happenings import tell
+from graders.grading import lesson_run
+from graders.grading.engine import Grader
+from graders.sandbox.inside import confine
+from graders.submissions.intake import read_lesson
+
+COURSE = own_course()
+LESSON = COURSE.lesson("derivatives")
+SOLVED = """
+import numpy as np
+import sympy as sp
+
+x = sp.Symbol("x")
+
+
+def difference_quotient(f, x, dx):
+    return (f(x + dx) - f(x)) / dx
+
+
+def derivative_cubic():
+    return 3 * x**2 - 4 * x
+
+
+def power_rule(coeffs):
+    n = len(coeffs) - 1
+    return [c * (n - i) for i, c in enumerate(coeffs[:-1])] or [0]
+
+
+def central_difference(f, x, h):
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+def rate_vs_rule_gap(f, fprime, xs, dx):
+    return np.max(np.abs(difference_quotient(f, xs, dx) - fprime(xs)))
+
+
+def best_step(f, fprime, x, hs, scheme):
+    quotient = {"forward": difference_quotient, "central": central_difference}[scheme]
+    return min(hs, key=lambda h: abs(quotient(f, x, h) - fprime(x)))
+
+
+def plot_slopes(f, fprime, xs, dx):
+    import matplotlib.pyplot as plt
+
+    fig, (left, right) = plt.subplots(1, 2)
+    left.plot(xs, f(xs))
+    right.plot(xs, difference_quotient(f, xs, dx), label="rate")
+    right.plot(xs, fprime(xs), label="rule")
+    right.legend()
+    return fig
+"""
+LINES = SOLVED.count("\n")
+
+
+@pytest.fixture(scope="module")
+def grader():
+    with Grader(
+        COURSE, tell=tell, seed="handed in", lessons=["derivatives", "gradient"], many=False
+    ) as grader:
+        yield grader
+
+
+@pytest.fixture
+def grade(grader, monkeypatch):
+    monkeypatch.setattr(lesson_run, "NAMED", 20)
+
+    def run(text, beside=None, lesson=LESSON):
+        source = Source(lesson.name, f"{lesson.name}.py", text)
+        return grader.grade_lesson(lesson, source, beside=beside)
+
+    return run
+
+
+def wrong(result):
+    return {task.task: task.feedback for task in result.tasks if task.status != "done"}
+
+
+def notebook(path, *cells):
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    nbformat.write(nb, path / "derivatives.ipynb")
+    return read_lesson(path / "derivatives.ipynb", "derivatives", "derivatives.ipynb")
+
+
+def may_mount():
+    """Does the system give workers a folder of their own?"""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(writer, b"+" if confine.prepare().stage else b"-")
+        os._exit(0)
+    os.waitpid(child, 0)
+    os.close(writer)
+    with open(reader, "rb") as stream:
+        return stream.read() == b"+"
+
+
+# A statement that stops
+
+
+STOPS = {
+    "rows = list(open('data/prices.csv'))": "looks for a file that is not there while code is graded",
+    "n = int(input('How many? '))": "waits for input, which nobody types while code is graded",
+    "import no_such_library as nsl": "stopped with ModuleNotFoundError: No module named 'no_such_library'",
+    "assert power_rule([1, 0]) == [2]": "stopped with",
+    "exit()": "ends the program",
+    "import sys; sys.exit('bye')": "ends the program",
+    "print(undefined_name)": "stopped with NameError: name 'undefined_name' is not defined",
+    "return 5": "stopped with SyntaxError: 'return' outside function",
+    "if True:\n    1 / 0": "stopped with ZeroDivisionError",
+    "import os\nos._exit(3)": "ended its process: it left with exit code 3",
+    "raise BaseException('odd')": "stopped with BaseException: odd",
+}
+
+
+@pytest.mark.parametrize("place", ["above", "below"])
+@pytest.mark.parametrize("statement", STOPS)
+def test_a_statement_that_stops_costs_nothing_but_itself(grade, statement, place):
+    text = f"{statement}\n{SOLVED}" if place == "above" else f"{SOLVED}\n{statement}\n"
+    result = grade(text)
+    assert wrong(result) == {}
+    line = (1 if place == "above" else LINES + 2) + statement.startswith("import os\n")
+    assert f"derivatives.py, line {line}, `" in result.note
+    assert STOPS[statement] in result.note
+
+
+def test_all_that_stop_are_told_and_everything_else_runs(grade):
+    below = "open('x'); a = [\n 1]\n@a\ndef b(): ...\nc = 3\nc.d\n"
+    result = grade(f"from __future__ import annotations\n1 / 0\n{SOLVED}\n{below}")
+    assert wrong(result) == {}
+    told = re.findall(r"line (\d+), `([^`]*)`", result.note)
+    assert told == [
+        ("2", "1 / 0"),
+        (str(LINES + 4), "open('x'); a = […"),
+        (str(LINES + 6), "@a…"),
+        (str(LINES + 9), "c.d"),
+    ]
+
+
+def test_what_is_imported_from_the_future_holds_for_what_runs_after_a_stop(grade):
+    result = grade(
+        f"from __future__ import annotations\n1 / 0\n{SOLVED}\ndef f(a: No, b: 'Name') -> Such: ...\n"
+    )
+    assert wrong(result) == {}
+    assert result.note.count("line") == 1
+
+
+def test_a_guarded_main_is_not_run(grade):
+    assert grade(f"{SOLVED}\nif __name__ == '__main__':\n    1 / 0\n").note == ""
+
+
+def test_what_does_not_parse_is_one_sentence(grade):
+    result = grade(f"{SOLVED}\ndef f(:\n")
+    assert result.score == 0
+    assert len(set(wrong(result).values())) == 1
+    assert "does not parse" in result.tasks[0].feedback
+
+
+def test_a_task_that_lost_a_name_is_told_which_statement_was_to_bind_it(grade):
+    text = SOLVED.replace("derivative_cubic():\n", "derivative_cubic():\n    print(rows)\n")
+    result = grade(f"rows = list(open('rows.csv'))\n{text}")
+    told = wrong(result)
+    assert list(told) == ["derivative_cubic"]
+    assert (
+        "`rows` is missing: derivatives.py, line 1, `rows = list(open('rows.csv'))`"
+        in told["derivative_cubic"]
+    )
+
+
+def test_a_task_that_was_to_be_bound_by_what_stopped_is_told_so(grade):
+    text = SOLVED.replace("def power_rule(coeffs):", "@no_such_decorator\ndef power_rule(coeffs):")
+    told = wrong(grade(text))
+    assert list(told) == ["power_rule"]
+    assert "`@no_such_decorator…`, stopped with NameError" in told["power_rule"]
+
+
+def test_a_demo_that_does_not_end_takes_no_time_from_the_tasks(grade, monkeypatch):
+    monkeypatch.setattr("graders.grading.student_process.TRYING_OUT", 1.0)
+    result = grade(f"{SOLVED}\ntotal = 0\nfor i in range(10**10):\n    total += i\nprint(total)\n")
+    assert wrong(result) == {}
+    assert f"line {LINES + 3}, `for i in range(10**10):…`, was still running" in result.note
+
+
+# Graded where it stood
+
+
+@pytest.mark.parametrize("later", [
+    "x = np.linspace(0, 1, 5)", "for x in range(3):\n    pass", "del x", "import math as x", "x += 1",
+    "def derivative(x): ...\nx = 3", "with open('f', 'w') as x:\n    pass",
+])  # fmt: skip
+def test_a_name_that_is_bound_anew_later_costs_nothing(grade, later):
+    result = grade(f"{SOLVED}\n{later}\n")
+    assert wrong(result) == {}
+    assert "binds `x` anew; `derivative_cubic` was graded as it stood after line" in result.note
+
+
+def test_a_tasks_own_name_may_be_used_for_its_value(grade):
+    result = grade(f"{SOLVED}\npower_rule = power_rule([1, 2])\n")
+    assert wrong(result) == {}
+    assert "binds `power_rule` anew" in result.note
+
+
+def test_in_a_notebook_the_cells_are_named(grader, tmp_path):
+    parts = SOLVED.split("\n\n\n")
+    source = notebook(tmp_path, *parts, "x = np.linspace(0, 1)")
+    result = grader.grade_lesson(LESSON, source)
+    assert wrong(result) == {}
+    assert result.note == (
+        "derivatives.ipynb, code cell 9, binds `x` anew; "
+        "`derivative_cubic` was graded as it stood after code cell 3."
+    )
+
+
+def test_the_last_definition_of_a_task_counts_and_no_earlier_one(grade):
+    told = wrong(grade(f"{SOLVED}\ndef power_rule(coeffs):\n    return coeffs\n"))
+    assert list(told) == ["power_rule"]
+
+
+def test_a_stub_below_a_finished_function_is_pointed_at(grade):
+    result = grade(f"{SOLVED}\ndef power_rule(coeffs):\n    raise NotImplementedError\n")
+    (task,) = (task for task in result.tasks if task.status != "done")
+    assert task.status == "todo"
+    assert re.search(
+        rf"Line \d+ has a finished `power_rule`, but the stub on line {LINES + 2}", task.feedback
+    )
+
+
+# An ordinary process
+
+
+WORKS = [
+    "import sys\nsys.stdout.reconfigure(encoding='utf-8')\nsys.stderr.reconfigure(line_buffering=True)",
+    "import sys\nassert not sys.stdout.isatty() and sys.stdout.encoding == 'utf-8'",
+    "import sys\nsys.stdout.buffer.write('é'.encode())\nprint('x', file=sys.stderr, flush=True)",
+    "import io, sys\ntry:\n    sys.stdout.fileno()\nexcept io.UnsupportedOperation:\n    pass",
+    "import io, sys\nsys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding='utf-8')\nprint('ä')",
+    "import sys\nassert sys.argv == ['derivatives.py'] and not any('graders' in a for a in sys.orig_argv)",
+    "import argparse\np = argparse.ArgumentParser()\np.add_argument('--n', default=1)\np.parse_args()",
+    "import sys\nassert sys.modules[__name__].__dict__ is globals() and __name__ == 'derivatives'",
+    "import os\nassert os.path.isdir(os.path.dirname(__file__)) and __file__.endswith('/derivatives.py')",
+    "import pickle, collections\nP = collections.namedtuple('P', 'a')\npickle.loads(pickle.dumps(P(1)))",
+    "from dataclasses import dataclass\n@dataclass\nclass A:\n    b: 'list[int]'",
+    "import matplotlib\nmatplotlib.use('TkAgg')\nimport matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()",
+    "import matplotlib.pyplot as plt\nplt.switch_backend('Qt5Agg')\nplt.ion()\nplt.figure()\nplt.pause(0.01)",
+    "get_ipython().run_line_magic('matplotlib', 'inline')\nget_ipython().system('pip install x')",
+    "get_ipython().run_cell_magic('time', '', 'y = 3\\n')\nassert y == 3",
+    "import logging\nlogging.basicConfig(level=logging.INFO)\nlogging.info('x')",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WORKS)
+def test_what_works_in_a_process_works_here(grade, text):
+    result = grade(f"{text}\n{SOLVED}")
+    assert (wrong(result), result.note) == ({}, "")
+
+
+FILES = [
+    "open('log.txt', 'w').write('x')\nassert open('log.txt').read() == 'x'",
+    "import os\nos.makedirs('out/a', exist_ok=True)\nopen('out/a/f', 'a').close()\nassert os.listdir('out')",
+    "import tempfile\nwith tempfile.TemporaryDirectory(), tempfile.NamedTemporaryFile('w') as f:\n    f.name",
+    "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.savefig('a.png')\nplt.savefig('a.pdf')",
+    "import numpy as np\nnp.save('a', np.eye(2))\nnp.load('a.npy')",
+    "import numpy as np\nnp.savetxt('a.csv', np.eye(2))\nnp.loadtxt('a.csv')",
+    "import pathlib, shutil\npathlib.Path('a').write_text('x')\nshutil.copy('a', 'b')\nshutil.move('b', 'd')",
+    "import os\nos.chdir(os.path.dirname(os.path.abspath(__file__)))",
+    "import sqlite3\nc = sqlite3.connect('a.db')\nc.execute('create table t(a)')\nc.commit()",
+    "import json, pickle\njson.dump([1], open('a', 'w'))\npickle.dump(1, open('b', 'wb'))",
+    "import logging\nlogging.basicConfig(filename='run.log')\nlogging.error('x')",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FILES)
+def test_files_may_be_written_where_nobody_else_sees_them(grade, text):
+    if not may_mount():
+        pytest.skip("the system gives no folder of one's own")
+    result = grade(f"{text}\n{SOLVED}")
+    assert (wrong(result), result.note) == ({}, "")
+
+
+def test_a_plot_may_be_saved_and_shown_inside_a_task(grade):
+    text = SOLVED.replace(
+        "    return fig\n", "    plt.savefig('slopes.png', dpi=150)\n    plt.show()\n    return fig\n"
+    )
+    assert wrong(grade(text)) == {}
+
+
+# More than one file
+
+
+def test_a_helper_module_can_be_imported(grade):
+    helped = SOLVED.replace("(f(x + h) - f(x - h)) / (2 * h)", "mean(f, x - h, x + h)")
+    mean = "def mean(f, a, b):\n    return (f(b) - f(a)) / (b - a)\n"
+    assert wrong(grade(f"from my_utils import mean\n{helped}", {"my_utils": mean})) == {}
+    assert wrong(grade(f"from tools.my import mean\n{helped}", {"tools.my": mean})) == {}
+    assert wrong(grade(f"import a\nmean = a.mean\n{helped}", {"a": "from b import mean", "b": mean})) == {}
+
+
+def test_another_lesson_of_the_submission_can_be_imported(grader):
+    other = "from derivatives import central_difference\n" + "def directional_slope(): ...\n"
+    sources = {
+        "derivatives": Source("derivatives", "derivatives.py", SOLVED),
+        "gradient": Source("gradient", "gradient.py", other),
+    }
+    submission = Submission("one", sources, helpers={"lib/tools.py": "y = 1"})
+    assert submission.beside("gradient") == {"derivatives": SOLVED, "lib.tools": "y = 1"}
+    lessons = {lesson.lesson: lesson for lesson in grader.grade(submission).lessons}
+    assert lessons["derivatives"].score == LESSON.points
+    assert lessons["gradient"].note == ""
+
+
+def test_a_helper_takes_nobodys_place(grade):
+    beside = {"numpy": "raise ValueError", "random": "raise ValueError", "graders.course.index": "x = 1"}
+    result = grade(f"import random\nrandom.random()\n{SOLVED}", beside)
+    assert (wrong(result), result.note) == ({}, "")
+    assert "ModuleNotFoundError" in grade(f"import graders.course.index\n{SOLVED}", beside).note
+
+
+def test_a_helper_that_is_broken_costs_the_import_alone(grade):
+    for text in ("def f(:\n", "raise ImportError('no')"):
+        result = grade(f"import my_utils\nmy_utils.f\n{SOLVED}", {"my_utils": text})
+        assert wrong(result) == {}
+        assert "line" in result.note
+
+
+def test_helpers_never_reach_the_path_of_the_grader(grade):
+    before = set(sys.modules), list(sys.path), list(sys.meta_path)
+    grade(f"import my_utils\n{SOLVED}", {"my_utils": "x = 1"})
+    assert (set(sys.modules), list(sys.path), list(sys.meta_path)) == before
+
+
+# What is to do
+
+
+def test_only_an_untouched_stub_is_to_do(grade):
+    branch = textwrap.dedent("""
+        def power_rule(coeffs):
+            if len(coeffs) < 99:
+                raise NotImplementedError("short ones")
+            return coeffs
+    """)
+    (task,) = (task for task in grade(SOLVED + branch).tasks if task.status != "done")
+    assert (task.status, task.kind) == ("error", "raised")
+    assert "raises NotImplementedError: short ones" in task.feedback
+
+
+def test_a_call_of_a_stub_is_told_as_that(grade):
+    text = re.sub(r"(def difference_quotient.*\n).*\n", r"\1    raise NotImplementedError\n", SOLVED)
+    told = wrong(grade(text))
+    assert told["difference_quotient"] == ""
+    assert told["rate_vs_rule_gap"].startswith(
+        "`rate_vs_rule_gap` calls `difference_quotient`, which is still to do"
+    )
+
+
+@pytest.mark.parametrize(("body", "words"), [
+    ("return lambda x: x", "The answer is a function; a list is expected."),
+    ("return power_rule", "The answer is a function; a list is expected."),
+    ("return {1, 2}", "The answer is a set; a list is expected."),
+    ("return sp.FiniteSet(1, 2)", "The answer is a SymPy set; a list is expected."),
+    ("return [None]", "`answer[0]` is None; a number is expected."),
+    ("pass", "The answer is None. Is a `return` missing?"),
+])  # fmt: skip
+def test_an_answer_of_another_kind_is_called_what_people_call_it(grade, body, words):
+    told = wrong(grade(f"{SOLVED}\ndef power_rule(coeffs):\n    coeffs = coeffs\n    {body}\n"))
+    assert words in told["power_rule"]

@@ -124,16 +124,18 @@ def offset_words(finding: Offset) -> str:
 def order_words(finding: WrongOrder) -> str:
     speed = "slowly" if finding.observed < finding.wanted else "fast"
     orders = f"like h^{finding.observed:.1f}, where h^{finding.wanted:g} is expected"
-    return f"The error shrinks too {speed}: {orders}.\n\n{_steps(finding)}"
+    what = "error" if finding.known else "change from step to step"
+    return f"The {what} shrinks too {speed}: {orders}.\n\n{_steps(finding)}"
 
 
 def _steps(finding: WrongOrder) -> str:
-    """The error at each step, and how many times smaller it became."""
+    """The error at each step, or the change up to the next, and how many times smaller it became."""
+    what = "error" if finding.known else "change"
     lines = []
     for h, error, ratio in finding.rows:
         expected = f"{2.0**finding.wanted:g} expected"
         became = "" if ratio is None else f"    {ratio:.1f} times smaller; {expected}"
-        lines.append(f"  h = {h:<8.3g} error {error:.1e}{became}")
+        lines.append(f"  h = {h:<8.3g} {what} {error:.1e}{became}")
     return "\n".join(lines)
 
 

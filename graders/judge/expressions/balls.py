@@ -117,10 +117,17 @@ class Program:
     cost: int = 0
     fixed: dict[int, list[Ball | None]] = field(default_factory=dict)
     """By the precision: the value of each node that no symbol stands in, None for the others."""
+    standing: Mapping[float, Any] = field(default_factory=dict)
+    """The numbers that its decimal ones stand for, where they were found."""
 
     @property
     def is_exact(self) -> bool:
         return not self.floats
+
+    @property
+    def is_settled(self) -> bool:
+        """Are the numbers known that its decimal ones stand for?"""
+        return self.is_exact or bool(self.standing)
 
     def values(
         self, point: Point, bits: int, budget: Budget, along: str | None = None
@@ -145,14 +152,14 @@ class Program:
 
     def _run(self, values: list[Ball], point: Point, bits: int, budget: Budget) -> None:
         for step, fixed in zip(self.steps, self._fixed(bits, budget), strict=True):
-            values.append(_value(step, values, point, budget) if fixed is None else fixed)
+            values.append(self._value(step, values, point, budget) if fixed is None else fixed)
 
     def _fixed(self, bits: int, budget: Budget) -> list[Ball | None]:
         """What is the same at every point, worked out once for each precision."""
         if bits not in self.fixed:
             values: list[Ball | None] = []
             for step in self.steps:
-                values.append(_value(step, values, {}, budget) if step.constant else None)
+                values.append(self._value(step, values, {}, budget) if step.constant else None)
             self.fixed[bits] = values
         return self.fixed[bits]
 
@@ -164,19 +171,26 @@ class Program:
                 values.append(fixed)
                 slopes.append(ZERO)
             elif step.operation is None:
-                values.append(_leaf(step.token, point))
+                values.append(_leaf(step.token, point, self.standing))
                 moves = isinstance(step.token, Symbol) and step.token.name == along
                 slopes.append(acb(1) if moves else ZERO)
             elif step.head == "Derivative":
                 values.append(slopes[step.args[0]])
                 slopes.append(NAN)
             else:
-                value = _value(step, values, point, budget)
+                value = self._value(step, values, point, budget)
                 moving = [slopes[i] for i in step.args]
                 still = all(slope.is_zero() for slope in moving)
                 args = [values[i] for i in step.args]
                 values.append(value)
                 slopes.append(ZERO if still else step.operation.slope(args, moving, value))
+
+    def _value(self, step: Step, values: Sequence[Any], point: Point, budget: Budget) -> Ball:
+        if step.operation is None:
+            return _leaf(step.token, point, self.standing)
+        if step.operation.cost >= COST:
+            budget.look_at_the_clock()
+        return step.operation.value(*[values[i] for i in step.args])
 
     def at(self, point: Point, bits: int, budget: Budget, along: str | None = None) -> Ball:
         """The value at a point, or the slope along a symbol."""
@@ -225,15 +239,7 @@ class Program:
             return 1 - a * a if kink.kind == "unit" else a - b
 
 
-def _value(step: Step, values: Sequence[Any], point: Point, budget: Budget) -> Ball:
-    if step.operation is None:
-        return _leaf(step.token, point)
-    if step.operation.cost >= COST:
-        budget.look_at_the_clock()
-    return step.operation.value(*[values[i] for i in step.args])
-
-
-def _leaf(token: Token, point: Point) -> Ball:
+def _leaf(token: Token, point: Point, standing: Mapping[float, Any]) -> Ball:
     if isinstance(token, Symbol):
         return acb(point[token.name])
     match token:
@@ -241,6 +247,8 @@ def _leaf(token: Token, point: Point) -> Ball:
             return acb(n)
         case Rational(p, q):
             return acb(fmpq(p, q))
+        case Float(x) if x in standing:
+            return acb(standing[x])
         case Float(x):
             return acb(arb(x) if is_dyadic(x) else arb(x, abs(x) * FLOAT_RADIUS))
         case Constant(name) if name in CONSTANTS:

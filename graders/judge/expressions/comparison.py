@@ -20,7 +20,7 @@ from graders.judge.expressions.pair import Question
 from graders.judge.expressions.points import Domain
 from graders.judge.expressions.reading import Unreadable, plain
 from graders.judge.findings import Finding, OpenFinding, Undecided, WrongLength, WrongShape
-from graders.judge.kinds import wrong_kind
+from graders.judge.kinds import kind_of, wrong_kind
 from graders.values.tokens import Symbol
 from graders.values.trees import arguments_of, head_of
 from graders.values.types import Expression, Matrix, Opaque
@@ -58,12 +58,14 @@ def compare(
     domain: Domain | None = None,
     up_to_constant_in: str | None = None,
     integrand: object = None,
+    exact: bool = False,
     seed: int | str = 0,
 ) -> Finding | None:
     """None where `value` is right, otherwise what is wrong with it.
 
     With `up_to_constant_in` the slope of `value` is compared with `integrand` or, without one, with the slope
-    of `expected`. Where no domain is given, a symbol runs from -4 to 4 as far as `expected` is real.
+    of `expected`. Where no domain is given, a symbol runs from -4 to 4 as far as `expected` is real, and
+    kinks are looked for beyond. With `exact` no decimal number is right, however near it is.
     """
     try:
         given, wanted = plain(value), plain(expected)
@@ -71,7 +73,7 @@ def compare(
         return Undecided(str(unreadable))
     target = None if integrand is None else plain(integrand)
     budget = Budget(STEPS + STEPS_MORE * (_count(wanted) - 1))
-    question = Question(domain or {}, up_to_constant_in, target, seed, _symbols(wanted), budget)
+    question = Question(domain or {}, up_to_constant_in, target, seed, _symbols(wanted), budget, exact)
     with _lock:
         return _Answer(question).compare(given, wanted)
 
@@ -100,7 +102,8 @@ class _Answer:
 
     def compare(self, value: object, expected: Wanted) -> Finding | None:
         if isinstance(value, Opaque) and value.whole:
-            return expression.left_open(value.type_name, value.whole) or wrong_kind(value, "an expression")
+            wanted = kind_of(expected) if not isinstance(expected, Expression) else "an expression"
+            return expression.left_open(value.type_name, value.whole) or wrong_kind(value, wanted)
         if isinstance(expected, Matrix):
             return self._matrix(value, expected)
         if isinstance(expected, list):
@@ -115,7 +118,7 @@ class _Answer:
             return Undecided("it takes too long to evaluate")
 
     def _list(self, value: object, expected: list[Wanted]) -> Finding | None:
-        items = _rows(value) if isinstance(value, Matrix) else _items(value)
+        items = _of_matrix(value, expected) if isinstance(value, Matrix) else _items(value)
         if items is None:
             return wrong_kind(value, "a list")
         if len(items) != len(expected):
@@ -157,6 +160,12 @@ class _Answer:
 def _rows(matrix: Matrix) -> list[list[Expression]]:
     entries = list(matrix.entries)
     return [entries[i * matrix.cols : (i + 1) * matrix.cols] for i in range(matrix.rows)]
+
+
+def _of_matrix(value: Matrix, expected: list[Wanted]) -> Sequence[object]:
+    """The rows of a matrix, or the entries of one that is a row or a column where a plain list is asked."""
+    is_plain = not any(isinstance(item, list) for item in expected)
+    return value.entries if is_plain and 1 in value.shape else _rows(value)
 
 
 def _items(value: object) -> Sequence[object] | None:

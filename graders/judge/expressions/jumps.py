@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flint import fmpq
+
 from graders.judge.expressions.balls import Budget, Program, precision
 from graders.judge.expressions.functions import Ball
 from graders.judge.expressions.kinks import Break
@@ -13,6 +15,7 @@ BESIDE = (2.0**-30, 2.0**-24, 2.0**-18)
 JUMP = 2.0**-36
 """The least jump, relative to the value."""
 NOISE = 2.0**-40
+HALVINGS = 60
 
 
 def jumps(antiderivative: Program, integrand: Side, at: Break, budget: Budget) -> bool:
@@ -34,7 +37,35 @@ def jumps(antiderivative: Program, integrand: Side, at: Break, budget: Budget) -
             gaps.append(abs(b - a - (slopes[0][i] + slopes[1][i]) / 2 * across))
             size = 1 + abs(a)
     with precision(LEVELS[0]):
-        return bool(gaps[0] > JUMP * size and gaps[0] > gaps[1] / 2)
+        seems = bool(gaps[0] > JUMP * size and gaps[0] > gaps[1] / 2)
+    return seems and _stays(antiderivative, at, float(gaps[0]), budget)
+
+
+def _stays(antiderivative: Program, at: Break, gap: float, budget: Budget) -> bool:
+    """Is much of the gap left between two points that are brought ever closer together?
+
+    The place of a break is known roughly: at a corner beside it the slopes account for a change too, but for
+    none that stays.
+    """
+
+    def value(x: fmpq) -> Ball:
+        return antiderivative.at({**at.point, at.name: x}, LEVELS[1], budget)
+
+    left, right = (fmpq(*at.beside(s * BESIDE[0])[at.name].as_integer_ratio()) for s in (-1, 1))
+    low, high = value(left), value(right)
+    for _ in range(HALVINGS):
+        middle = (left + right) / 2
+        here = value(middle)
+        if not here.is_finite():
+            middle = (2 * left + right) / 3
+            here = value(middle)
+        with precision(LEVELS[1]):
+            if not here.is_finite():
+                return False
+            in_left = bool(abs(here - low).mid() > abs(high - here).mid())
+        left, right, low, high = (left, middle, low, here) if in_left else (middle, right, here, high)
+    with precision(LEVELS[1]):
+        return bool(abs(high - low).mid() > gap / 8)
 
 
 def _is_bounded(slopes: list[Ball]) -> bool:

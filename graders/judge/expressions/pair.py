@@ -15,6 +15,7 @@ from graders.judge.expressions.balls import (
     Unsupported,
 )
 from graders.judge.expressions.compilation import compile_expression
+from graders.judge.expressions.decimals import settled
 from graders.judge.expressions.functions import Ball
 from graders.judge.expressions.jumps import jumps
 from graders.judge.expressions.kinks import Break, around, breaks, cells
@@ -32,7 +33,7 @@ from graders.judge.expressions.witness import (
     nearly,
 )
 from graders.judge.findings import Finding, Undecided, WrongKind
-from graders.values.tokens import Constant
+from graders.values.tokens import Constant, Float
 from graders.values.trees import head_of, heads_in
 from graders.values.types import Expression
 
@@ -41,6 +42,8 @@ SEARCH = 15_000.0
 """Budget of the search for kinks in each expression, for each symbol; apart from that of the comparison."""
 MOST_DRAWS = 40
 """So many times points are drawn to find real ones, where no domain is declared."""
+FREELY = 20
+"""After so many of them they are drawn near to real ones that were found."""
 EXPLAINING = 10_000.0
 """Budget for what a finding tells besides the witness."""
 ROUGH = 0.02
@@ -70,6 +73,8 @@ class Question:
     seed: int | str
     known: Mapping[str, tuple[str, ...]]
     budget: Budget
+    exact: bool = False
+    """Is a decimal number wrong even where it is the nearest one?"""
 
 
 def judge(question: Question, answer: Expression, expected: Expression) -> Finding | None:
@@ -133,8 +138,9 @@ class _Pair:
 
     def finding(self) -> Finding | None:
         drawn = self._drawn(POINTS)
-        if not self.comparison.is_exact:
-            self.comparison.small = self._small(drawn)
+        if not self.comparison.is_settled:
+            more = self._drawn(len({*self.mine.program.floats, *self.right.program.floats}))
+            self.comparison, self.right = settled(self.comparison, [*more, *drawn[:ENOUGH]], drawn)
         decision = self.comparison.decide(drawn)
         if decision.verdict is Verdict.UNDECIDED and self.ranges:
             drawn += self._drawn(4 * POINTS)
@@ -143,7 +149,7 @@ class _Pair:
             decision = self._elsewhere(decision)
         match decision.verdict:
             case Verdict.EQUAL:
-                return self._jump()
+                return self._jump() or self._inexact(drawn)
             case Verdict.UNDECIDED:
                 return self._undecided()
         self.comparison.budget = Budget(EXPLAINING, self.budget.until)
@@ -158,10 +164,12 @@ class _Pair:
         if all(name in self.question.domain for name in self.ranges):
             return drawn
         real: list[Point] = []
-        search = Budget(SEARCH, self.budget.until)
+        search = Budget(SEARCH * max(1, len(self.ranges)), self.budget.until)
         try:
-            for _ in range(MOST_DRAWS):
+            for turn in range(MOST_DRAWS):
                 tried = places.drawn(self.ranges, self.rng, count)
+                if turn > FREELY and real:
+                    tried = places.near_by(self.rng.choice(real), self.ranges, self.rng, count)
                 real += [p for p in tried if self.right.program.is_real(p, search)]
                 if len(real) >= count:
                     break
@@ -181,15 +189,22 @@ class _Pair:
         near = [point for point in points if not places.is_far(point, self.ranges)]
         far = [point for point in points if places.is_far(point, self.ranges)]
         found = self.comparison.decide(near, enough=0) if near else decision
+        far += self._outside() if found.verdict is Verdict.EQUAL else []
         if found.verdict is Verdict.EQUAL and far:
             return self.comparison.decide(far, enough=0, strict=False)
         return found
 
-    def _small(self, drawn: Sequence[Point]) -> float:
-        """What rounding may leave of zero in an answer with decimal numbers."""
-        values = [self.right.at(p, LEVELS[0], self.budget) for p in drawn]
-        largest = max((float(abs(v)) for v in values if v.is_finite()), default=0.0)
-        return 2.0**-44 * min(1.0, largest) if largest else 2.0**-40
+    def _outside(self) -> list[Point]:
+        """Points around kinks beyond the usual interval, for symbols whose domain is not declared."""
+        if all(name in self.question.domain or r.whole for name, r in self.ranges.items()):
+            return []
+        beyond = places.outside(self.ranges, self.question.domain)
+        found: list[Break] = []
+        for program in (self.mine.program, self.right.program):
+            search = Budget(SEARCH * max(1, len(self.ranges)), self.budget.until)
+            found += breaks(program, beyond, self.rng, search)
+        points = around([b for b in found if b.jumps], beyond)
+        return [point for point in points if self.right.program.is_real(point, self.budget)]
 
     def _pleasant(self, decision: Decision) -> Decision:
         """The witness, in small numbers if such a point shows the difference too."""
@@ -214,7 +229,7 @@ class _Pair:
             factor="" if not factor else str(factor),
             offset="" if not offset else str(offset),
         )
-        if self.mine.program.floats and self.right.program.is_exact and nearly(pairs, ROUGH):
+        if self.mine.program.floats and not self.right.program.floats and nearly(pairs, ROUGH):
             number, exact = rounded_number(self.mine.program.floats)
             return findings.FloatForExact(witness, number, exact)
         if self.question.variable is not None:
@@ -232,6 +247,19 @@ class _Pair:
         if missing:
             return findings.MissingSymbols(witness, missing)
         return findings.NotEqual(witness)
+
+    def _inexact(self, drawn: Sequence[Point]) -> Finding | None:
+        """A decimal number where none is allowed, in an answer that has the right values."""
+        decimals = [token.value for token in self.answer.tokens if isinstance(token, Float)]
+        if not self.question.exact or not decimals:
+            return None
+        point = drawn[0]
+        value = _value(self.right.at(point, LEVELS[0], self.budget))
+        number, exact = rounded_number(decimals)
+        witness = findings.Witness(
+            point=_numbers(point), yours=value, expected=value, difference=0.0, factor="", offset=""
+        )
+        return findings.FloatForExact(witness, number, exact)
 
     def _is_integrand(self, drawn: Sequence[Point]) -> bool:
         itself = Comparison(Side(self.mine.program), self.right, Budget(EXPLAINING, self.budget.until))
@@ -254,6 +282,8 @@ class _Pair:
         infinite = [name for name in constants if name in NOT_FINITE]
         if infinite:
             return findings.NoNumber(NOT_FINITE[infinite[0]])
+        if not self.comparison.is_settled:
+            return Undecided("what its decimal numbers stand for is not clear; exact numbers are better")
         return Undecided("it could be evaluated at too few points of the domain")
 
 

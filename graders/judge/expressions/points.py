@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from math import ceil, exp, floor, frexp, isfinite, isqrt, log
 from random import Random
 
@@ -36,6 +37,12 @@ KINDS: dict[str, Callable[[int], bool]] = {
     "composite": lambda n: n > 3 and not _is_prime(n),
 }
 TRIES = 60
+FRACTION_BITS = 200
+NEAR_BY = 0.25
+
+
+BEYOND = 1_000.0
+"""How far kinks are looked for where no domain is declared."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +66,13 @@ class Range:
         return not any(low <= as_float(value) <= high for low, high in self.intervals)
 
     def draw(self, rng: Random, style: int) -> float | fmpq:
-        """A value; `style` 2 prefers the neighbourhood of zero, and 3 gives no binary fraction."""
+        """A value; `style` 2 prefers the neighbourhood of zero, 3 gives what lies on no lattice."""
         low, high = rng.choice(self.intervals)
         if self.whole and floor(high) >= ceil(low):
             return self.whole_number(rng, low, high)
         value = _near_zero(rng, low, high) if style == 2 else rng.uniform(low, high)
         if style == 3:
-            return fmpq(round(value * 999_983), 999_983)
+            return off_every_lattice(rng, value)
         return rounded(value, high - low)
 
     def whole_number(self, rng: Random, low: float, high: float) -> float:
@@ -78,6 +85,12 @@ class Range:
         return not self.whole or (
             float(value).is_integer() and all(KINDS[kind](int(value)) for kind in self.kinds)
         )
+
+
+def off_every_lattice(rng: Random, value: float) -> fmpq:
+    """A fraction near to a value whose denominator nobody knows before it is drawn."""
+    q = rng.getrandbits(FRACTION_BITS) | 1 << FRACTION_BITS | 1
+    return fmpq(round(Fraction(value) * q), q)
 
 
 def rounded(value: float, width: float) -> float:
@@ -118,6 +131,20 @@ def ranges(symbols: Mapping[str, Iterable[str]], domain: Domain | None) -> dict[
     return found
 
 
+def outside(ranges: Mapping[str, Range], domain: Domain) -> dict[str, Range]:
+    """The ranges, for symbols without a declared domain what lies beyond the usual interval on its sides."""
+
+    def beyond(name: str, r: Range) -> Range:
+        if name in domain or r.whole:
+            return r
+        (low, high), *_ = r.intervals
+        left = [(-BEYOND, low)] if low == USUAL[0] else []
+        right = [(high, BEYOND)] if high == USUAL[1] else []
+        return replace(r, intervals=tuple(left + right) or r.intervals)
+
+    return {name: beyond(name, r) for name, r in ranges.items()}
+
+
 def _usual(facts: set[str]) -> Interval:
     facts = {fact.removeprefix("extended_") for fact in facts}
     if facts & PRIME:
@@ -152,6 +179,19 @@ def drawn(ranges: Mapping[str, Range], rng: Random, count: int) -> list[Point]:
     if not ranges:
         return [{}]
     return [{name: r.draw(rng, i % 4) for name, r in ranges.items()} for i in range(count)]
+
+
+def near_by(point: Point, ranges: Mapping[str, Range], rng: Random, count: int) -> list[Point]:
+    """Points of the domain in a small box around one."""
+    points: list[Point] = []
+    for _ in range(count):
+        shift = {name: rng.uniform(-NEAR_BY, NEAR_BY) for name in ranges}
+        moved = {
+            n: x if ranges[n].whole else off_every_lattice(rng, as_float(x) + shift[n])
+            for n, x in point.items()
+        }
+        points += [moved] if all(ranges[name].has(x) for name, x in moved.items()) else []
+    return points
 
 
 def drawn_far(ranges: Mapping[str, Range], rng: Random, count: int) -> list[Point]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from graders.judge.expressions.pair import left_open
-from graders.values.expressions import MAX_TOKENS, from_sympy, vector
+from graders.values.expressions import MAX_TOKENS, from_sympy, vector, without_domain
 from graders.values.frame import HEADS
 from graders.values.tokens import Apply, Constant, Float, Integer, Token
 from graders.values.trees import NoTree, fold
@@ -46,7 +46,7 @@ def _of_sympy(value: Any) -> Any:
     if items is not None:
         return plain(items)
     try:
-        return from_sympy(value)
+        return from_sympy(without_domain(value))
     except ValueError:
         raise Unreadable("it is too large") from None
 

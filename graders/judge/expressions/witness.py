@@ -19,8 +19,10 @@ RESOLUTION = 2.0**-90
 """Expressions that differ by less than this, relatively, at every point are one; at one point 2**-1900."""
 ENOUGH = 8
 """So many points must agree."""
-FLOAT_RESOLUTION = 1e-12
-"""The same for an answer with decimal numbers in it."""
+UNKNOWN_RESOLUTION = 1e-12
+"""What differs by more, relatively, differs whatever the decimal numbers in an answer stand for."""
+SHARE = 0.05
+"""So small a share of the points may be left undecided."""
 
 
 class Verdict(Enum):
@@ -81,18 +83,22 @@ class Comparison:
     expected: Side
     budget: Budget
     small: float = 0.0
+    """What rounding may leave of zero in an answer with decimal numbers."""
     whole: frozenset[str] = frozenset()
     """The symbols that are whole numbers."""
 
     def decide(self, points: Sequence[Point], enough: int = ENOUGH, strict: bool = True) -> Decision:
         """One point where they differ is enough, but an answer may lack a value at a single point.
 
-        Where it is not `strict`, values that cannot be found are no fault.
+        Of those at which both have a value a small share may be left undecided. Where it is not `strict`, any
+        may, and values that cannot be found are no fault.
         """
-        agreed, holes, lost = 0, Holes(self.whole), Decision(Verdict.UNDECIDED)
+        agreed, open_points = 0, 0
+        holes, lost = Holes(self.whole), Decision(Verdict.UNDECIDED)
         for point in points:
             decision = self.settle(point, deep=agreed == 0)
             agreed += decision.verdict is Verdict.EQUAL
+            open_points += decision.verdict is Verdict.UNDECIDED and decision.point is not None
             if decision.verdict is Verdict.DIFFERENT:
                 return decision
             if decision.verdict is Verdict.UNDEFINED or (decision.verdict is Verdict.MISSING and strict):
@@ -101,15 +107,17 @@ class Comparison:
                 if lost.verdict is Verdict.UNDEFINED and holes.are_many:
                     return lost
         told = agreed >= min(enough, len(points)) and not holes.are_many
+        if strict and open_points > SHARE * (agreed + open_points):
+            told = False
         return Decision(Verdict.EQUAL if told else Verdict.UNDECIDED)
 
     @property
-    def is_exact(self) -> bool:
-        return self.answer.program.is_exact and self.expected.program.is_exact
+    def is_settled(self) -> bool:
+        return self.answer.program.is_settled and self.expected.program.is_settled
 
     def settle(self, point: Point, deep: bool = False) -> Decision:
         """Compare at one point; with `deep`, what is equal is compared again at the highest precision."""
-        if not self.is_exact:
+        if not self.is_settled:
             return self._settle_floats(point)
         decision = Decision(Verdict.UNDECIDED)
         for bits in LEVELS:
@@ -131,10 +139,8 @@ class Comparison:
             return self._undefined(point, a, b)
         with precision(LEVELS[0]):
             gap, size = abs(a - b), _size(a, b)
-            if gap.lower() > FLOAT_RESOLUTION * size and gap.lower() > self.small:
-                return Decision(Verdict.DIFFERENT, point, a, b)
-            told = gap.upper() < FLOAT_RESOLUTION * size or gap.upper() < self.small
-        return Decision(Verdict.EQUAL if told or gap.upper() == 0 else Verdict.UNDECIDED, point, a, b)
+            differs = gap.lower() > UNKNOWN_RESOLUTION * size and gap.lower() > self.small
+        return Decision(Verdict.DIFFERENT if differs else Verdict.UNDECIDED, point, a, b)
 
     def _undefined(self, point: Point, a: Ball, b: Ball) -> Decision:
         if a.is_finite() or not b.is_finite():
@@ -160,6 +166,13 @@ def _told(a: Ball, b: Ball, bits: int) -> Verdict:
         gap, size = abs(a - b).upper(), _size(a, b)
         close = gap <= size * RESOLUTION or (bits > LEVELS[0] and size < 2.0**-400)
     return Verdict.EQUAL if close else Verdict.UNDECIDED
+
+
+def is_close(a: Ball, b: Ball, least: float) -> bool:
+    """May rounding explain that they differ?"""
+    with precision(LEVELS[0]):
+        gap = abs(a - b).lower()
+        return bool(gap <= UNKNOWN_RESOLUTION * _size(a, b) or gap <= least)
 
 
 def _size(a: Ball, b: Ball) -> Any:

@@ -56,8 +56,8 @@ def order_finding(
 
     `values_by_point[i][k]` is the approximation at point i with the step `steps[k]`; each step is half the
     one before, and there are three or more. Nine points or more, none where the error's next term vanishes.
-    The order cannot see a constant factor, so Richardson's extrapolation must be as near to the limit as
-    the larger of the last two corrections |D(h/2) - D(h)|, at four points of five: see `NEAR_THE_LIMIT`.
+    What tends to another limit is told so, whatever its order. Richardson's extrapolation must be as near to
+    it as the larger of the last two corrections |D(h/2) - D(h)|, at four points of five: `NEAR_THE_LIMIT`.
     """
     try:
         D = np.array([[float(read_numbers(value, 0.0)) for value in row] for row in values_by_point])
@@ -69,12 +69,15 @@ def order_finding(
     targets = None if limit is None else np.asarray(limit, dtype=float)
     if not (np.diff(D, axis=-1) != 0).any():
         return StepIgnored(steps[0], D[0, 0])
+    wrong_limit = None if targets is None else _limit_finding(D, steps, targets, wanted_order)
+    if wrong_limit is not None:
+        return wrong_limit
     p = observed_order(D, steps)
     if np.isnan(p):
         return NoTruncationError()
     if abs(p - wanted_order) >= BAND:
-        return WrongOrder(p, wanted_order, _table(D, steps, targets, p))
-    return None if targets is None else _limit_finding(D, steps, targets, wanted_order)
+        return WrongOrder(p, wanted_order, _table(D, steps, targets, p), targets is not None)
+    return None
 
 
 def _limit_finding(D: Values, steps: Sequence[float], limit: Values, order: float) -> Finding | None:

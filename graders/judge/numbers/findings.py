@@ -156,12 +156,16 @@ class Shifted(Difference):
 
 @dataclass(frozen=True)
 class WrongOrder(Finding):
-    """`rows` are steps, the error there, and how many times smaller it became, None in the first row."""
+    """`rows` are steps, the error there, and how many times smaller it became, None in the first row.
+
+    Where the limit is not `known`, they hold the change up to the next step in place of the error.
+    """
 
     kind = "order"
     observed: float
     wanted: float
     rows: Sequence[tuple[float, float, float | None]]
+    known: bool = True
 
 
 @dataclass(frozen=True)

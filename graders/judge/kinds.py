@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -25,13 +25,20 @@ OBJECTS = {
 """What people call the objects of some classes."""
 ITEMS = frozenset({"a list", "a tuple"})
 STAND_FOR = {
-    "a list": ITEMS,
-    "a tuple": ITEMS,
+    "a list": ITEMS | {"an array"},
+    "a tuple": ITEMS | {"an array"},
     "a list of numbers": ITEMS | {"an array"},
     "numbers": frozenset({"a number", "an array", "True or False"}),
 }
 """Which kinds may stand where one is expected; for any other it is its own kind alone. Of numbers, shape and
-dtype tell the rest."""
+dtype tell the rest. All tasks are judged by this table, and by what values are read as on their way here:
+
+A named tuple, or another class that adds names to a tuple or a list, is one; an enumeration of texts or of
+whole numbers holds such; `np.matrix`, and arrays of JAX, are arrays. An array may stand for a list or a
+tuple, of arrays too: it is unpacked alike. A list for an array may not: it cannot be computed with. Numbers
+of Python, NumPy and SymPy are alike, as are arrays without dimensions. A `Poly` is an expression, a matrix of
+one row or column a list of its entries, a list of rows a matrix. A set is no list: it has no order.
+"""
 
 
 def kind_of(value: object) -> str:
@@ -61,8 +68,24 @@ def items(value: object, wanted: str) -> Sequence[object] | None:
     if not fits(value, wanted):
         return None
     if isinstance(value, np.ndarray):
-        value = value.tolist()
+        value = list(value)
     return value if isinstance(value, (list, tuple)) else None
+
+
+def largest(value: object) -> float:
+    """The size of the largest finite number in a plain value, 1 where none is larger than 0."""
+    return max(_sizes(value), default=0.0) or 1.0
+
+
+def _sizes(value: object) -> Iterator[float]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _sizes(item)
+    elif isinstance(value, (bool, int, float, complex, np.number, np.ndarray)):
+        size = np.abs(np.asarray(value, dtype=complex)) if np.asarray(value).dtype.kind in "biufc" else None
+        yield from () if size is None else size[np.isfinite(size)].ravel().tolist()
 
 
 def wrong_kind(value: object, wanted: str) -> FormFinding:

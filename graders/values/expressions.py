@@ -55,6 +55,13 @@ def vector(obj: Any) -> list[Any] | None:
     return items
 
 
+def without_domain(obj: Any) -> Any:
+    """A `Poly` as the expression that it is of; anything else as it is."""
+    import sympy
+
+    return sympy.Poly.as_expr(obj) if type(obj) is sympy.Poly else obj
+
+
 def _matrix(shape: tuple[int, int], entries: list[Any]) -> Matrix:
     if len(entries) > MAX_TOKENS:
         raise ValueError("the matrix is too large")

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.values.expressions import from_sympy, vector
+from graders.values.expressions import from_sympy, vector, without_domain
 from graders.values.figures import from_matplotlib
 from graders.values.frame import DTYPE_NUMBERS, HEADS, NAME_CAP
+from graders.values.plainly import plainly
 from graders.values.tokens import Constant, Float, Rational, Token
 from graders.values.trees import heads_in
 from graders.values.types import Expression, Opaque
@@ -61,6 +62,7 @@ def plain(x: object, home: str) -> object:
             data = _array(x)
         else:
             data = _container(x) if home in LIBRARIES else None
+            data = plainly(x) if data is None else data
     except Exception:
         data = None
     return Opaque(type_name(x)) if data is None else data
@@ -71,7 +73,7 @@ def _symbolic(x: object) -> object:
     items = vector(x)
     if items is not None:
         return items
-    data = from_sympy(x)
+    data = from_sympy(without_domain(x))
     if isinstance(data, Expression) and data.tokens[-1] in TRUTHS:
         return TRUTHS[data.tokens[-1]]
     parts = (data,) if isinstance(data, Expression) else data.entries

@@ -91,15 +91,59 @@ class Colour(enum.IntEnum):
     RED = 1
 
 
+Method = enum.Enum("Method", {"SYMBOLIC": "symbolic"}, type=str)
+
+
+class Plain(enum.Enum):
+    A = "a"
+
+
+class Dual(collections.namedtuple("Dual", "value slope")):
+    def __add__(self, other):
+        raise AssertionError
+
+
+class Path(list):
+    """Adds nothing."""
+
+
+class Field(np.ndarray):
+    unit = "m"
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (collections.namedtuple("Point", "x y")(1, 2.5), (1, 2.5)), (Dual(1.0, 2.0), (1.0, 2.0)),
+        (Path([1, 2]), [1, 2]), (Colour.RED, 1), (Method.SYMBOLIC, "symbolic"),
+        ([Method.SYMBOLIC, Dual(0.0, 1.0)], ["symbolic", (0.0, 1.0)]),
+    ],
+)  # fmt: skip
+def test_a_class_that_only_adds_names_is_the_plain_one(value, plain):
+    assert decode(encode(value)) == plain
+    assert type(decode(encode(value))) is type(plain)
+
+
+@pytest.mark.parametrize("kind", [np.matrix, Field])
+def test_a_kind_of_array_is_an_array(kind):
+    decoded = decode(encode(np.arange(4.0).reshape(2, 2).view(kind)))
+    assert type(decoded) is np.ndarray
+    assert decoded.tolist() == [[0.0, 1.0], [2.0, 3.0]]
+
+
+def test_a_polynomial_of_sympy_is_its_expression():
+    assert decode(encode(sympy.Poly(x + 1, x))) == decode(encode(x + 1))
+
+
 @pytest.mark.parametrize(
     ("value", "name"),
     [
-        (np.zeros((1, 1)).view(np.matrix), "matrix"), (np.ma.array([1]), "MaskedArray"),
+        (np.ma.array([1]), "MaskedArray"), (Plain.A, "Plain"),
         (np.rec.array([(1,)]), "recarray"),
         (np.array(["a"]), "str32 array"), (np.zeros(1, "m8[s]"), "timedelta64[s] array"),
         (np.array([(1, 2)], "i4,i4"), "void64 array"), (np.array([[1], None], object), "object array"),
-        (np.datetime64("2020"), "datetime64"), (Colour.RED, "Colour"), (range(3), "range"),
-        (collections.namedtuple("Point", "x")(1), "Point"), (b"1", "bytes"), ({}.keys(), "dict_keys"),
+        (np.datetime64("2020"), "datetime64"), (range(3), "range"),
+        (b"1", "bytes"), ({}.keys(), "dict_keys"),
         (map(abs, []), "map"), (float, "type"), (np, "module"), (NotImplemented, "NotImplementedType"),
     ],
     ids=lambda item: item if isinstance(item, str) else type(item).__name__,

@@ -127,7 +127,7 @@ def log_loss(A: np.ndarray, Y: np.ndarray) -> float:
     Returns:
         The loss, one finite number.
 
-    >>> log_loss(np.array([[0.5, 0.5]]), np.array([[0, 1]]))  # log 2
+    >>> float(log_loss(np.array([[0.5, 0.5]]), np.array([[0, 1]])))  # log 2
     0.6931471805599453
     """
     raise NotImplementedError
@@ -145,7 +145,7 @@ def log_loss_from_z(Z: np.ndarray, Y: np.ndarray) -> float:
     Returns:
         The loss, one number. A confident mistake at z = 1000 costs 1000.
 
-    >>> log_loss_from_z(np.array([[1000.0, -1000.0]]), np.array([[0, 0]]))
+    >>> float(log_loss_from_z(np.array([[1000.0, -1000.0]]), np.array([[0, 0]])))
     500.0
     """
     raise NotImplementedError
@@ -207,7 +207,7 @@ def train_classifier(
         is the mean log loss before update k, so costs[0] is log 2.
 
     >>> params, costs = train_classifier(np.array([[-1.0, 2.0]]), np.array([[0, 1]]), 1.0, 1)
-    >>> params["W"].tolist(), params["b"].tolist(), costs
+    >>> params["W"].tolist(), params["b"].tolist(), [float(cost) for cost in costs]
     ([[0.75]], [[0.0]], [0.6931471805599453])
     """
     raise NotImplementedError
@@ -224,7 +224,8 @@ def decision_line(params: dict[str, np.ndarray]) -> tuple[float, float]:
     Returns:
         (slope, intercept), two numbers.
 
-    >>> decision_line({"W": np.array([[4.0, 2.0]]), "b": np.array([[-2.0]])})
+    >>> slope, intercept = decision_line({"W": np.array([[4.0, 2.0]]), "b": np.array([[-2.0]])})
+    >>> float(slope), float(intercept)
     (-2.0, 1.0)
     """
     raise NotImplementedError

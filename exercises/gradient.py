@@ -110,7 +110,7 @@ def directional_derivative(f: Callable, p: np.ndarray, u: np.ndarray, h: float) 
     Returns:
         The rate, a number; close to ∇f · û.
 
-    >>> directional_derivative(lambda p: p[0] + 2 * p[1], np.array([0.0, 0.0]), np.array([0, 5]), 0.5)
+    >>> float(directional_derivative(lambda p: p[0] + 2 * p[1], np.array([0.0, 0.0]), np.array([0, 5]), 0.5))
     2.0
     """
     raise NotImplementedError
@@ -130,7 +130,8 @@ def steepest_direction(f: Callable, x: float, y: float, step: float, n_angles: i
     Returns:
         The angle θ of the largest rate, in degrees from +x counter-clockwise, and this rate.
 
-    >>> steepest_direction(lambda x, y: 3 * y, 2.0, 1.0, 0.5, 8)
+    >>> theta, rate = steepest_direction(lambda x, y: 3 * y, 2.0, 1.0, 0.5, 8)
+    >>> float(theta), float(rate)
     (90.0, 3.0)
     """
     raise NotImplementedError
@@ -148,8 +149,8 @@ def gradient_angle(gx: float, gy: float, convention: str) -> float:
     Returns:
         The angle in degrees, 0 ≤ angle < 360.
 
-    >>> gradient_angle(0.0, -1.0, "math"), gradient_angle(0.0, -1.0, "compass")
-    (270.0, 180.0)
+    >>> [float(gradient_angle(0.0, -1.0, convention)) for convention in ("math", "compass")]
+    [270.0, 180.0]
     """
     raise NotImplementedError
 

@@ -69,7 +69,7 @@ def riemann_left(f: Callable, a: float, b: float, n: int) -> float:
     Returns:
         The area, a number.
 
-    >>> riemann_left(lambda x: x**2, 0.0, 2.0, 4)  # 0.5 · (0 + 0.25 + 1 + 2.25)
+    >>> float(riemann_left(lambda x: x**2, 0.0, 2.0, 4))  # 0.5 · (0 + 0.25 + 1 + 2.25)
     1.75
     """
     raise NotImplementedError
@@ -130,7 +130,7 @@ def trapezoid(f: Callable, a: float, b: float, n: int) -> float:
     Returns:
         The area, a number.
 
-    >>> trapezoid(lambda x: x**2, 0.0, 2.0, 4)  # the integral is 8/3
+    >>> float(trapezoid(lambda x: x**2, 0.0, 2.0, 4))  # the integral is 8/3
     2.75
     """
     raise NotImplementedError
@@ -148,7 +148,7 @@ def area_constant(F: Callable, a: float) -> float:
     Returns:
         C, in units of F.
 
-    >>> area_constant(lambda x: x**2, -10.0)  # the worked example
+    >>> float(area_constant(lambda x: x**2, -10.0))  # the worked example
     -100.0
     """
     raise NotImplementedError
@@ -167,7 +167,8 @@ def signed_and_total_area(f: Callable, a: float, b: float, n: int) -> tuple[floa
     Returns:
         The signed area and the total area, in this order.
 
-    >>> signed_and_total_area(lambda x: 2 * x, -1.0, 1.0, 4)
+    >>> signed, total = signed_and_total_area(lambda x: 2 * x, -1.0, 1.0, 4)
+    >>> float(signed), float(total)
     (0.0, 2.0)
     """
     raise NotImplementedError

@@ -184,7 +184,8 @@ def newton_min(df: Callable, d2f: Callable, x0: float, tol: float, max_iter: int
     Returns:
         x and the number of updates made; 0 updates where the start is level already.
 
-    >>> newton_min(lambda x: 2 * x - 6, lambda x: 2.0, 1.0, 1e-9, 50)  # (x − 3)², a parabola
+    >>> x, updates = newton_min(lambda x: 2 * x - 6, lambda x: 2.0, 1.0, 1e-9, 50)  # (x − 3)², a parabola
+    >>> float(x), updates
     (3.0, 1)
     """
     raise NotImplementedError

@@ -147,7 +147,7 @@ def compute_cost(Y_hat: np.ndarray, Y: np.ndarray) -> float:
     Returns:
         The cost, one number.
 
-    >>> compute_cost(np.array([[1.0, 2.0, 7.0]]), np.array([[1.0, 4.0, 3.0]]))  # (0 + 4 + 16)/6
+    >>> float(compute_cost(np.array([[1.0, 2.0, 7.0]]), np.array([[1.0, 4.0, 3.0]])))  # (0 + 4 + 16)/6
     3.3333333333333335
     """
     raise NotImplementedError
@@ -192,7 +192,7 @@ def train_regression(
         so costs[0] is that of the zeros.
 
     >>> params, costs = train_regression(np.array([[-1.0, 1.0]]), np.array([[1.0, 5.0]]), 0.5, 2)
-    >>> params["W"].tolist(), params["b"].tolist(), costs
+    >>> params["W"].tolist(), params["b"].tolist(), [float(cost) for cost in costs]
     ([[1.5]], [[2.25]], [6.5, 1.625])
     """
     raise NotImplementedError

@@ -217,8 +217,10 @@ def mlp_backward(
     Returns:
         Two lists (dWs, dbs), the first layer first: dWs[k] of the shape of Ws[k], dbs[k] of shape (1, n_out).
 
-    >>> Ws, bs = [np.array([[0.5, -1.0]]), np.array([[2.0], [3.0]])], [np.zeros((1, 2)), np.array([[-2.0]])]
-    >>> dWs, dbs = mlp_backward(np.array([[1.0]]), *mlp_forward(np.array([[2.0]]), Ws, bs), Ws)
+    >>> Ws = [np.array([[0.5, -1.0]]), np.array([[2.0], [3.0]])]
+    >>> a = [np.array([[2.0]]), np.array([[1.0, 0.0]]), np.array([[0.5]])]
+    >>> z = [np.array([[1.0, -2.0]]), np.array([[0.0]])]
+    >>> dWs, dbs = mlp_backward(np.array([[1.0]]), a, z, Ws)
     >>> float(dWs[0][0, 0]), float(dbs[0][0, 0]), float(dbs[1][0, 0])
     (-2.0, -1.0, -0.5)
     """
@@ -280,7 +282,7 @@ def train_mlp(
 
     >>> X, y = circles(100)
     >>> Ws, bs, costs = train_mlp(X, y[:, None], [2, 8, 1], lr=0.5, n=200, seed=1)
-    >>> [W.shape for W in Ws], costs[0] > costs[-1]
+    >>> [W.shape for W in Ws], bool(costs[0] > costs[-1])
     ([(2, 8), (8, 1)], True)
     """
     rng = np.random.default_rng(seed)

@@ -68,7 +68,7 @@ def difference_quotient(f: Callable, x: float | np.ndarray, dx: float) -> float 
     Returns:
         The slope of the line through the two points, of the shape of x.
 
-    >>> difference_quotient(lambda x: x**2, 3.0, 0.5)
+    >>> float(difference_quotient(lambda x: x**2, 3.0, 0.5))
     6.5
     """
     return (f(x + dx) - f(x)) / dx
@@ -119,7 +119,7 @@ def central_difference(f: Callable, x: float, h: float) -> float:
     Returns:
         The slope of the line through the two outer points.
 
-    >>> central_difference(lambda x: x**3, 1.0, 0.5)  # 3 in the limit
+    >>> float(central_difference(lambda x: x**3, 1.0, 0.5))  # 3 in the limit
     3.25
     """
     return (f(x + h) - f(x - h)) / (2 * h)
@@ -139,7 +139,7 @@ def rate_vs_rule_gap(f: Callable, fprime: Callable, xs: np.ndarray, dx: float) -
     Returns:
         The largest gap, a number that is never negative.
 
-    >>> rate_vs_rule_gap(lambda x: x**2, lambda x: 2 * x, np.array([-1.0, 0.0, 2.0]), 0.25)
+    >>> float(rate_vs_rule_gap(lambda x: x**2, lambda x: 2 * x, np.array([-1.0, 0.0, 2.0]), 0.25))
     0.25
     """
     return float(np.max(np.abs(difference_quotient(f, xs, dx) - fprime(xs))))
@@ -163,7 +163,7 @@ def best_step(f: Callable, fprime: Callable, x: float, hs: list[float], scheme: 
     Returns:
         The member of hs with the smallest |quotient − f′(x)|.
 
-    >>> best_step(lambda x: x * x * x, lambda x: 3 * x * x, 1.0, [1e-1, 1e-5, 1e-15], "central")
+    >>> float(best_step(lambda x: x * x * x, lambda x: 3 * x * x, 1.0, [1e-1, 1e-5, 1e-15], "central"))
     1e-05
     """
     quotient = {"forward": difference_quotient, "central": central_difference}[scheme]

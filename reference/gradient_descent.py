@@ -127,7 +127,7 @@ def lr_limit(A: np.ndarray) -> float:
     Returns:
         The limit, a number: below it every start leads to 0, above it nearly none.
 
-    >>> lr_limit(np.diag([8.0, 1.0]))
+    >>> float(lr_limit(np.diag([8.0, 1.0])))
     0.25
     """
     return float(2 / np.linalg.eigvalsh(A)[-1])
@@ -203,7 +203,7 @@ def multi_start(f: Callable, df: Callable, starts: np.ndarray, lr: float, n: int
         it does not count. At least one run does.
 
     >>> x, value = multi_start(lambda x: x**2 - 4, lambda x: 2 * x, np.array([8.0, 4.0]), 0.25, 2)
-    >>> x, value
+    >>> float(x), float(value)
     (1.0, -3.0)
     """
     with np.errstate(all="ignore"):

@@ -69,7 +69,7 @@ def riemann_left(f: Callable, a: float, b: float, n: int) -> float:
     Returns:
         The area, a number.
 
-    >>> riemann_left(lambda x: x**2, 0.0, 2.0, 4)  # 0.5 · (0 + 0.25 + 1 + 2.25)
+    >>> float(riemann_left(lambda x: x**2, 0.0, 2.0, 4))  # 0.5 · (0 + 0.25 + 1 + 2.25)
     1.75
     """
     w = (b - a) / n
@@ -132,7 +132,7 @@ def trapezoid(f: Callable, a: float, b: float, n: int) -> float:
     Returns:
         The area, a number.
 
-    >>> trapezoid(lambda x: x**2, 0.0, 2.0, 4)  # the integral is 8/3
+    >>> float(trapezoid(lambda x: x**2, 0.0, 2.0, 4))  # the integral is 8/3
     2.75
     """
     y = f(np.linspace(a, b, n + 1))
@@ -151,7 +151,7 @@ def area_constant(F: Callable, a: float) -> float:
     Returns:
         C, in units of F.
 
-    >>> area_constant(lambda x: x**2, -10.0)  # the worked example
+    >>> float(area_constant(lambda x: x**2, -10.0))  # the worked example
     -100.0
     """
     return -F(a)
@@ -170,7 +170,8 @@ def signed_and_total_area(f: Callable, a: float, b: float, n: int) -> tuple[floa
     Returns:
         The signed area and the total area, in this order.
 
-    >>> signed_and_total_area(lambda x: 2 * x, -1.0, 1.0, 4)
+    >>> signed, total = signed_and_total_area(lambda x: 2 * x, -1.0, 1.0, 4)
+    >>> float(signed), float(total)
     (0.0, 2.0)
     """
     w = (b - a) / n

@@ -94,7 +94,7 @@ def distance_to_line(a: float, b: float, c: float, x0: float, y0: float) -> floa
     Returns:
         The distance, never negative.
 
-    >>> distance_to_line(3, 4, -5, 0, 0)
+    >>> float(distance_to_line(3, 4, -5, 0, 0))
     1.0
     """
     return float(abs(a * x0 + b * y0 + c) / np.hypot(a, b))
@@ -195,7 +195,8 @@ def kkt_residuals(P: np.ndarray, y: np.ndarray, w: np.ndarray, lam: np.ndarray) 
         'complementarity'  the largest size of a product λᵢ·gᵢ
 
     >>> P, y = np.array([[0.0, 0.0], [2.0, 0.0]]), np.array([-1, 1])
-    >>> kkt_residuals(P, y, np.array([1.0, 0.0, -1.0]), np.array([1.0, 1.5]))
+    >>> residuals = kkt_residuals(P, y, np.array([1.0, 0.0, -1.0]), np.array([1.0, 1.5]))
+    >>> {name: float(size) for name, size in residuals.items()}
     {'stationarity': 1.0, 'primal': 0.0, 'dual': 0.0, 'complementarity': 0.0}
     """
     g = y * (P @ w[:2] + w[2]) - 1

@@ -22,7 +22,7 @@ from graders.grading.checks import TaskChecks
 from graders.grading.findings import Property
 from graders.grading.trial import Trial
 from graders.judge import facts as answers
-from graders.judge.default import Judge
+from graders.judge.default import Judge, Tolerance
 from graders.judge.expressions import comparison as expressions
 from graders.judge.expressions.points import Domain, check_domain
 from graders.judge.figures import comparison as figures
@@ -52,24 +52,37 @@ __all__ = [
 ]  # fmt: skip
 
 
-def task(name: str) -> TaskChecks:
-    """The checks and misconceptions of one task of the course, to be filled by its decorators."""
-    return TaskChecks(name)
+def task(name: str, *, fills: Collection[str] = (), example_tolerance: Tolerance = None) -> TaskChecks:
+    """The checks and misconceptions of one task of the course, to be filled by its decorators.
+
+    Its first check is the example in its statement, whose numbers may differ from the reference's by
+    `example_tolerance`, without it by a billionth. Its arguments must stay as they are, but for the
+    attributes of nodes that it `fills`.
+    """
+    return TaskChecks(name, tuple(fills), example_tolerance)
 
 
 def symbolic(
-    *, domain: Domain | None = None, up_to_constant_in: str | None = None, integrand: object = None
+    *,
+    domain: Domain | None = None,
+    up_to_constant_in: str | None = None,
+    integrand: object = None,
+    exact: bool = False,
 ) -> Judge:
     """Equal as functions, whatever the form.
 
     `domain` maps a symbol's name to the intervals it runs through, `{"x": [(-4, 4)]}`; without it that is
     from -4 to 4, as far as the expected expression is real. An interval that is none raises ValueError.
     With `up_to_constant_in="x"` an antiderivative in x is asked: its slope must be `integrand`, if that is
-    given, or else the slope of the expected one.
+    given, or else the slope of the expected one. With `exact` a decimal number is no exact one.
     """
     check_domain(domain or {})
     return partial(
-        expressions.compare, domain=domain, up_to_constant_in=up_to_constant_in, integrand=integrand
+        expressions.compare,
+        domain=domain,
+        up_to_constant_in=up_to_constant_in,
+        integrand=integrand,
+        exact=exact,
     )
 
 

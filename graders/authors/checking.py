@@ -17,6 +17,7 @@ ON_PAPER: tuple[Callable[[Content], Iterator[str]], ...] = (
     paper.tasks_are_declared,
     paper.text_is_for_students,
     paper.examples_run,
+    paper.examples_are_checks,
     paper.picture_is_drawn,
     paper.questions_have_answers,
     paper.minutes_fit_the_points,

@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -83,7 +84,7 @@ class Content:
         declared = book.checks[task]
         try:
             for name, check in declared.checks.items():
-                book.checks[task] = TaskChecks(task, {name: check})
+                book.checks[task] = replace(declared, checks={name: check})
                 status = self._run(task, names, seed).status
                 if status != "done":
                     return status

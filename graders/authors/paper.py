@@ -7,12 +7,17 @@ import doctest
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
 
 from graders.authors.content import Content
 from graders.course.index import INDEX, did_you_mean
 from graders.course.stubs import PICTURE
 from graders.grading.checks import sentence_of
+from graders.grading.examples import example_of
+from graders.sandbox.outside.subjects import Local
 
 MINUTES = {1: 3, 2: 5, 3: 7, 4: 10, 5: 12}
 """That a task of so many points takes."""
@@ -142,6 +147,38 @@ def examples_run(content: Content) -> Iterator[str]:
             got = " ".join("".join(said).partition("Failed example:")[2].split())
             yield f"The example of `{test.name.split('.')[-1]}` shows something else than it gives: {got}"
             said.clear()
+
+
+def examples_are_checks(content: Content) -> Iterator[str]:
+    """Every example has a value, needs no other task, and prints NumPy's floats as it prints Python's."""
+    tasks = content.material.tasks
+    for task in tasks:
+        example = example_of(content.reference, task, tasks)
+        if example.lines and not example.has_value:
+            yield f"The example of `{task}` shows no value; let its last line give one."
+        for other in sorted(example.names & set(tasks) - {task}):
+            yield f"The example of `{task}` calls the task `{other}`; write what that returns in its place."
+        outcome = Local({**vars(content.reference), task: _numpys(getattr(content.reference, task))}).run(
+            task, example.lines
+        )
+        if outcome.raised is None and "np." in str(list(outcome.value[0].values())):
+            yield (
+                f"The example of `{task}` prints another text where an answer holds NumPy's floats; "
+                "write `float(…)` around it."
+            )
+
+
+def _numpys(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function, with NumPy's floats where it returns Python's."""
+    return lambda *arguments, **options: _turned(function(*arguments, **options))
+
+
+def _turned(value: Any) -> Any:
+    if type(value) in (list, tuple):
+        return type(value)(map(_turned, value))
+    if type(value) is dict:
+        return {key: _turned(item) for key, item in value.items()}
+    return np.float64(value) if type(value) is float else value
 
 
 def picture_is_drawn(content: Content) -> Iterator[str]:

@@ -11,9 +11,9 @@ from graders.feedback.calls import called
 from graders.feedback.sentences import sentence
 from graders.grading.findings import CodeRaised
 from graders.grading.happenings import (
+    Asked,
     BoundAnew,
     BuildsOn,
-    Call,
     CellLost,
     DoesNotParse,
     Ending,
@@ -286,7 +286,7 @@ def _cell_or_line(place: tuple[int | None, int]) -> str:
     return f"code cell {cell}" if cell else f"line {line}"
 
 
-def _called(call: Call | None) -> str:
+def _called(call: Asked | None) -> str:
     return called(call) if call is not None else ""
 
 

@@ -14,6 +14,7 @@ from graders.feedback import answer_phrases as answers
 from graders.feedback import expression_phrases as expressions
 from graders.feedback import figure_phrases as figures
 from graders.feedback import number_phrases as numbers
+from graders.feedback.calls import changed_words
 from graders.feedback.display import show
 from graders.feedback.number_phrases import right_but, with_evidence
 from graders.grading import findings as calls
@@ -66,8 +67,10 @@ SENTENCES: dict[type[Finding], Words] = dict([
     told(any_answer.WrongKeys, answers.keys_words),
     told(any_answer.NoChoice, answers.choice_words),
     # calls and checks
-    told(calls.ChangedArgument, lambda f: (
-        f"Argument {f.position + 1} is changed by the call; it belongs to the caller."
+    told(calls.ChangedArgument, changed_words),
+    told(calls.ExampleBreaks, lambda f: (
+        f"With this answer the example of the statement ends with {f.raised.kind}"
+        f"{': ' if f.raised.message else ''}{f.raised.message}."
     )),
     told(calls.Property, lambda f: f.sentence),
     told(calls.Internal, "The check `{check}` could not be run, by a fault of gradlings ({error})."),
@@ -89,7 +92,7 @@ SENTENCES: dict[type[Finding], Words] = dict([
     # order of convergence
     told(number.WrongOrder, numbers.order_words),
     told(number.WrongLimit, "As h shrinks the answer tends to {yours}; the limit is {expected}."),
-    told(number.StepIgnored, "The answer is {value} for every step h: h is not used."),
+    told(number.StepIgnored, "The answer stays {value} when the step is halved, and halved again."),
     told(number.NoTruncationError,
          "The answer has no error that shrinks with h: it is not the formula asked."),
     # training

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 from types import ModuleType
 
 import numpy as np
 
 from graders.course.index import Lesson, Task
-from graders.grading.checks import tasks_of
+from graders.grading.checks import TaskChecks, tasks_of
+from graders.grading.examples import Example, Right, example_check, example_of
 from graders.grading.misconceptions import Replays
 from graders.grading.trial import Trial
 from graders.sandbox.outside.subjects import Local, Subject
@@ -24,9 +28,29 @@ class Book:
         self.lesson, self.seed = lesson, seed
         module = importlib.import_module(f"graders.lessons.{lesson.name}")
         self.reference: ModuleType = importlib.import_module(f"graders.reference.{lesson.name}")
-        self.checks = tasks_of(module)
-        self.replays = Replays()
+        self.checks = {name: self._with_example(declared) for name, declared in tasks_of(module).items()}
+        self.replays = Replays(vars(self.reference))
         self.answers: dict[bytes, object] = {}
+
+    def _with_example(self, declared: TaskChecks) -> TaskChecks:
+        """A task's checks, of which the first is that its statement's example holds."""
+        if not hasattr(self.reference, declared.name):
+            return declared
+        example = example_of(self.reference, declared.name, [task.name for task in self.lesson.tasks])
+        if not example.has_value:
+            return declared
+        right = cache(lambda: self._shown(declared.name, example))
+        check = example_check(example, right, declared.example_tolerance)
+        return replace(declared, checks={check.__name__: check, **declared.checks})
+
+    def _shown(self, task: str, example: Example) -> Right:
+        """What an example shows, by the reference."""
+        outcome = Local(vars(self.reference)).run(task, example.lines)
+        if outcome.raised is not None:
+            raise RuntimeError(f"the example of {task} raised {outcome.raised}")
+        _protect(outcome.value)
+        by_line, by_call = outcome.value
+        return list(by_line.values()), list(by_call.values())
 
     def answer(self, task: str, arguments: Sequence[object]) -> object:
         """The reference's own answer to a call, as plain data."""
@@ -56,7 +80,13 @@ class Book:
             subject,
             lambda arguments: self.answer(task.name, arguments),
             thresholds=dict(task.thresholds),
+            parameters=self._parameters(task.name),
+            fills=self.checks[task.name].fills,
         )
+
+    def _parameters(self, task: str) -> tuple[str, ...]:
+        """What the statement calls the task's arguments."""
+        return tuple(inspect.signature(getattr(self.reference, task)).parameters)
 
 
 def _protect(value: object) -> None:

@@ -8,15 +8,22 @@ from types import ModuleType
 from typing import Any
 
 from graders.grading.trial import Trial
+from graders.judge.default import Tolerance
 
 Check = Callable[[Trial], None]
 
 
 @dataclass
 class TaskChecks:
-    """What must hold of one task, and the wrong answers that people give, each in the order written."""
+    """What must hold of one task, and the wrong answers that people give, each in the order written.
+
+    `fills` are the attributes of nodes that its statement asks to be filled in; of no other argument may
+    anything change. `example_tolerance` is that of the numbers which its example shows, None rounding alone.
+    """
 
     name: str
+    fills: tuple[str, ...] = ()
+    example_tolerance: Tolerance = None
     checks: dict[str, Check] = field(default_factory=dict)
     misconceptions: dict[str, Callable[..., Any]] = field(default_factory=dict)
 

@@ -7,12 +7,13 @@ import inspect
 import textwrap
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import CodeType
 from typing import Protocol
 
 from graders.course.index import Task
 from graders.course.stubs import is_untouched
 from graders.grading.happenings import BoundAnew, Hindrance
-from graders.grading.student_file import State, Stopped
+from graders.grading.student_file import State, Stopped, is_reached
 from graders.sandbox.outside.subjects import Local, Subject
 
 
@@ -41,6 +42,10 @@ class Text(Protocol):
 
     def written_above(self, name: str) -> int | None:
         """The line of a finished function of this name, where the one that counts is a stub below it."""
+        ...
+
+    def uses(self, name: str, other: str) -> bool:
+        """Does a function call another, by itself or by what it calls, as far as its text tells?"""
         ...
 
 
@@ -90,6 +95,18 @@ class LocalText:
 
     def written_above(self, name: str) -> None:
         return None
+
+    def uses(self, name: str, other: str) -> bool:
+        return is_reached(name, other, self._names_in)
+
+    def _names_in(self, name: str) -> Collection[str]:
+        found, codes = set(), [getattr(self.names.get(name), "__code__", None)]
+        while codes:
+            code = codes.pop()
+            if code is not None:
+                found |= set(code.co_names)
+                codes += [part for part in code.co_consts if isinstance(part, CodeType)]
+        return found
 
 
 def _is_stub(function: object) -> bool:

@@ -18,10 +18,23 @@ class CodeRaised(Finding):
 
 @dataclass(frozen=True)
 class ChangedArgument(Finding):
-    """The argument at `position`, counted from 0, is not what it was before the call."""
+    """The argument at `position`, counted from 0, is not what it was before the call.
+
+    `name` is what the code calls it, if that is known, `attribute` what of a graph's nodes is another.
+    """
 
     kind = "changed_argument"
     position: int
+    name: str = ""
+    attribute: str = ""
+
+
+@dataclass(frozen=True)
+class ExampleBreaks(Finding):
+    """With what the task returned, a line of its statement's example ended with an exception."""
+
+    kind = "example"
+    raised: Raised
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,22 @@ class Call:
 
     function: str
     arguments: tuple[object, ...]
+    made_by: Call | None = None
+    """The call that returned the function."""
 
     @classmethod
-    def of(cls, function: str, arguments: Sequence[object]) -> Call:
-        return cls(function, tuple(map(_kept, arguments)))
+    def of(cls, function: str, arguments: Sequence[object], made_by: Call | None = None) -> Call:
+        return cls(function, tuple(map(_kept, arguments)), made_by)
+
+
+@dataclass(frozen=True)
+class Example:
+    """The lines of a statement's example."""
+
+    lines: tuple[str, ...]
+
+
+Asked = Call | Example
 
 
 def _kept(argument: object) -> object:
@@ -230,7 +242,7 @@ class Refused:
     """What a check found, of the call that was the last then; `note` names what was compared."""
 
     finding: Finding
-    call: Call | None = None
+    call: Asked | None = None
     note: str = ""
 
     @property
@@ -265,7 +277,7 @@ class OutOfMemory:
 
     kind: ClassVar[str] = "out_of_memory"
     status: ClassVar[Status] = Status.ERROR
-    call: Call | None
+    call: Asked | None
     raised: Raised
     limits: Limits
 
@@ -275,7 +287,7 @@ class LostInCall:
     """The worker was lost during a call."""
 
     kind: ClassVar[str] = "lost"
-    call: Call | None
+    call: Asked | None
     loss: Loss
 
     @property

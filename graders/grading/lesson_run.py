@@ -77,6 +77,7 @@ class LessonRun:
             unmet=lambda: self._unmet(task),
             is_stub=self.code.text.is_stub,
             lost=self._lost,
+            uses=lambda other: self.code.text.uses(task.name, other),
             line=line,
         )
         self.budget.left -= result.seconds

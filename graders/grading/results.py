@@ -68,7 +68,7 @@ class Parts:
 
     The `witness` shows by one call what is wrong, or says what kept the task from being called. The `cause`
     is the sentence of the misconception that answers so, `needs` tells of the earlier tasks that it builds on
-    and that are not done, `printed` of printing without end.
+    and that are not done: where no cause is known, they come first. `printed` tells of printing without end.
     """
 
     witness: str = ""
@@ -108,7 +108,9 @@ class Result:
     def feedback(self) -> str:
         """The whole explanation."""
         parts = self.parts
-        return "\n\n".join(filter(None, (parts.witness, parts.cause, parts.needs, parts.printed)))
+        first = "" if parts.cause else parts.needs
+        last = parts.needs if parts.cause else ""
+        return "\n\n".join(filter(None, (first, parts.witness, parts.cause, last, parts.printed)))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -173,6 +173,28 @@ class StudentFile:
                 name = min(bound) if bound else "*"
                 return Overwritten(self.source.file, task, name, own[-1] + 1, self.parts[own[-1]], part)
         return None
+
+    def uses(self, name: str, other: str) -> bool:
+        """Does a function call another, by itself or by what it calls, as far as its text tells?"""
+        return name not in self.functions or is_reached(name, other, self._names_in)
+
+    def _names_in(self, name: str) -> Collection[str]:
+        function = self.functions.get(name)
+        parts = ast.walk(function) if function is not None else ()
+        return {part.id for part in parts if isinstance(part, ast.Name)}
+
+
+def is_reached(name: str, other: str, names_in: Callable[[str], Collection[str]]) -> bool:
+    """Does a name stand in a function, or in one that stands there, and so on?"""
+    seen: set[str] = set()
+    front = {name}
+    while front:
+        seen |= front
+        front = {found for known in front for found in names_in(known)}
+        if other in front:
+            return True
+        front -= seen
+    return False
 
 
 def bindings(tree: ast.AST) -> Iterator[str]:

@@ -57,33 +57,38 @@ def run_task(
     unmet: Callable[[], Iterable[str]] = tuple,
     is_stub: Callable[[str], bool] = lambda name: False,
     lost: Callable[[str], NameLost | None] = lambda name: None,
+    uses: Callable[[str], bool] = lambda _: False,
     line: int | None = None,
 ) -> Result:
     """The result of a task; `unmet` finds the earlier tasks it builds on that are not done.
 
     `is_stub` tells whether a function is as it was given out, `lost` why a name is not there.
+    `uses` tells whether the code calls one of these: then what it answers is not its own.
     """
     start = time.monotonic()
     verdicts: list[Verdict] = []
-    gravest: Ended | None = None  # the only one whose answers are kept
+    run: list[Ended] = []
     for name, check in book.checks[task.name].checks.items():
         ended = _ended(book.trial(task, name, subject), check, task, tell, is_stub)
         if not verdicts and is_stub(task.name) and _is_todo(ended.trial, task):
             return not_called(task, Untouched(), tell, line)
         verdicts.append(Verdict(name, sentence_of(check), ended.status, ended.message))
-        if gravest is None or ended.status.rank > gravest.status.rank:
-            gravest = ended
+        run.append(ended)
         if ended.status.is_lost:
             break
-    assert gravest is not None
+    gravest = max(run, key=lambda ended: ended.status.rank)
     seconds = time.monotonic() - start
     if gravest.ending is None:
         checks = tuple(verdicts)
         return Result(
             task.name, Status.DONE, task.points, task.points, checks=checks, seconds=seconds, line=line
         )
-    misconception = _misconception(book, gravest, task)
-    needs = _needs(gravest, task, tuple(unmet()), lost, tell)
+    unfinished = tuple(unmet())
+    misconception = None
+    if gravest.status in (Status.FAILING, Status.ERROR) and not any(map(uses, unfinished)):
+        gravest, misconception = _named(book, run, gravest, task)
+    assert gravest.ending is not None
+    needs = _needs(gravest, task, unfinished, lost, tell)
     return Result(
         task.name,
         gravest.status,
@@ -145,13 +150,18 @@ def _is_todo(trial: Trial, task: Task) -> bool:
     )
 
 
-def _misconception(book: Book, ended: Ended, task: Task) -> str | None:
-    def again(subject: Subject) -> Trial:
-        return book.trial(task, ended.trial.check, subject)
+def _named(book: Book, run: list[Ended], gravest: Ended, task: Task) -> tuple[Ended, str | None]:
+    """The misconception that answers so, if one does, with the first check that tells it."""
 
-    if ended.status not in (Status.FAILING, Status.ERROR):
-        return None
-    return book.replays.match(ended.trial, book.checks[task.name], again)
+    def again(check: str, subject: Subject) -> Trial:
+        return book.trial(task, check, subject)
+
+    told = [ended for ended in run if ended.status in (Status.DONE, Status.FAILING, Status.ERROR)]
+    found = book.replays.match([ended.trial for ended in told], book.checks[task.name], again)
+    if found is None:
+        return gravest, None
+    trial, name = found
+    return next(ended for ended in told if ended.trial is trial), name
 
 
 def _parts(book: Book, ended: Ended, task: Task, misconception: str | None, needs: str, tell: Tell) -> Parts:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -14,18 +15,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.course.mishaps import contain
-from graders.grading.findings import ChangedArgument, CodeRaised, Internal, Property
-from graders.grading.happenings import Call, Refused
+from graders.grading.findings import ChangedArgument, CodeRaised, ExampleBreaks, Internal, Property
+from graders.grading.happenings import Asked, Call, Example, Refused
 from graders.judge.default import Judge, Tolerance, default_judge
 from graders.judge.expressions import comparison as symbolic
 from graders.judge.findings import Finding, FormFinding, OpenFinding
+from graders.judge.kinds import largest, wrong_kind
 from graders.judge.numbers.convergence import order_finding
+from graders.judge.numbers.reading import FormError
 from graders.judge.sameness import same
 from graders.sandbox.outside.subjects import Lost, SandboxError, Subject
+from graders.values.functions import Counted, Function
 from graders.values.outcome import Outcome
-from graders.values.types import Remote
+from graders.values.types import Graph, Remote
 
 T = TypeVar("T")
+EXAMPLE = 1e-9
+"""The error that numbers in an example may have, of the largest; how exact an answer is, other checks ask."""
+ADDRESS = re.compile(r"0x[0-9a-f]+|<[^<>]*>")
 ANY_VALUE = sys.float_info.max
 """The tolerance with which a judge sees the form of an answer alone, in all of its parts."""
 
@@ -48,9 +55,17 @@ class Trial:
     reference: Callable[[Sequence[Any]], Any]
     thresholds: dict[str, float] = field(default_factory=dict)
     events: list[Outcome] = field(default_factory=list)
+    parameters: Sequence[str] = ()
+    """What the statement calls the task's arguments."""
+    fills: Collection[str] = ()
+    """The attributes of nodes that the statement asks to be filled in."""
     refused: Refused | None = None
-    last_function: Remote | None = None
+    last_call: Asked | None = None
+    """What was asked last."""
     last_arguments: Sequence[Any] | None = None
+    """Those of the task itself, if that was called last."""
+    makers: dict[Remote, Call] = field(default_factory=dict)
+    """The calls that returned functions."""
 
     def __post_init__(self) -> None:
         digest = hashlib.sha256(f"{self.seed}/{self.task}/{self.check}".encode()).digest()
@@ -89,14 +104,6 @@ class Trial:
     # Asking
 
     @property
-    def last_call(self) -> Call | None:
-        """The last call, if there was one."""
-        if self.last_arguments is None:
-            return None
-        name = self.last_function.name if self.last_function is not None else self.task
-        return Call.of(name, self.last_arguments)
-
-    @property
     def outcome(self) -> Outcome:
         """What was seen of the last call."""
         return self.events[-1]
@@ -117,6 +124,7 @@ class Trial:
             if isinstance(finding, FormFinding):
                 self._fail(finding)
                 raise CaseEnded
+        self.refuse(self._changed(outcome))
         return outcome.value
 
     def expect(
@@ -137,10 +145,54 @@ class Trial:
             self._fail(CodeRaised(outcome.raised))
             return
         finding = judged(self._judge(judge, expected, tolerance), outcome.value, expected)
-        if outcome.changed and not isinstance(finding, FormFinding):
-            finding = ChangedArgument(min(outcome.changed))
+        if not isinstance(finding, FormFinding):
+            finding = self._changed(outcome) or finding
         if finding is not None:
             self._fail(finding, note)
+
+    def follow(
+        self,
+        lines: Sequence[tuple[str, bool]],
+        given: Sequence[tuple[str, str]],
+        right: tuple[Sequence[Any], Sequence[Any]],
+        tolerance: Tolerance = None,
+    ) -> None:
+        """The values of the lines must be the right ones; `right` holds them, and what the task returns.
+
+        `given` defines names that the student's file may lack. Where a line fails by the form of what the
+        task returned, that is told. Without a tolerance the largest of the numbers sets it.
+        """
+        self.last_arguments, self.last_call = None, Example(tuple(text for text, _ in lines))
+        outcome = self.subject.run(self.task, lines, given)
+        self.events.append(outcome)
+        raised = outcome.raised
+        if raised is not None and (raised.function or raised.kind == "UnreadableAnswer"):
+            self._fail(CodeRaised(raised))
+            return
+        match outcome.value:
+            case [{**by_line}, {**by_call}]:
+                values, returned = list(by_line.values()), list(by_call.values())
+            case _:
+                values, returned = [], []
+        if raised is not None:
+            forms = self._findings(returned, right[1], ANY_VALUE)
+            finding = next((form for form in forms if isinstance(form, FormFinding)), None)
+            self._fail(finding or ExampleBreaks(raised))
+        elif len(values) != len(right[0]):
+            self._fail(wrong_kind(outcome.value, "a list"))
+        else:
+            allowed = EXAMPLE * largest(right[0]) if tolerance is None else tolerance
+            self.refuse(next(filter(None, self._findings(values, right[0], allowed)), None))
+
+    def _findings(
+        self, values: Sequence[Any], right: Sequence[Any], tolerance: Tolerance
+    ) -> Iterator[Finding | None]:
+        """What is found of each of some answers; of one that no judge is for, nothing."""
+        for value, expected in zip(values, right, strict=False):
+            try:
+                yield judged(self._judge(None, expected, tolerance), value, expected)
+            except FormError:
+                yield None
 
     def compare(
         self,
@@ -192,7 +244,7 @@ class Trial:
 
     def form_finding(self) -> Finding | None:
         """How the form of the last answer differs from that of the reference's."""
-        if self.last_arguments is None or self.last_function is not None or not self.events:
+        if self.last_arguments is None or not self.events:
             return None
         expected = self.reference(self.last_arguments)
         finding = judged(default_judge(expected, ANY_VALUE), self.outcome.value, expected)
@@ -205,10 +257,34 @@ class Trial:
             yield
 
     def _perform(self, arguments: Sequence[Any], function: Remote | None) -> Outcome:
-        self.last_function, self.last_arguments = function, arguments
+        made_by = None if function is None else self.makers.get(function)
+        if function is None:
+            arguments = self._named(arguments)
+        self.last_arguments = arguments if function is None else None
+        self.last_call = Call.of(self.task if function is None else function.name, arguments, made_by)
         outcome = self.subject.call(function or self.task, arguments)
         self.events.append(outcome)
+        if made_by is None:
+            self.makers |= dict.fromkeys(_functions(outcome.value), self.last_call)
         return outcome
+
+    def _named(self, arguments: Sequence[Any]) -> list[Any]:
+        """The arguments, functions among them under the names that the statement has for them."""
+        names = [*self.parameters, *[""] * len(arguments)]
+        return [_called(argument, name) for argument, name in zip(arguments, names, strict=False)]
+
+    def _changed(self, outcome: Outcome) -> Finding | None:
+        """An argument that is not what it was before the call."""
+        arguments = self.last_call.arguments if isinstance(self.last_call, Call) else ()
+        graphs = [i for i, argument in enumerate(arguments) if type(argument) is Graph]
+        names = dict(enumerate(outcome.parameters))
+        changed = [position for position in outcome.changed if position not in graphs]
+        if changed:
+            return ChangedArgument(min(changed), names.get(min(changed), ""))
+        attributes = sorted(set(outcome.attributes) - set(self.fills))
+        if attributes and graphs:
+            return ChangedArgument(graphs[0], names.get(graphs[0], ""), attributes[0])
+        return None
 
     def _fail(self, finding: Finding, note: str = "") -> None:
         known = self.refused.finding if self.refused is not None else None
@@ -219,6 +295,26 @@ class Trial:
 def _plain(argument: Any) -> Any:
     """An argument as a student would type it: Python's own number where NumPy drew one."""
     return argument.item() if isinstance(argument, (np.float64, np.int64, np.bool_)) else argument
+
+
+def _called(argument: Any, name: str) -> Any:
+    """An argument, under the name of its parameter if it is a function of ours."""
+    if type(argument) is Function:
+        return replace(argument, name=argument.name or name)
+    if type(argument) is Counted:
+        argument.name = argument.name or name
+    return argument
+
+
+def _functions(value: Any) -> Iterator[Remote]:
+    """The functions that an answer is, or holds."""
+    if type(value) is Remote:
+        yield value
+    elif type(value) in (list, tuple):
+        for item in value:
+            yield from _functions(item)
+    elif type(value) is dict:
+        yield from _functions(list(value.values()))
 
 
 def judged(judge: Callable[..., Finding | None], *values: Any) -> Finding | None:
@@ -234,17 +330,24 @@ def agree(one: Trial, other: Trial) -> bool:
     if type(one.refused.finding) is not type(other.refused.finding):
         return False
     with np.errstate(all="ignore"), suppress(Exception):  # no answer may stop the grader
-        return all(map(_same_outcome, one.events, other.events))
+        return all(map(same_outcome, one.events, other.events))
     return False
 
 
-def _same_outcome(one: Outcome, other: Outcome) -> bool:
+def _told_alike(one: str, other: str) -> bool:
+    """Are two messages the same, but for the addresses of objects?"""
+    return ADDRESS.sub("", one) == ADDRESS.sub("", other)
+
+
+def same_outcome(one: Outcome, other: Outcome) -> bool:
+    """Is the same seen of two calls?"""
     if (one.raised is None) != (other.raised is None):
         return False
     if one.raised is not None and other.raised is not None:
-        return (one.raised.kind, one.raised.message) == (other.raised.kind, other.raised.message)
+        return one.raised.kind == other.raised.kind and _told_alike(one.raised.message, other.raised.message)
     return (
         one.calls == other.calls
         and same(one.value, other.value)
         and same(dict(one.changed), dict(other.changed))
+        and one.attributes == other.attributes
     )

@@ -578,7 +578,7 @@ def went_down_by_recursion(out):
 
 # -----------------------------------------------------------------------------------------------------------
 
-accumulate_gradients = task("accumulate_gradients")
+accumulate_gradients = task("accumulate_gradients", fills=["grad"])
 
 
 def gradients_of(graph: Graph, size=float) -> list[float]:

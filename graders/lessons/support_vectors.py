@@ -277,7 +277,7 @@ def subtracted_more_than_one(P, y):
 
 # -----------------------------------------------------------------------------------------------------------
 
-max_margin_line = task("max_margin_line")
+max_margin_line = task("max_margin_line", example_tolerance=2e-4)
 
 
 def error(trial: Trial, *sizes) -> float:
@@ -675,7 +675,7 @@ def returned_lowest_values(P, y, w, lam):
 
 # -----------------------------------------------------------------------------------------------------------
 
-svm_dual = task("svm_dual")
+svm_dual = task("svm_dual", example_tolerance=2e-4)
 
 
 def dual(P, y, *, factor=0.25, balanced=True, bounds=(0, None), options=EXACT, start=0.0):

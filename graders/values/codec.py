@@ -29,8 +29,8 @@ COLLISION_CAP = 16
 class Resolver(Protocol):
     """What a worker makes of what only the grader may send."""
 
-    def function(self, formula: str, parameters: str, backend: str) -> object: ...
-    def counted(self, number: int) -> object: ...
+    def function(self, formula: str, parameters: str, backend: str, name: str) -> object: ...
+    def counted(self, number: int, name: str) -> object: ...
     def graph(self, values: Any, links: Any) -> object: ...
     def expression(self, expression: Expression) -> object: ...
     def matrix(self, matrix: Matrix) -> object: ...
@@ -204,10 +204,10 @@ class Reader(frame.Caps):
         return self.resolve
 
     def function(self) -> object:
-        return self.resolver().function(self.text(), self.text(), self.text())
+        return self.resolver().function(self.text(), self.text(), self.text(), self.text())
 
     def counted(self) -> object:
-        return self.resolver().counted(self.count())
+        return self.resolver().counted(self.count(), self.text())
 
     def graph(self, depth: int) -> object:
         return self.resolver().graph(self.value(depth + 1), self.value(depth + 1))

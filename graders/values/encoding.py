@@ -203,10 +203,11 @@ class Writer(frame.Caps):
             self.other(x, depth)
         elif type(x) is Function:
             self.put(frame.FUNCTION)
-            for text in (x.formula, x.parameters, x.backend):
+            for text in (x.formula, x.parameters, x.backend, x.name):
                 self.text(b"", text)
         elif type(x) is Counted and self.count is not None:
             self.head(frame.COUNTED, self.count(x))
+            self.text(b"", x.name)
         else:
             self.put(frame.GRAPH)
             self.value(x.values, depth + 1)

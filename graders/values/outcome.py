@@ -33,11 +33,17 @@ class Raised:
 
 @dataclass(frozen=True)
 class Outcome:
-    """All that is seen of one call. `changed` maps an argument's position to its content afterwards."""
+    """All that is seen of one call. `changed` maps an argument's position to its content afterwards.
+
+    Of a graph that is the gradients of its nodes, whether they were changed or not; `attributes` are the
+    names of all that is another in its nodes. `parameters` are the names that the code has for its arguments.
+    """
 
     value: Any = None  # whatever a student's function returns
     raised: Raised | None = None
     changed: Mapping[int, Any] = field(default_factory=dict)
+    parameters: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
     calls: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
     printed: str = ""

@@ -233,11 +233,11 @@ def test_nodes_of_the_graders_graph_arrive_by_their_index():
 
 
 class Resolver:
-    def function(self, formula, parameters, backend):
-        return Function(formula, parameters, backend)
+    def function(self, formula, parameters, backend, name):
+        return Function(formula, parameters, backend, name)
 
-    def counted(self, number):
-        return ("counted", number)
+    def counted(self, number, name):
+        return ("counted", number, name)
 
     def graph(self, values, links):
         return Graph(values, links)
@@ -255,7 +255,7 @@ class Resolver:
     "value",
     [
         Function("x**2 + y", "x, y"),
-        Function("exp(x)").using("jax"),
+        Function("exp(x)", name="fprime").using("jax"),
         Graph((1.0, 2.0, 3.0), ((), ((0, 1.5),), ((0, 1.0), (1, -2.0)))),
     ],
 )
@@ -267,9 +267,9 @@ def test_only_the_grader_may_send(value):
 
 
 def test_counted_functions_and_remotes_are_resolved_by_number():
-    counted = Counted(abs)
+    counted = Counted(abs, "clock")
     content = encode([counted, Remote(3, "f")], count=lambda function: 5 if function is counted else 0)
-    assert decode(content, resolve=Resolver()) == [("counted", 5), ("remote", 3)]
+    assert decode(content, resolve=Resolver()) == [("counted", 5, "clock"), ("remote", 3)]
     with pytest.raises(CodecError, match="only the grader"):
         decode(content)
 

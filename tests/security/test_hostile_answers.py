@@ -274,7 +274,13 @@ class Answering:
     def call(self, function, arguments):
         changed = {0: self.value, 31: None} if self.changed else {}
         calls = (0,) * sum(type(argument) is Counted for argument in arguments)
-        return Outcome(self.value, None, changed, calls, ("Odd: warning",), "printed", float("nan"))
+        return Outcome(
+            self.value, None, changed, calls=calls, warnings=("Odd: warning",), printed="printed",
+            seconds=float("nan"),
+        )  # fmt: skip
+
+    def run(self, task, lines, given=()):
+        return self.call(task, [])
 
 
 def tasks(lessons):

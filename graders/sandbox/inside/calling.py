@@ -14,14 +14,15 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import FunctionType
 from typing import Any
 
 from numpy.random import mtrand
 
 from graders.sandbox.inside import messages
 from graders.sandbox.inside.impossible import tried
-from graders.sandbox.inside.messages import TOLD, Call, Load, Reply
+from graders.sandbox.inside.messages import TOLD, Call, Load, Reply, Run
 from graders.sandbox.inside.meter import Meter
 from graders.sandbox.inside.printed import Printed
 from graders.sandbox.inside.siblings import serve
@@ -29,19 +30,22 @@ from graders.sandbox.inside.statements import TimeUp, run_cell, run_statements
 from graders.sandbox.inside.surroundings import Shell, hide_ours, new_module, nothing
 from graders.values import codec
 from graders.values.expressions import to_sympy
-from graders.values.functions import Function
+from graders.values.functions import ANY_NAME, Function
 from graders.values.outcome import SHARED_RANDOM, Outcome, Raised
 from graders.values.text import harmless, one_line
 from graders.values.types import Expression, Graph, Matrix
 
 MESSAGE_CAP = 500
 SOURCE_CAP = 200
-POSITIONS, LINES = 1000, 10**7
-"""Beyond these no call has arguments and no file has lines."""
+POSITIONS, MOST_LINES, LONGEST_NAME = 1000, 10**7, 80
+"""Beyond these no call has arguments, no file has lines, and no name is repeated."""
 WARNINGS_CAP = 20
 STOPS_CAP = 100
 """Statements of a file of which it is told that they stopped."""
 TWISTER = mtrand.get_bit_generator()
+LINES = "<lines of the statement>"
+"""Stands in tracebacks for a file."""
+Attributes = dict[str, object]
 SOON = 0.01
 """Seconds after which the clock is looked at again where the time is nearly over."""
 TWISTER_BYTES = 625 * 4
@@ -56,6 +60,30 @@ class Observed:
     warnings: tuple[str, ...] = ()
     printed: str = ""
     seconds: float = 0.0
+
+
+@dataclass
+class Left:
+    """The arguments that a call left, with what they were before, and what the nodes of a graph were."""
+
+    arguments: list[object] = field(default_factory=list)
+    before: list[bytes | None] = field(default_factory=list)
+    nodes: list[Attributes] = field(default_factory=list)
+    parameters: list[str] = field(default_factory=list)
+
+    def changed(self, is_graph: Callable[[object], bool]) -> Iterator[tuple[int, object]]:
+        """The arguments that are others now, and every graph."""
+        for position, (argument, old) in enumerate(zip(self.arguments, self.before, strict=True)):
+            if is_graph(argument) or (old is not None and _content(argument) != old):
+                yield position, argument
+
+    def attributes(self, nodes: list[Any]) -> set[str]:
+        """The names of what is another in the nodes."""
+        found: set[str] = set()
+        for node, old in zip(nodes, self.nodes, strict=True):
+            now = _attributes(node)
+            found |= {name for name in now.keys() | old.keys() if now.get(name, ...) != old.get(name, ...)}
+        return found
 
 
 class Student:
@@ -79,14 +107,17 @@ class Student:
         self.nodes: list[Any] = []
 
     def handle(self, request: bytes) -> bytes:
-        """Carry out a `Load` or a `Call`; a `Reply`."""
+        """Carry out a `Load`, a `Call` or a `Run`; a `Reply`."""
         self.nodes = []
-        message = messages.unpack(request, Call, Load, resolve=self)
+        message = messages.unpack(request, Call, Load, Run, resolve=self)
         if isinstance(message, Load):
             stops: list[object] = []
-            return self._reply(stops, self._load(message, stops), [], [])
+            return self._reply(stops, self._load(message, stops))
+        if isinstance(message, Run):
+            return self._reply(*self._run(message))
         arguments, function = message.arguments, message.function
         before = [None if self._is_graph(argument) else _content(argument) for argument in arguments]
+        nodes = list(map(_attributes, self.nodes))
         if isinstance(function, str):
             function = self.names.get(function)
         value = None
@@ -94,7 +125,32 @@ class Student:
             if not callable(function):
                 raise NameError(f"{message.function} is not a function")
             value = function(*arguments)
-        return self._reply(value, seen, arguments, before)
+        left = Left(arguments, before, nodes, _parameters(function))
+        return self._reply(value, seen, left)
+
+    def _run(self, message: Run) -> tuple[object, Observed]:
+        """The values of the lines, and what the task returned meanwhile."""
+        names = dict(self.names)
+        values: list[object] = []
+        returned: list[object] = []
+        task = names.get(message.task)
+
+        def noted(*arguments: Any, **options: Any) -> Any:
+            returned.append(task(*arguments, **options))  # type: ignore[misc]  # what is none says so
+            return returned[-1]
+
+        names[message.task] = noted
+        with observed(self.file, message.seconds, message.output) as seen:
+            for name, text in message.given:
+                if name not in names:
+                    exec(compile(text, LINES, "exec", dont_inherit=True), names)
+            for text, is_shown in message.lines:
+                if is_shown:
+                    values.append(eval(compile(text, LINES, "eval", dont_inherit=True), names))
+                else:
+                    exec(compile(text, LINES, "exec", dont_inherit=True), names)
+        # A list of figures alone would be taken for one figure.
+        return [dict(enumerate(values)), dict(enumerate(returned))], seen
 
     def _load(self, message: Load, stops: list[object]) -> Observed:
         """Run a file or a part of it; `stops` gets each statement that stops, its line and what is told."""
@@ -124,32 +180,28 @@ class Student:
         shell = Shell(self.names)
         self.names.update(display=nothing, get_ipython=lambda: shell)  # a script may have been a notebook
 
-    def _reply(
-        self, value: object, seen: Observed, arguments: list[object], before: list[bytes | None]
-    ) -> bytes:
+    def _reply(self, value: object, seen: Observed, left: Left | None = None) -> bytes:
         indices = {id(node): index for index, node in enumerate(self.nodes)}
 
-        def pack(value: object, raised: Raised | None) -> bytes:
+        def pack(value: object, raised: Raised | None, left: Left) -> bytes:
             told = None if raised is None else _told(raised)
-            changed = {i: self._state(argument) for i, argument in self._changed(arguments, before)}
-            reply = Reply(value, told, changed, list(seen.warnings), seen.printed, seen.seconds)
+            changed = {i: self._state(argument) for i, argument in left.changed(self._is_graph)}
+            attributes = sorted(left.attributes(self.nodes)) if left.nodes else []
+            reply = Reply(
+                value, told, changed, left.parameters if changed else [], attributes, list(seen.warnings),
+                seen.printed, seen.seconds,
+            )  # fmt: skip
             return messages.pack(reply, remember=self._remember, nodes=indices)
 
         try:
-            return pack(value, seen.raised)
+            return pack(value, seen.raised, left or Left())
         except Exception as error:
             message = str(error) if isinstance(error, codec.CodecError) else type(error).__name__
-            arguments, before = [], []
-            return pack(None, Raised("UnreadableAnswer", message))
+            return pack(None, Raised("UnreadableAnswer", message), Left())
         finally:
             pyplot = sys.modules.get("matplotlib.pyplot")
             if pyplot is not None:
                 pyplot.close("all")
-
-    def _changed(self, arguments: list[object], before: list[bytes | None]) -> Iterator[tuple[int, object]]:
-        for position, (argument, old) in enumerate(zip(arguments, before, strict=True)):
-            if self._is_graph(argument) or (old is not None and _content(argument) != old):
-                yield position, argument
 
     def _is_graph(self, argument: object) -> bool:
         return bool(self.nodes) and argument is self.nodes[-1]
@@ -163,11 +215,15 @@ class Student:
 
     # What only the grader may send (see `codec.decode`).
 
-    def function(self, formula: str, parameters: str, backend: str) -> Callable[..., object]:
-        return Function(formula, parameters, backend).compiled()
+    def function(self, formula: str, parameters: str, backend: str, name: str) -> Callable[..., object]:
+        return Function(formula, parameters, backend, name).compiled()
 
-    def counted(self, number: int) -> Callable[..., object]:
-        return lambda *arguments: self.callback(number, list(arguments))
+    def counted(self, number: int, name: str) -> Callable[..., object]:
+        def asked(*arguments: object) -> object:
+            return self.callback(number, list(arguments))
+
+        asked.__name__ = asked.__qualname__ = name or ANY_NAME
+        return asked
 
     def graph(self, values: tuple[float, ...], links: tuple[tuple[tuple[int, float], ...], ...]) -> object:
         """The graph, of the student's own class `Node` where that is as the lesson gives it."""
@@ -203,8 +259,9 @@ def outcome(reply: bytes, calls: tuple[int, ...] = (), output: int = 0) -> Outco
     if len(warned) < len(said.warnings[: WARNINGS_CAP + 1]):
         raise codec.CodecError("the reply warns of what is no text")
     printed = harmless(said.printed[:output] if output else said.printed)
+    names = (tuple(map(_name, said.parameters[:POSITIONS])), tuple(map(_name, said.attributes[:POSITIONS])))
     return Outcome(
-        said.value, _raised(said.raised), said.changed, calls, warned, printed, said.seconds, values
+        said.value, _raised(said.raised), said.changed, *names, calls, warned, printed, said.seconds, values
     )
 
 
@@ -213,7 +270,7 @@ def stops(value: object) -> list[tuple[int, Raised]]:
     found = []
     for told in value if type(value) is list else [[]]:
         raised = _raised(told[1:]) if type(told) is list and told else None
-        if raised is None or type(told[0]) is not int or not 0 < told[0] < LINES:
+        if raised is None or type(told[0]) is not int or not 0 < told[0] < MOST_LINES:
             raise codec.CodecError("the reply tells of a statement in another form")
         found.append((told[0], raised))
     return found[:STOPS_CAP]
@@ -221,6 +278,12 @@ def stops(value: object) -> list[tuple[int, Raised]]:
 
 def _told(raised: Raised) -> list[object]:
     return [getattr(raised, fact) for fact in TOLD]
+
+
+def _name(said: object) -> str:
+    """A name in a student's code as it is, anything else as none."""
+    is_name = type(said) is str and len(said) <= LONGEST_NAME and said.isidentifier()
+    return said if is_name else ""  # type: ignore[return-value]  # it is a str, as was looked
 
 
 def _raised(told: list[object] | None) -> Raised | None:
@@ -233,7 +296,7 @@ def _raised(told: list[object] | None) -> Raised | None:
     return Raised(
         one_line(raised.kind[:SOURCE_CAP]),
         one_line(raised.message[:MESSAGE_CAP]),
-        line if line is not None and 0 < line < LINES else None,
+        line if line is not None and 0 < line < MOST_LINES else None,
         harmless(raised.source[:SOURCE_CAP].replace("\n", " ")),
         one_line(raised.function[:SOURCE_CAP]),
         raised.through,
@@ -319,6 +382,27 @@ def _content(argument: object) -> bytes | None:
     if type(argument) in (int, float, str, bool, complex) or callable(argument):
         return None
     try:
-        return codec.encode(argument)
+        return codec.encode(argument, remember=lambda function: id(function) % 2**32)
     except codec.CodecError:
         return None
+
+
+def _attributes(node: object) -> Attributes:
+    """All that a node holds, its parents by their identity and in their order."""
+    held = dict(getattr(node, "__dict__", {}))
+    parents = held.get("parents")
+    if type(parents) is list:
+        held["parents"] = [tuple(map(_identity, parent)) for parent in parents if type(parent) is tuple]
+    return {name: value if name == "parents" else _identity(value) for name, value in held.items()}
+
+
+def _identity(value: object) -> object:
+    """What tells a number from others, and an object from all others."""
+    return value if type(value) in (int, float) else id(value)
+
+
+def _parameters(function: object) -> list[str]:
+    """What a function calls its arguments, where it says so."""
+    if type(function) is not FunctionType:
+        return []
+    return list(function.__code__.co_varnames[: function.__code__.co_argcount])

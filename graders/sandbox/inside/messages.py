@@ -123,12 +123,34 @@ class Call(Message):
 
 
 @dataclass(frozen=True)
+class Run(Message):
+    """Run lines of the grader's own among the names of the student's file, which keep their values.
+
+    `lines` are pairs of a statement and whether its value is asked for, `given` pairs of a name and the
+    statement that defines it where the file does not. The reply holds these values, and what `task`
+    returned meanwhile, each by its number.
+    """
+
+    task: str
+    lines: list[tuple[str, bool]]
+    given: list[tuple[str, str]]
+    seconds: float
+    output: int
+
+
+@dataclass(frozen=True)
 class Reply(Message):
-    """What was seen of a `Load` or a `Call`; `raised` has the fields of `TOLD`."""
+    """What was seen of a `Load`, a `Call` or a `Run`; `raised` has the fields of `TOLD`.
+
+    `changed` holds what each argument that is another now contains, `parameters` the names of all, as far as
+    they are known, and `attributes` those of a graph's nodes that are not what they were.
+    """
 
     value: object
     raised: list[object] | None
     changed: dict[int, object]
+    parameters: list[str]
+    attributes: list[str]
     warnings: list[str]
     printed: str
     seconds: float
@@ -152,6 +174,7 @@ class Answer(Message):
 
 M = TypeVar("M", bound=Message)
 N = TypeVar("N", bound=Message)
+L = TypeVar("L", bound=Message)
 Field = tuple[type, ...]
 
 TEXT, WHOLE, NUMBER, LIST, ANY = (str,), (int,), (float,), (list,), (object,)
@@ -165,7 +188,8 @@ LAYOUT: Mapping[type[Message], tuple[bytes, tuple[Field, ...]]] = {
     Ready: (b"!", ()),
     Load: (b"L", (TEXT, WHOLE, TEXT, NUMBER, WHOLE, (bool,), (dict,))),
     Call: (b"D", (ANY, LIST, NUMBER, WHOLE)),
-    Reply: (b"R", (ANY, (list, NoneType), (dict,), LIST, TEXT, NUMBER)),
+    Run: (b"E", (TEXT, LIST, LIST, NUMBER, WHOLE)),
+    Reply: (b"R", (ANY, (list, NoneType), (dict,), LIST, LIST, LIST, TEXT, NUMBER)),
     Question: (b"C", (WHOLE, LIST)),
     Answer: (b"A", (ANY, (str, NoneType))),
 }
@@ -202,6 +226,12 @@ def unpack(frame: bytes, one: type[M], /, *, resolve: codec.Resolver | None = No
 def unpack(
     frame: bytes, one: type[M], other: type[N], /, *, resolve: codec.Resolver | None = None
 ) -> M | N: ...
+
+
+@overload
+def unpack(
+    frame: bytes, one: type[M], other: type[N], third: type[L], /, *, resolve: codec.Resolver | None = None
+) -> M | N | L: ...
 
 
 def unpack(frame: bytes, *expected: type[Message], resolve: codec.Resolver | None = None) -> Message:

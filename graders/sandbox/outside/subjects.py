@@ -16,7 +16,18 @@ import numpy as np
 from graders.sandbox.inside import calling
 from graders.sandbox.inside.calling import Student
 from graders.sandbox.inside.channel import LOOK, ChannelClosed, DeadlinePassed, receive, send
-from graders.sandbox.inside.messages import Answer, Call, Load, Question, Ready, Refused, letter, pack, unpack
+from graders.sandbox.inside.messages import (
+    Answer,
+    Call,
+    Load,
+    Question,
+    Ready,
+    Refused,
+    Run,
+    letter,
+    pack,
+    unpack,
+)
 from graders.sandbox.inside.meter import Meter
 from graders.values import codec
 from graders.values.functions import Counted
@@ -34,6 +45,12 @@ LEAST = 0.001
 """Seconds that every call gets."""
 CPU_USED_UP = "it used up its processor time"
 SANDBOX_ENDED = "the sandbox ended"
+
+
+Lines = Sequence[tuple[str, bool]]
+"""Statements, with whether their value is asked for."""
+Given = Sequence[tuple[str, str]]
+"""Names, with the statements that define them."""
 
 
 class SandboxError(Exception):
@@ -63,6 +80,10 @@ class Subject(Protocol):
 
     def call(self, function: str | Remote, arguments: Sequence[object]) -> Outcome: ...
 
+    def run(self, task: str, lines: Lines, given: Given = ()) -> Outcome:
+        """Run lines of ours among its names, see `graders.sandbox.inside.messages.Run`."""
+        ...
+
 
 class Local:
     """Trusted code in this process, observed as a worker's would be.
@@ -81,6 +102,13 @@ class Local:
 
     def call(self, function: str | Remote, arguments: Sequence[object]) -> Outcome:
         request, self.counted = pack_call(function, arguments, self.seconds, self.output)
+        return self._asked(request)
+
+    def run(self, task: str, lines: Lines, given: Given = ()) -> Outcome:
+        self.counted = []
+        return self._asked(pack(Run(task, list(lines), list(given), self.seconds, self.output)))
+
+    def _asked(self, request: bytes) -> Outcome:
         before = [counted.calls for counted in self.counted]
         with self.lock:
             meter = Meter(time.process_time)
@@ -167,6 +195,10 @@ class Worker:
     def call(self, function: str | Remote, arguments: Sequence[object]) -> Outcome:
         request, self.counted = pack_call(function, arguments, self._grace(), self.output)
         return self._ask(request)
+
+    def run(self, task: str, lines: Lines, given: Given = ()) -> Outcome:
+        self.counted = []
+        return self._ask(pack(Run(task, list(lines), list(given), self._grace(), self.output)))
 
     def _grace(self) -> float:
         """The time a student's code gets before it is interrupted: a little less than before it is killed."""

@@ -7,6 +7,7 @@ In a folder that is no course the plugin does nothing.
 from __future__ import annotations
 
 import importlib
+import textwrap
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 COURSE = pytest.StashKey[Course]()
 GRADER = pytest.StashKey["Grader"]()
+NOTE = 100
+"""Columns of a note on a file."""
 
 
 class NotDone(Exception):
@@ -269,4 +272,5 @@ def pytest_terminal_summary(
             terminalreporter.write_line(line)
         notes = dict.fromkeys(note for report in reports for note in getattr(report, "gradlings_notes", ()))
         for note in notes:
-            terminalreporter.write_line(plain(note))
+            for line in textwrap.wrap(plain(note), NOTE, initial_indent="  ", subsequent_indent="  "):
+                terminalreporter.write_line(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from graders.course.index import Lesson, Limits, Task
@@ -172,7 +173,8 @@ class StudentProcess:
                 )  # fmt: skip
             except Lost as lost:
                 self._note_stops(those, lost.stops)
-                self._note_loss(those, lost, Loss.of(lost, limits), is_needed)
+                loss = Loss.of(lost, replace(limits, wall=round(allowed, 1)))
+                self._note_loss(those, lost, loss, is_needed)
                 return
             finally:
                 self.trying_out -= 0 if is_needed else allowed - worker.seconds

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import textwrap
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -18,6 +19,7 @@ from graders.grading.engine import Grader
 from graders.sandbox.inside import confine
 from graders.submissions.intake import read_lesson
 
+ROOT = Path(__file__).resolve().parents[2]
 COURSE = own_course()
 LESSON = COURSE.lesson("derivatives")
 SOLVED = """
@@ -376,3 +378,48 @@ def test_a_call_of_a_stub_is_told_as_that(grade):
 def test_an_answer_of_another_kind_is_called_what_people_call_it(grade, body, words):
     told = wrong(grade(f"{SOLVED}\ndef power_rule(coeffs):\n    coeffs = coeffs\n    {body}\n"))
     assert words in told["power_rule"]
+
+
+# Nodes of a student's own class
+
+GRAPH = (ROOT / "reference" / "autodiff.py").read_text(encoding="utf-8")
+NODE = GRAPH[GRAPH.index("@dataclass(eq=False)\nclass Node") : GRAPH.index("def add(u: Node")]
+NODES = {
+    "as it was given": NODE,
+    "with a method": f"{NODE.rstrip()}\n\n    def is_leaf(self):\n        return not self.parents\n\n\n",
+    "with slots": NODE.replace("eq=False", "eq=False, slots=True"),
+    "plain": """class Node:
+    def __init__(self, value, parents=(), grad=0.0):
+        self.value, self.parents, self.grad = value, list(parents), grad
+
+
+""",
+    "of another kind": "class Node:\n    pass\n\n\n",
+    "none": "Node = None\n",
+}
+
+
+@pytest.fixture(scope="module")
+def graphs():
+    with Grader(COURSE, tell=tell, seed="handed in", lessons=["autodiff"], many=False) as grader:
+        yield grader
+
+
+def ask(graphs, text):
+    lesson = COURSE.lesson("autodiff")
+    result = graphs.grade_lesson(lesson, Source("autodiff", "autodiff.py", text))
+    names = ("topological_order", "accumulate_gradients")
+    return {task.task: task.feedback for task in result.tasks if task.task in names and task.status != "done"}
+
+
+@pytest.mark.parametrize("node", NODES)
+def test_a_graph_is_made_of_the_class_that_the_file_has(graphs, node):
+    assert ask(graphs, f"from __future__ import annotations\n{GRAPH.replace(NODE, NODES[node])}") == {}
+
+
+def test_a_node_is_an_instance_of_it_and_has_its_methods(graphs):
+    text = GRAPH.replace(NODE, NODES["with a method"])
+    start = text.index('    """', text.index("def topological_order"))
+    body = text.index('"""', start + 7) + 3
+    text = f"{text[:body]}\n    assert isinstance(out, Node)\n    out.is_leaf(){text[body:]}"
+    assert ask(graphs, text) == {}

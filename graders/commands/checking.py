@@ -17,11 +17,13 @@ import click
 from graders.reports.settings import FormatError, Setting, Visibility, parsed
 
 if TYPE_CHECKING:
+    from graders.course.submission import Submission
     from graders.grading.results import SubmissionResult
 
 NOT_ENOUGH = 1
 DUST = 1e-6
 NAMED = 5
+UPLOADED = ("gradescope", "classroom50", "prairielearn")
 MOST = 1e6
 
 
@@ -60,6 +62,19 @@ def threshold(_: click.Context, __: click.Parameter, asked: str | None) -> Thres
     if not 0 <= points <= (100 if is_share else MOST):
         raise click.BadParameter(f"`{asked}` is neither a share, such as 60%, nor a number of points.")
     return Threshold(points, is_share)
+
+
+def is_upload(paths: Sequence[Path], settings: Sequence[Setting]) -> bool:
+    """Is this what one student uploaded to a platform? Then its reader gets a result, whatever is in it."""
+    return len(paths) == 1 and paths[0].exists() and any(setting.name in UPLOADED for setting in settings)
+
+
+def unread(path: Path, why: Sequence[str]) -> Submission:
+    """An upload in which there is nothing to grade."""
+    from graders.course.submission import Submission
+    from graders.submissions.names import shown
+
+    return Submission(shown(path.resolve().name), {}, tuple(why))
 
 
 def placed(settings: Sequence[Setting], paths: Sequence[Path]) -> list[Setting]:

@@ -93,6 +93,8 @@ def grade_command(
     chosen = [course.lesson(name) for name in lessons] or list(course.lessons)
     names = [lesson.name for lesson in chosen]
     submissions, refused = _read(paths, course)
+    if not submissions and checking.is_upload(paths, settings):
+        submissions, refused = [checking.unread(paths[0], refused)], ()
     if submissions:
         many = len(submissions) > FEW
         with Grader(course, tell=tell, seed=seed or None, lessons=names, many=many) as grader:

@@ -12,6 +12,7 @@ from graders.commands.author import check_command, new_command, written_command
 from graders.commands.exercises import reset_command, sync_command
 from graders.commands.grade import grade_command
 from graders.commands.notebooks import export_command, notebooks_command
+from graders.commands.platforms import gradescope_command
 from graders.commands.refusals import Misuse, OurFault
 from graders.course import store
 from graders.course.index import Course, CourseError, did_you_mean, find_root
@@ -101,3 +102,4 @@ main.add_command(check_command)
 main.add_command(written_command)
 main.add_command(notebooks_command)
 main.add_command(export_command)
+main.add_command(gradescope_command)

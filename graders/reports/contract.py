@@ -1,4 +1,4 @@
-"""The types of results/<student>.json: docs/results.schema.json is made of them, docs/results.md tells of them."""
+"""The types of results/<student>.json, of which docs/results.schema.json is made; see docs/results.md."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Parts:
-    """The feedback in parts: a call that shows what is wrong, its cause, what it builds on, what it printed."""
+    """The feedback in parts: a call that shows what is wrong, its cause, what it builds on, its printing."""
 
     witness: str
     cause: str

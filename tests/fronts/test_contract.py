@@ -75,7 +75,7 @@ def test_real_results_are_valid(check, tmp_path):
 
 @pytest.mark.parametrize(("way", "value"), [
     (("format",), 2), (("score",), "1"), (("score",), -1), (("lessons", 0, "tasks", 0, "status"), "passed"),
-    (("lessons", 0, "tasks", 0, "where"), {}), (("lessons", 0, "tasks", 0, "parts"), None), 
+    (("lessons", 0, "tasks", 0, "where"), {}), (("lessons", 0, "tasks", 0, "parts"), None),
     (("notes",), "Odd."),
 ])  # fmt: skip
 def test_what_is_none_is_not(check, way, value):

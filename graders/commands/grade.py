@@ -142,6 +142,7 @@ def _graded(
     fresh: bool,
 ) -> tuple[ClassResult, Sequence[SubmissionResult]]:
     """What this run graded, and all that the journal then holds."""
+    from graders.classroom.attempts import Attempts
     from graders.classroom.journal import Journal, JournalError
     from graders.classroom.run import conditions, grade_class
     from graders.reports.progress import Progress
@@ -151,10 +152,17 @@ def _graded(
     with ExitStack() as stack:
         try:
             journal = stack.enter_context(Journal(out, conditions(course, grader, lessons)))
+            attempts = stack.enter_context(Attempts(out))
             progress = stack.enter_context(Progress(len(submissions)))
+            handed_in = {submission.name: submission for submission in submissions}
+
+            def finished(result: SubmissionResult) -> None:
+                attempts.note(handed_in[result.submission], result)
+                progress.advance(result)
+
             graded = grade_class(
                 submissions, course, grader, journal,
-                jobs=jobs, fresh=fresh, finished=progress.advance,
+                jobs=jobs, fresh=fresh, finished=finished,
             )  # fmt: skip
             return graded, journal.results()
         except JournalError as error:

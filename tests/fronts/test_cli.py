@@ -95,6 +95,7 @@ class TestGrade:
         result = type_in("grade", students(anna="# done", ben=""))
         assert result.exit_code == 0
         assert sorted(path.name for path in Path("grades").iterdir()) == [
+            "attempts.sqlite",
             "feedback",
             "grades.csv",
             "grades.sqlite",

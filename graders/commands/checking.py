@@ -87,11 +87,14 @@ def placed(settings: Sequence[Setting], paths: Sequence[Path]) -> list[Setting]:
 
 
 def _folder(path: Path) -> str:
+    """The way to a folder of lessons, or to the folder of a lesson's file; into an archive there is none."""
     place = path.resolve()
+    if place.is_file() and place.suffix not in (".py", ".ipynb"):
+        return ""
     inner = place if place.is_dir() else place.parent
-    top = next((folder for folder in (inner, *inner.parents) if (folder / ".git").exists()), None)
-    base = top if top is not None else Path.cwd()
-    return inner.relative_to(base).as_posix().removeprefix(".") if inner.is_relative_to(base) else ""
+    top = next((folder for folder in (inner, *inner.parents) if (folder / ".git").exists()), Path.cwd())
+    way = inner.relative_to(top).as_posix() if inner.is_relative_to(top) else "."
+    return "" if way == "." else way
 
 
 @contextmanager

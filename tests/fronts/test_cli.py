@@ -126,7 +126,11 @@ class TestGrade:
 
     def test_only_the_formats_asked_for(self):
         type_in("grade", students(anna=""), "--format", "csv", "--out", "here")
-        assert sorted(path.name for path in Path("here").iterdir()) == ["grades.csv", "grades.sqlite"]
+        assert sorted(path.name for path in Path("here").iterdir()) == [
+            "attempts.sqlite",
+            "grades.csv",
+            "grades.sqlite",
+        ]
 
     @pytest.mark.parametrize(("words", "environment", "seed"), [
         ((), {}, None), (("--seed", "7"), {}, "7"), ((), {"GRADLINGS_SEED": "hush"}, "hush"),

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from graders.commands.checking import placed
 from graders.grading.results import LessonResult, Parts, Result, Status, SubmissionResult, Verdict, Where
 from graders.reports import classroom50, github, gitlab, gradescope, html, junit, prairielearn, summary
 from graders.reports.formats import WRITERS, save
@@ -80,6 +81,27 @@ class TestAsking:
     def test_what_cannot_be_is_a_sentence(self, asked, said):
         with pytest.raises(FormatError, match=re.escape(said)):
             parsed(asked)
+
+
+class TestPlaces:
+    @pytest.mark.parametrize(("path", "folder"), [
+        (".", ""), (".week", ".week"), ("deep/er", "deep/er"), ("deep/derivatives.py", "deep"),
+        ("deep/a.zip", ""),
+    ])  # fmt: skip
+    def test_lead_from_the_top_of_the_repository(self, path, folder, tmp_path, monkeypatch):
+        for name in (".git", ".week", "deep/er"):
+            (tmp_path / name).mkdir(parents=True)
+        for name in ("derivatives.py", "a.zip"):
+            (tmp_path / "deep" / name).touch()
+        monkeypatch.chdir(tmp_path / "deep" / "er")
+        assert placed([parsed("github")], [tmp_path / path])[0].folder == folder
+
+    def test_of_a_class_there_are_none(self, tmp_path):
+        assert placed([parsed("github")], [tmp_path, tmp_path])[0].folder == ""
+
+    def test_a_format_that_is_asked_for_twice_is_written_once(self, tmp_path):
+        (setting,) = placed([parsed("html"), parsed("html:score")], [tmp_path])
+        assert setting.visibility is Visibility.SCORE
 
 
 class TestVisibility:

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graders.commands import checking
+from graders.commands.checking import Threshold, check, guarded, placed, threshold, to_the_job
 from graders.commands.refusals import Misuse, OurFault
 from graders.course.index import Course, Lesson, own_course
+from graders.reports.settings import NAMES, USUAL, FormatError, Setting
 
 if TYPE_CHECKING:
     from graders.classroom.run import ClassResult
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130  # as every shell counts control-C
 FEW = 3  # submissions, for which preparing more than they need does not pay
-FORMATS = ("json", "csv")
 PUBLIC = "Graded at the students' own seed, whose inputs they know; --seed or GRADLINGS_SEED sets another."
 RETRIED = "Some tasks could not be graded, by a fault of gradlings; the same command retries them."
 
@@ -34,8 +36,9 @@ RETRIED = "Some tasks could not be graded, by a fault of gradlings; the same com
     help="Folder for the journal and the result files.",
 )  # fmt: skip
 @click.option(
-    "--format", "formats", metavar="F", multiple=True, type=click.Choice(FORMATS), default=FORMATS,
-    help="Result files to write, json or csv; both unless given.",
+    "--format", "formats", metavar="F", multiple=True, callback=checking.formats, default=USUAL,
+    help=f"Result files to write: {', '.join(NAMES)}; {', '.join(USUAL)} unless given. "
+    "F:misconceptions and F:score show less of the feedback, gradescope:after-due shows it later.",
 )  # fmt: skip
 @click.option(
     "--seed", metavar="N", envvar="GRADLINGS_SEED",
@@ -52,15 +55,21 @@ RETRIED = "Some tasks could not be graded, by a fault of gradlings; the same com
     help="Keep what the journal holds of unchanged submissions, or grade all again.",
 )  # fmt: skip
 @click.option("--official", is_flag=True, help="Grade only where student code is fully confined.")
+@click.option("--check", "checked", is_flag=True, help="End with 1 unless every task is done.")
+@click.option(
+    "--at-least", metavar="P", callback=threshold, help="With --check: be content with P points, or with P%."
+)
 def grade_command(
     paths: tuple[Path, ...],
     out: Path,
-    formats: tuple[str, ...],
+    formats: tuple[Setting, ...],
     seed: str | None,
     jobs: int | None,
     lessons: tuple[str, ...],
     resume: bool,
     official: bool,
+    checked: bool,
+    at_least: Threshold | None,
 ) -> None:
     """Grade submissions.
 
@@ -70,25 +79,35 @@ def grade_command(
     \b
     gradlings grade class/ --out grades
     gradlings grade exercises --lesson derivatives
+    gradlings grade . --check --at-least 60% --format github
     GRADLINGS_SEED=... gradlings grade submitted/ --fresh
     """
     from graders.feedback.happenings import tell
     from graders.grading.engine import Grader
 
+    if at_least is not None and not checked:
+        raise Misuse("`--at-least` goes with `--check`.")
+    settings = placed(formats, paths)
+    commands = click.get_current_context().with_resource(guarded(settings))
     course = own_course()
     chosen = [course.lesson(name) for name in lessons] or list(course.lessons)
     names = [lesson.name for lesson in chosen]
     submissions, refused = _read(paths, course)
+    if not submissions and checking.is_upload(paths, settings):
+        submissions, refused = [checking.unread(paths[0], refused)], ()
     if submissions:
         many = len(submissions) > FEW
         with Grader(course, tell=tell, seed=seed or None, lessons=names, many=many) as grader:
             if official:
                 _demand_full_confinement(grader, submissions)
             graded, in_all = _graded(submissions, grader, names, out, jobs=jobs, fresh=not resume)
-        _write(in_all, out, formats)
+        _write(in_all, out, settings)
+        commands += to_the_job(in_all, settings)
         _report(graded, len(in_all), chosen, out)
     if refused:
         raise Misuse("\n".join(refused))
+    if checked:
+        check(graded.results, at_least, settings)
 
 
 def _read(paths: Sequence[Path], course: Course) -> tuple[Sequence[Submission], Sequence[str]]:
@@ -123,6 +142,7 @@ def _graded(
     fresh: bool,
 ) -> tuple[ClassResult, Sequence[SubmissionResult]]:
     """What this run graded, and all that the journal then holds."""
+    from graders.classroom.attempts import Attempts
     from graders.classroom.journal import Journal, JournalError
     from graders.classroom.run import conditions, grade_class
     from graders.reports.progress import Progress
@@ -132,10 +152,17 @@ def _graded(
     with ExitStack() as stack:
         try:
             journal = stack.enter_context(Journal(out, conditions(course, grader, lessons)))
+            attempts = stack.enter_context(Attempts(out))
             progress = stack.enter_context(Progress(len(submissions)))
+            handed_in = {submission.name: submission for submission in submissions}
+
+            def finished(result: SubmissionResult) -> None:
+                attempts.note(handed_in[result.submission], result)
+                progress.advance(result)
+
             graded = grade_class(
                 submissions, course, grader, journal,
-                jobs=jobs, fresh=fresh, finished=progress.advance,
+                jobs=jobs, fresh=fresh, finished=finished,
             )  # fmt: skip
             return graded, journal.results()
         except JournalError as error:
@@ -148,14 +175,14 @@ def _graded(
             raise click.exceptions.Exit(INTERRUPTED) from None
 
 
-def _write(results: Sequence[SubmissionResult], out: Path, formats: Sequence[str]) -> None:
-    from graders.reports.grades_csv import write_grades
-    from graders.reports.results_json import write_results
+def _write(results: Sequence[SubmissionResult], out: Path, settings: Sequence[Setting]) -> None:
+    from graders.reports.formats import save
 
-    writers = {"json": write_results, "csv": write_grades}
     try:
-        for name in dict.fromkeys(formats):
-            writers[name](results, out)
+        for setting in settings:
+            save(results, out, setting)
+    except FormatError as error:
+        raise Misuse(str(error)) from None
     except OSError as error:
         raise Misuse(f"`{error.filename}` cannot be written: {(error.strerror or '').lower()}.") from None
 

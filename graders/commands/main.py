@@ -12,6 +12,7 @@ from graders.commands.author import check_command, new_command, written_command
 from graders.commands.exercises import reset_command, sync_command
 from graders.commands.grade import grade_command
 from graders.commands.notebooks import export_command, notebooks_command
+from graders.commands.platforms import gradescope_command
 from graders.commands.refusals import Misuse, OurFault
 from graders.commands.student import (
     debug_command,
@@ -134,7 +135,7 @@ GROUPS: dict[str, list[click.Command]] = {
         init_command, hint, watch_command, debug_command, plot_command, solution_command, reset_command,
         update_command, diff_command,
     ],
-    "For instructors": [grade_command, notebooks_command, export_command, written_command],
+    "For instructors": [grade_command, notebooks_command, export_command, gradescope_command, written_command],
     "For authors of lessons": [new_command, check_command, sync_command],
 }  # fmt: skip
 for commands in GROUPS.values():

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from graders.commands.platforms import own_package
+from graders.commands.refusals import Misuse
 from graders.course.index import CourseError, own_course
 
 EXTRA = "nbgrader is not installed here; it comes with `pip install 'gradlings[nbgrader]'`."
@@ -40,16 +42,48 @@ def notebooks_command(folder: Path) -> None:
 
 @click.command("export")
 @click.argument("results", metavar="[DIR]", default="grades", type=click.Path(path_type=Path))
+@click.option("--gradebook", metavar="FILE", help="nbgrader's gradebook.db, or the URL of a database.")
 @click.option(
-    "--gradebook", metavar="FILE", required=True, help="nbgrader's gradebook.db, or the URL of a database."
+    "--to",
+    "target",
+    nargs=2,
+    metavar="progsnap2 FOLDER",
+    help="Write every attempt with its code, for research.",
 )
-def export_command(results: Path, gradebook: str) -> None:
-    """Write the results of `gradlings grade` in DIR (grades unless given) into nbgrader's gradebook.
+def export_command(results: Path, gradebook: str | None, target: tuple[str, str] | None) -> None:
+    """Write what `gradlings grade` left in DIR (grades unless given) for nbgrader, or for research.
 
     \b
     gradlings grade submitted/ --out grades
     gradlings export grades --gradebook gradebook.db
+    gradlings export grades --to progsnap2 dataset
     """
+    if (gradebook is None) == (target is None):
+        raise Misuse("Give either `--gradebook FILE` or `--to progsnap2 FOLDER`.")
+    if target is not None:
+        _attempts(results, *target)
+    elif gradebook is not None:
+        _gradebook(results, gradebook)
+
+
+def _attempts(results: Path, name: str, folder: str) -> None:
+    """Every attempt of a class, as a data set."""
+    from graders.classroom.attempts import read_attempts
+    from graders.classroom.journal import JournalError
+    from graders.reports import progsnap2
+
+    if name != "progsnap2":
+        raise Misuse(f"There is no data set `{name}`; did you mean `progsnap2`?")
+    try:
+        events = progsnap2.save(read_attempts(results), Path(folder), own_package().replace("==", " "))
+    except JournalError as error:
+        raise Misuse(str(error)) from None
+    except OSError as error:
+        raise Misuse(f"`{error.filename}` cannot be written: {(error.strerror or '').lower()}.") from None
+    click.echo(f"{events} events written to {folder}. Students are numbered there; their code may name them.")
+
+
+def _gradebook(results: Path, gradebook: str) -> None:
     if importlib.util.find_spec("nbgrader") is None:
         raise CourseError(EXTRA)
     with warnings.catch_warnings():

@@ -7,12 +7,16 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Literal
+
+import msgspec
 
 from graders.grading.results import LessonResult, Result, SubmissionResult
+from graders.reports import contract
 from graders.reports.safe import plain
 from graders.reports.writing import cleaned, file_names, write
 
-FORMAT = 1
+FORMAT: Literal[1] = 1
 KEYS = {"format", "course", "submission", "seed_id", "score", "max_score", "lessons"}
 
 
@@ -51,47 +55,48 @@ def _is_ours(path: Path) -> bool:
 
 def document(result: SubmissionResult) -> dict[str, object]:
     """One submission as plain data: of a task the whole `feedback`, and its `parts`."""
-    return {
-        "format": FORMAT,
-        "course": result.course,
-        "submission": plain(result.submission),
-        "seed_id": result.seed_id,
-        "confinement": result.confinement,
-        "score": _rounded(result.score),
-        "max_score": _rounded(result.max_score),
-        "notes": [plain(note) for note in result.notes],
-        "lessons": [_lesson(lesson) for lesson in result.lessons],
-    }
+    made = contract.Document(
+        format=FORMAT,
+        course=result.course,
+        submission=plain(result.submission),
+        seed_id=result.seed_id,
+        confinement=result.confinement,
+        score=_rounded(result.score),
+        max_score=_rounded(result.max_score),
+        notes=[plain(note) for note in result.notes],
+        lessons=[_lesson(lesson) for lesson in result.lessons],
+    )
+    content: dict[str, object] = msgspec.to_builtins(made)
+    return content
 
 
-def _lesson(lesson: LessonResult) -> dict[str, object]:
-    return {
-        "lesson": lesson.lesson,
-        "title": lesson.title,
-        "score": _rounded(lesson.score),
-        "max_score": _rounded(lesson.max_score),
-        "note": plain(lesson.note),
-        "tasks": [_task(task) for task in lesson.tasks],
-    }
+def _lesson(lesson: LessonResult) -> contract.Lesson:
+    return contract.Lesson(
+        lesson=lesson.lesson,
+        title=lesson.title,
+        score=_rounded(lesson.score),
+        max_score=_rounded(lesson.max_score),
+        note=plain(lesson.note),
+        tasks=[_task(task) for task in lesson.tasks],
+    )
 
 
-def _task(task: Result) -> dict[str, object]:
-    return {
-        "task": task.task,
-        "status": task.status.value,
-        "points": _rounded(task.points),
-        "max_points": _rounded(task.max_points),
-        "misconception": task.misconception,
-        "feedback": plain(task.feedback),
-        "parts": {name: plain(text) for name, text in asdict(task.parts).items()},
-        "kind": task.kind,
-        "where": asdict(task.where) if task.where is not None else None,
-        "checks": [
-            {"check": verdict.check, "status": verdict.status.value, "message": plain(verdict.message)}
-            for verdict in task.checks
+def _task(task: Result) -> contract.Task:
+    return contract.Task(
+        task=task.task,
+        status=task.status,
+        points=_rounded(task.points),
+        max_points=_rounded(task.max_points),
+        misconception=task.misconception,
+        feedback=plain(task.feedback),
+        parts=contract.Parts(**{name: plain(text) for name, text in asdict(task.parts).items()}),
+        kind=task.kind,
+        where=contract.Where(**asdict(task.where)) if task.where is not None else None,
+        checks=[
+            contract.Check(verdict.check, verdict.status, plain(verdict.message)) for verdict in task.checks
         ],
-        "seconds": round(task.seconds, 3),
-    }
+        seconds=round(task.seconds, 3),
+    )
 
 
 def _rounded(points: float) -> float:

@@ -95,6 +95,8 @@ class TestGrade:
         result = type_in("grade", students(anna="# done", ben=""))
         assert result.exit_code == 0
         assert sorted(path.name for path in Path("grades").iterdir()) == [
+            "attempts.sqlite",
+            "feedback",
             "grades.csv",
             "grades.sqlite",
             "results",
@@ -124,7 +126,11 @@ class TestGrade:
 
     def test_only_the_formats_asked_for(self):
         type_in("grade", students(anna=""), "--format", "csv", "--out", "here")
-        assert sorted(path.name for path in Path("here").iterdir()) == ["grades.csv", "grades.sqlite"]
+        assert sorted(path.name for path in Path("here").iterdir()) == [
+            "attempts.sqlite",
+            "grades.csv",
+            "grades.sqlite",
+        ]
 
     @pytest.mark.parametrize(("words", "environment", "seed"), [
         ((), {}, None), (("--seed", "7"), {}, "7"), ((), {"GRADLINGS_SEED": "hush"}, "hush"),
@@ -143,6 +149,68 @@ class TestGrade:
 
     def test_no_bar_where_there_is_no_terminal(self):
         assert "grading" not in type_in("grade", students(anna="")).output
+
+
+class TestCheck:
+    """A job is red until enough is done, and what there is of points stays."""
+
+    @pytest.mark.parametrize(("words", "code"), [
+        ((), 1), (("--at-least", "50%"), 0), (("--at-least", "51%"), 1), (("--at-least", "0"), 0),
+        (("--at-least", str(COURSE.lesson("derivatives").points)), 0),
+    ])  # fmt: skip
+    def test_half_done(self, words, code):
+        half = ("--lesson", "derivatives", "--lesson", "integration")
+        result = type_in("grade", students(anna="# done") / "anna", "--check", *half, *words)
+        assert result.exit_code == code
+        assert written("anna")["score"] == COURSE.lesson("derivatives").points
+        assert "7 of 14 tasks done, 16 of 32 points." in result.output
+        assert ("not reached." in result.output) is bool(code)
+
+    def test_all_done(self):
+        assert type_in("grade", students(anna="# done"), "--check", "--lesson", "derivatives").exit_code == 0
+
+    def test_in_a_class_everybody_is_asked_and_named(self):
+        result = type_in("grade", students(anna="# done", ben=""), "--check", "--lesson", "derivatives")
+        assert result.exit_code == 1
+        assert "not reached: ben." in result.output
+
+    def test_our_fault_is_no_students_red_job(self):
+        assert type_in("grade", students(anna="# ours"), "--check").exit_code == 3
+
+    @pytest.mark.parametrize("asked", ["much", "-1", "101%", "nan", "inf", ""])
+    def test_an_odd_threshold(self, asked):
+        assert type_in("grade", students(anna=""), "--check", "--at-least", asked).exit_code == 2
+
+    def test_a_threshold_asks_for_a_check(self):
+        assert "`--check`" in type_in("grade", students(anna=""), "--at-least", "60%").output
+
+    def test_in_a_job_of_github_nothing_is_a_command_but_ours(self):
+        words = (
+            "grade",
+            students(**{"::error::a": "# done"}),
+            "--format",
+            "github",
+            "--lesson",
+            "derivatives",
+        )
+        shown = type_in(*words, GITHUB_ACTIONS="true").output.splitlines()
+        token = shown[0].removeprefix("::stop-commands::")
+        assert len(token) == 32
+        assert shown.index(f"::{token}::") > 3
+        assert shown[-1].startswith("::notice title=Autograding report::")
+        assert token not in type_in(*words, GITHUB_ACTIONS="true").output
+
+    def test_also_where_nothing_could_be_graded(self):
+        shown = type_in("grade", "nobody", "--format", "github", GITHUB_ACTIONS="true").output.splitlines()
+        assert f"::{shown[0].removeprefix('::stop-commands::')}::" in shown
+
+    def test_elsewhere_there_are_no_commands(self):
+        assert "::" not in type_in("grade", students(anna=""), "--format", "github", GITHUB_ACTIONS="").output
+
+    def test_what_a_format_needs_and_has_not_is_a_sentence(self):
+        result = type_in("grade", students(anna=""), "--format", "classroom50", CLASSROOM="")
+        assert result.exit_code == 2
+        assert "needs `CLASSROOM`" in result.output
 
 
 class TestMisuse:

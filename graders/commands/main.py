@@ -135,7 +135,9 @@ GROUPS: dict[str, list[click.Command]] = {
         init_command, hint, watch_command, debug_command, plot_command, solution_command, reset_command,
         update_command, diff_command,
     ],
-    "For instructors": [grade_command, notebooks_command, export_command, gradescope_command, written_command],
+    "For instructors": [
+        grade_command, notebooks_command, export_command, gradescope_command, written_command,
+    ],
     "For authors of lessons": [new_command, check_command, sync_command],
 }  # fmt: skip
 for commands in GROUPS.values():

@@ -60,9 +60,9 @@ def test_a_slow_convergence_reads_like_this():
     ("value", "expected", "text"),
     [
         (None, 1.0, "The answer is None. Is a `return` missing?"),
-        ([1.0, None], [1.0, 2.0], "`answer[1]` is None. Is a `return` missing?"),
+        ([1.0, None], [1.0, 2.0], "`answer[1]` is None; a number is expected."),
         ("1", 1.0, "The answer is a text; a number is expected."),
-        (Opaque("generator"), E, "The answer is an object of the class generator; an array is expected."),
+        (Opaque("generator"), E, "The answer is a generator; an array is expected."),
         ([1.0, 2.0], E, "The answer is a list; an array is expected. `np.array(…)` makes one."),
         ((1.0, 2.0), E, "The answer is a tuple; an array is expected. `np.array(…)` makes one."),
         (True, 1.0, "The answer holds True and False; numbers are expected."),

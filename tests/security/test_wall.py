@@ -147,7 +147,16 @@ def test_every_message_has_a_letter_of_its_own_and_a_layout_for_each_field():
         assert len(dataclasses.fields(kind)) == len(layout), kind
 
 
-EXAMPLES = {int: 3, float: 0.5, str: "text", list: [1, "two"], dict: {1: "one"}, object: 7, type(None): None}
+EXAMPLES = {
+    int: 3,
+    float: 0.5,
+    str: "text",
+    list: [1, "two"],
+    dict: {1: "one"},
+    object: 7,
+    type(None): None,
+    bool: True,
+}
 
 
 @pytest.mark.parametrize("kind", LAYOUT, ids=lambda kind: kind.__name__)
@@ -163,7 +172,11 @@ def test_a_field_of_another_type_one_too_few_and_one_too_many_are_refused(kind):
     letter, layout = LAYOUT[kind]
     right = [EXAMPLES[types[0]] for types in layout]
     wrong = [right[:-1], [*right, 1]] if right else [[1]]
-    wrong += [[*right[:i], True, *right[i + 1 :]] for i, types in enumerate(layout) if types != (object,)]
+    wrong += [
+        [*right[:i], 1.5 if bool in types else True, *right[i + 1 :]]
+        for i, types in enumerate(layout)
+        if types != (object,)
+    ]
     for content in (*wrong, {}, None, tuple(right)):
         with pytest.raises(CodecError, match="has another form"):
             unpack(letter + encode(content), kind)

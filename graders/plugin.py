@@ -6,29 +6,38 @@ In a folder that is no course the plugin does nothing.
 
 from __future__ import annotations
 
-import importlib
-import textwrap
-from collections.abc import Generator, Iterator, Mapping, Sequence
+import importlib.util
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import pytest
 
-from graders.course.hints import hint
-from graders.course.index import INDEX, Course, CourseError, Lesson, Task, own_course
-from graders.course.syncing import RECORD
+from graders.course.hints import ASK, next_hint
+from graders.course.index import CourseError, Lesson, Task
+from graders.course.student_folder import SUFFIXES, StudentFolder, find_folder
 
 if TYPE_CHECKING:
-    from graders.grading.checks import Check
     from graders.grading.engine import Grader
-    from graders.grading.lesson_run import LessonRun
+    from graders.grading.memory import Memory, Practice
     from graders.grading.results import Result
 
-COURSE = pytest.StashKey[Course]()
+FOLDER = pytest.StashKey[StudentFolder]()
 GRADER = pytest.StashKey["Grader"]()
-NOTE = 100
-"""Columns of a note on a file."""
+CALLED = pytest.StashKey[list[str]]()
+TEXTS = pytest.StashKey[list[str]]()
+MEMORY = pytest.StashKey["Memory"]()
+NEEDED = ("msgspec", "numpy", "sympy", "scipy", "matplotlib", "flint")
+WRONG_PLACE = (
+    "This pytest lacks {}, which gradlings needs: run the one of the environment where gradlings is "
+    "installed (in a clone, `python3 .ci/env.py pytest`)."
+)
+
+
+LOCK = threading.Lock()
 
 
 class NotDone(Exception):
@@ -38,35 +47,43 @@ class NotDone(Exception):
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("gradlings", "a course that grades itself")
     group.addoption(
-        "--hint", metavar="TASK", help="show a hint for a task (TASK:2 and TASK:3 say more), and run nothing"
-    )
+        "--hint", metavar="TASK", nargs="?", const="",
+        help="show a hint for a task, each time one more (TASK:1 is the first again), and run nothing",
+    )  # fmt: skip
+    group.addoption("--plain", action="store_true", help="a page in sentences, for a screen reader")
     group.addoption("--seed", metavar="SEED", help="draw the inputs of the checks from this seed")
 
 
-def load_course(config: pytest.Config) -> Course | None:
-    """The course whose root this is, or that a student's folder was made of; None in any other folder."""
+def load_folder(config: pytest.Config) -> StudentFolder | None:
+    """The clone or the student's folder that pytest was called in or for; None in any other folder."""
+    named = (config.invocation_params.dir / str(word).partition("::")[0] for word in config.args)
+    places = [config.invocation_params.dir, config.rootpath, *(path for path in named if path.exists())]
     try:
-        if (config.rootpath / INDEX).is_file():
-            return Course.load(config.rootpath)
-        return own_course() if (config.rootpath / "exercises" / RECORD).is_file() else None
+        return next(filter(None, map(find_folder, places)), None)
     except CourseError as error:
         raise pytest.UsageError(str(error)) from None
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    course = load_course(config)
-    if course is not None:
-        config.stash[COURSE] = course
+    folder = load_folder(config)
+    if folder is None:
+        return
+    lacking = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if lacking:
+        raise pytest.UsageError(WRONG_PLACE.format(" and ".join(f"`{name}`" for name in lacking)))
+    config.stash[FOLDER] = folder
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     asked = config.getoption("hint")
-    course = load_course(config) if asked else None
-    if course is None:
+    folder = load_folder(config) if asked is not None else None
+    if folder is None:
         return None
     try:
-        print(hint(course, asked))
+        if not asked:
+            raise CourseError(ASK.format(next(folder.course.tasks).name))
+        print(next_hint(folder.course, asked, folder.home))
     except CourseError as error:
         raise pytest.UsageError(str(error)) from None
     return 0
@@ -82,11 +99,29 @@ def grader(config: pytest.Config) -> Grader:
     from graders.feedback.happenings import tell
     from graders.grading.engine import Grader
 
-    if GRADER not in config.stash:
-        config.stash[GRADER] = Grader(
-            config.stash[COURSE], tell=tell, seed=config.getoption("seed"), many=False
-        )
-    return config.stash[GRADER]
+    with LOCK:
+        if GRADER not in config.stash:
+            config.stash[GRADER] = Grader(
+                config.stash[FOLDER].course,
+                tell=tell,
+                seed=config.getoption("seed"),
+                lessons=config.stash.get(CALLED, ()),
+                many=False,
+                texts=config.stash.get(TEXTS, None),
+            )
+        return config.stash[GRADER]
+
+
+def memory(config: pytest.Config) -> Memory:
+    """What is known of unchanged work; nothing where pytest's own cache is not wanted."""
+    from graders.grading.memory import Memory
+    from graders.grading.seeds import chosen_seed
+
+    if MEMORY not in config.stash:
+        folder, seed = config.stash[FOLDER], chosen_seed(config.getoption("seed"))
+        fresh = config.getoption("cacheclear", False) or not config.pluginmanager.hasplugin("cacheprovider")
+        config.stash[MEMORY] = Memory(folder.course, folder.home, seed, fresh=bool(fresh))
+    return config.stash[MEMORY]
 
 
 # Collection
@@ -94,7 +129,7 @@ def grader(config: pytest.Config) -> Grader:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """A lesson's file found in a folder; one named on the command line comes by way of `makemodule`."""
-    if parent.session.isinitpath(file_path):
+    if file_path.suffix == ".py" and parent.session.isinitpath(file_path):
         return None
     return lesson_file(file_path, parent)
 
@@ -105,10 +140,10 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
 
 
 def lesson_file(path: Path, parent: pytest.Collector) -> LessonFile | None:
-    course = parent.config.stash.get(COURSE, None)
-    if course is None or path.parent != parent.config.rootpath / "exercises":
+    folder = parent.config.stash.get(FOLDER, None)
+    if folder is None or path.parent != folder.exercises or path.suffix not in SUFFIXES:
         return None
-    lesson = next((lesson for lesson in course.lessons if f"{lesson.name}.py" == path.name), None)
+    lesson = next((lesson for lesson in folder.course.lessons if folder.file(lesson) == path), None)
     if lesson is None:
         return None
     file: LessonFile = LessonFile.from_parent(parent, path=path, lesson=lesson)
@@ -121,55 +156,53 @@ class LessonFile(pytest.File):
     def __init__(self, *, lesson: Lesson, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.lesson = lesson
-        self.run: LessonRun | None = None
 
     def collect(self) -> Iterator[pytest.Collector]:
-        from graders.grading.checks import tasks_of
+        from graders.grading.memory import check_names
 
-        checks = tasks_of(importlib.import_module(f"graders.lessons.{self.lesson.name}"))
+        names = check_names(self.config.stash[FOLDER].course, self.lesson)
         for task in self.lesson.tasks:
-            yield TaskCollector.from_parent(self, name=task.name, task=task, checks=checks[task.name].checks)
+            yield TaskCollector.from_parent(self, name=task.name, task=task, names=names[task.name])
 
-    def result(self, task: Task) -> Result:
-        """The task's result; a task is graded once, when the first of its checks is run."""
-        from graders.submissions.intake import read_lesson
+    @cached_property
+    def practice(self) -> Practice:
+        """The lesson as it is graded, each task once."""
+        from graders.grading.memory import Practice
+        from graders.submissions.intake import modules_beside, read_lesson
 
-        if self.run is None:
-            shown = self.path.relative_to(self.config.rootpath).as_posix()
-            source = read_lesson(self.path, self.lesson.name, shown)
-            self.run = grader(self.config).run(self.lesson, source, beside=self._beside(source.text or ""))
-        return self.run.result(task)
+        shown = self.config.stash[FOLDER].shown(self.path)
+        source = read_lesson(self.path, self.lesson.name, shown)
+        beside = modules_beside(self.path, source.text or "")
+        return Practice(memory(self.config), self.lesson, source, lambda: grader(self.config), beside)
 
-    def notes(self) -> Sequence[str]:
-        """What is to be said of the file as a whole, once a task was graded."""
-        return self.run.notes() if self.run is not None else ()
+    @cached_property
+    def lines(self) -> dict[str, int]:
+        """Where its functions begin, as far as it can be read."""
+        from graders.reports.page import lines_of
 
-    def _beside(self, text: str) -> dict[str, str]:
-        """The modules in the same folder that the text mentions."""
-        from graders.submissions.intake import read_lesson
-
-        others = [path for path in self.path.parent.glob("*.py") if path != self.path and path.stem in text]
-        read = {path.stem: read_lesson(path, path.stem, path.name).text for path in others}
-        return {name: text for name, text in read.items() if text is not None}
+        return lines_of(self.path)
 
     def teardown(self) -> None:
-        if self.run is not None:
-            self.run.close()
+        self.practice.close()
 
 
-class TaskCollector(pytest.Collector):
-    """One task; its items are its checks."""
+class TaskCollector(pytest.Class):
+    """One task; its items are its checks. (Editors show what is a class.)"""
 
     parent: LessonFile
+    obj: Any = None
 
-    def __init__(self, *, task: Task, checks: Mapping[str, Check], **kwargs: Any) -> None:
+    def __init__(self, *, task: Task, names: Sequence[str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.task = task
-        self.checks = checks
+        self.names = names
 
     def collect(self) -> Iterator[pytest.Item]:
-        for name in self.checks:
+        for name in self.names:
             yield CheckItem.from_parent(self, name=name)
+
+    def result(self) -> Result:
+        return self.parent.practice.result(self.task)
 
 
 class CheckItem(pytest.Item):
@@ -178,11 +211,11 @@ class CheckItem(pytest.Item):
     parent: TaskCollector
 
     @property
-    def lesson(self) -> Lesson:
-        return self.parent.parent.lesson
+    def file(self) -> LessonFile:
+        return self.parent.parent
 
     def runtest(self) -> None:
-        result = self.parent.parent.result(self.parent.task)
+        result = self.parent.result()
         verdict = next((verdict for verdict in result.checks if verdict.check == self.name), None)
         status = verdict.status if verdict is not None else result.status
         self.user_properties.append(("points", result.points))
@@ -193,7 +226,11 @@ class CheckItem(pytest.Item):
             pytest.skip(result.feedback or status)
         message = verdict.message if verdict is not None and verdict.message else result.feedback
         first = next((other.check for other in result.checks if other.status != "done"), self.name)
-        raise NotDone(result.feedback if first == self.name else message)
+        if first != self.name:
+            raise NotDone(message)
+        from graders.reports.page import printed
+
+        raise NotDone("\n".join([result.feedback, *(["", *printed(result)] if result.printed else [])]))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, NotDone):
@@ -201,16 +238,35 @@ class CheckItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        result = self.parent.parent.run.done.get(self.parent.name) if self.parent.parent.run else None
-        line = result.line - 1 if result is not None and result.line else 0
-        return self.path, line, f"{self.parent.name}: {self.name}"
+        line = self.file.lines.get(self.parent.name, 1)
+        return self.path, line - 1, f"{self.parent.name}: {self.name}"
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Start the process for the first lesson that needs one, while this one loads what it needs itself."""
+    config = session.config
+    if config.option.collectonly:
+        return
+    files = dict.fromkeys(item.file for item in session.items if isinstance(item, CheckItem))
+    called = [file.lesson for file in files if file.practice.wants_a_process()]
+    config.stash[CALLED] = [lesson.name for lesson in called]
+    config.stash[TEXTS] = [file.practice.source.text or "" for file in files]
+    if called:
+        threading.Thread(target=warm, args=(config, called[0]), daemon=True).start()
+
+
+def warm(config: pytest.Config, lesson: Lesson) -> None:
+    from graders.sandbox.outside.subjects import SandboxError
+
+    with suppress(SandboxError):  # it is told when the lesson is run
+        grader(config).sandbox(lesson)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the lessons into the order of the course; all else stays where it is."""
     places = [place for place, item in enumerate(items) if isinstance(item, CheckItem)]
     ours = [item for item in items if isinstance(item, CheckItem)]
-    for place, item in zip(places, sorted(ours, key=lambda item: item.lesson.number), strict=True):
+    for place, item in zip(places, sorted(ours, key=lambda item: item.file.lesson.number), strict=True):
         items[place] = item
 
 
@@ -224,20 +280,25 @@ def pytest_runtest_makereport(
     """Attach the task's result as plain data, so that it reaches the page from other processes too."""
     report = yield
     if isinstance(item, CheckItem) and call.when == "call":
-        result = item.parent.parent.result(item.parent.task)
+        import msgspec
+
         # pytest carries attributes that plugins add
-        report.gradlings = msgspec.to_builtins(result)  # type: ignore[attr-defined]
-        report.gradlings_notes = item.parent.parent.notes()  # type: ignore[attr-defined]
-        report.gradlings_practice = grader(item.config).is_practice  # type: ignore[attr-defined]
+        report.gradlings = msgspec.to_builtins(item.parent.result())  # type: ignore[attr-defined]
+        report.gradlings_notes = item.file.practice.notes()  # type: ignore[attr-defined]
+        report.gradlings_practice = item.file.practice.is_practice  # type: ignore[attr-defined]
     return report
 
 
 def told(report: pytest.TestReport) -> Result | None:
     """The result that was attached to a report."""
+    attached = getattr(report, "gradlings", None)
+    if attached is None:
+        return None
+    import msgspec
+
     from graders.grading.results import Result
 
-    attached = getattr(report, "gradlings", None)
-    return msgspec.convert(attached, Result) if attached is not None else None
+    return msgspec.convert(attached, Result)
 
 
 def pytest_report_teststatus(
@@ -264,13 +325,23 @@ def pytest_terminal_summary(
         config.option.no_summary = True
     yield
     if ours:
-        from graders.reports.page import page
+        from graders.reports.page import Look, for_code_page, page, wrapped
         from graders.reports.safe import plain
 
+        folder, screen = config.stash[FOLDER], terminalreporter._tw
+        look = Look(
+            screen.fullwidth, lambda text, colour: screen.markup(text, **{colour: True}), config.option.plain
+        )
         practice = any(getattr(report, "gradlings_practice", False) for report in reports)
-        for line in page(config.stash[COURSE], results, config.rootpath / "exercises", practice=practice):
-            terminalreporter.write_line(line)
+        lines = page(
+            folder.course,
+            results,
+            folder.exercises,
+            practice=practice,
+            explained=config.get_verbosity() > 0,
+            look=look,
+        )
         notes = dict.fromkeys(note for report in reports for note in getattr(report, "gradlings_notes", ()))
-        for note in notes:
-            for line in textwrap.wrap(plain(note), NOTE, initial_indent="  ", subsequent_indent="  "):
-                terminalreporter.write_line(line)
+        rows = [row for note in notes for row in wrapped(plain(note), look)]
+        for line in (*lines, *rows):
+            terminalreporter.write_line(for_code_page(line, getattr(screen._file, "encoding", None)))

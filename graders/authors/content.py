@@ -20,8 +20,8 @@ from graders.course.mishaps import DEBUG
 from graders.feedback.happenings import tell
 from graders.grading.answer_key import Book
 from graders.grading.checks import TaskChecks
-from graders.grading.engine import PUBLIC_SEED
 from graders.grading.results import Result
+from graders.grading.seeds import PUBLIC_SEED
 from graders.grading.task_run import run_task
 from graders.sandbox.outside.subjects import Local
 

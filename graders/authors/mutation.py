@@ -11,7 +11,7 @@ from functools import cached_property
 from graders.authors.apart import Apart
 from graders.authors.content import Content
 from graders.authors.mutants import Mutant, mutants
-from graders.grading.engine import PUBLIC_SEED
+from graders.grading.seeds import PUBLIC_SEED
 
 LISTED = "tests/content/equivalent_mutants.toml"
 HOW = (

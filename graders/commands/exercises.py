@@ -6,15 +6,20 @@ from pathlib import Path
 
 import click
 
-from graders.course.index import INDEX, Course, CourseError, find_root
+from graders.course.index import INDEX, CourseError
+from graders.course.student_folder import find_folder, need_folder
 from graders.course.syncing import lesson_named, reset, sync
 
 
 @click.command("sync")
 def sync_command() -> None:
-    """Bring exercises/ up to date with reference/; changed files are left alone."""
-    course, folder = _here()
-    with _one_sentence():
+    """Bring exercises/ of a clone up to date with reference/; changed files are left alone."""
+    here = find_folder(Path.cwd())
+    if here is None or not (here.home / INDEX).is_file():
+        way = "`gradlings init DIR` makes one" if here is None else "`gradlings update` brings it up to date"
+        raise CourseError(f"`gradlings sync` is for a clone of the course; for a folder of your own, {way}.")
+    course, folder = here.course, here.exercises
+    with one_sentence():
         done = sync(course, folder)
     for path in done.written:
         click.echo(f"wrote  {_shown(path)}")
@@ -31,24 +36,20 @@ def sync_command() -> None:
 @click.option("--yes", is_flag=True, help="Do not ask first.")
 def reset_command(name: str, yes: bool) -> None:
     """Restore one task or one lesson of exercises/; the old file is kept beside it."""
-    course, folder = _here()
-    file = folder / f"{lesson_named(course, name).name}.py"
+    here = need_folder(Path.cwd())
+    course, folder = here.course, here.exercises
+    file = here.file(lesson_named(course, name))
+    if file.suffix != ".py":
+        raise CourseError(f"Delete {_shown(file)}, or rename it; `gradlings update` then writes it anew.")
     if not yes:
         click.confirm(f"Restore `{name}` in {_shown(file)}? The old file is kept beside it.", abort=True)
-    with _one_sentence():
+    with one_sentence():
         kept = reset(course, name, folder).kept
     click.echo(f"`{name}` is as it was at first." + (f" The old file is {_shown(kept)}." if kept else ""))
 
 
-def _here() -> tuple[Course, Path]:
-    """The course, and its folder of exercises: in a checkout there, else in the current folder."""
-    root = find_root(Path.cwd())
-    home = root if (root / INDEX).is_file() else Path.cwd()
-    return Course.load(root), home / "exercises"
-
-
 @contextmanager
-def _one_sentence() -> Iterator[None]:
+def one_sentence() -> Iterator[None]:
     """A file that cannot be read or written is a sentence too."""
     try:
         yield

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,9 +12,29 @@ from graders.commands.exercises import reset_command, sync_command
 from graders.commands.grade import grade_command
 from graders.commands.notebooks import export_command, notebooks_command
 from graders.commands.refusals import Misuse, OurFault
-from graders.course import store
-from graders.course.index import Course, CourseError, did_you_mean, find_root
+from graders.commands.student import (
+    debug_command,
+    diff_command,
+    init_command,
+    plot_command,
+    solution_command,
+    update_command,
+)
+from graders.commands.watch import watch_command
+from graders.course.hints import next_hint
+from graders.course.index import CourseError, did_you_mean, own_course
 from graders.course.mishaps import contain
+from graders.course.student_folder import find_folder, version
+
+INSTEAD = {
+    "list": "`gradlings` alone lists the lessons",
+    "status": "`gradlings` alone shows how far you are",
+    "run": "`pytest` runs your exercises",
+    "test": "`pytest` tests your exercises, `pytest exercises/derivatives.py` one lesson",
+    "start": "`gradlings init DIR` makes a folder of your own",
+    "verify": "`pytest` tests your exercises",
+}
+"""Commands that people know from elsewhere, and what does the same here."""
 
 
 class Commands(click.Group):
@@ -27,8 +46,13 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            hint = did_you_mean(args[0], self.commands, "")
-            raise click.UsageError(error.message.rstrip(".") + (hint or "."), ctx) from None
+            meant = f"; {INSTEAD[args[0]]}." if args[0] in INSTEAD else did_you_mean(args[0], self.commands)
+            raise click.UsageError(error.message.rstrip(".") + meant, ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, commands in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(str(one.name), one.get_short_help_str(60)) for one in commands])
 
     def invoke(self, ctx: click.Context) -> object:
         run = super().invoke
@@ -47,57 +71,68 @@ def _our_fault(error: Exception) -> NoReturn:
 def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     if not asked:
         return
-    from importlib import metadata
-
-    try:
-        version = metadata.version("gradlings")
-    except metadata.PackageNotFoundError:  # a checkout that is not installed
-        pyproject = (store.HOME / "pyproject.toml").read_text(encoding="utf-8")
-        version = tomllib.loads(pyproject)["project"]["version"]
-    click.echo(f"gradlings {version}")
+    click.echo(f"gradlings {version()}")
     ctx.exit()
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
 )
-def main() -> None:
+@click.option("--plain", is_flag=True, help="The page in sentences, for a screen reader.")
+@click.pass_context
+def main(context: click.Context, plain: bool) -> None:
     """Calculus for machine learning: a course that grades itself.
 
+    In your folder of exercises, `gradlings` alone shows how far you are.
+
     \b
-    gradlings grade class/              grade every submission in a folder
-    gradlings grade anna.zip            grade one
+    gradlings init calculus             make a folder of your own
+    gradlings watch                     grade a lesson whenever you save it
     gradlings hint central_difference   a question that helps
-    gradlings sync                      bring exercises/ up to date
-    gradlings new taylor --after jacobian   begin a lesson of your own
-    gradlings check taylor              say what a lesson still lacks
+    gradlings grade class/              grade every submission in a folder
+    gradlings check taylor              say what a lesson of yours still lacks
     """
+    if context.invoked_subcommand is not None:
+        return
+    folder = find_folder(Path.cwd())
+    if folder is None:
+        click.echo(context.get_help())
+        context.exit(2)
+    from graders.commands.progress import show_page
+
+    show_page(folder, plain)
 
 
 @main.command()
 @click.argument("task")
 @click.option(
-    "--rung", metavar="N", type=int, help="1 is a question, 2 the idea, 3 the formula.  [default: 1]"
+    "--rung", metavar="N", type=int, help="1 is a question, 2 the idea, 3 the formula.  [default: the next]"
 )
 def hint(task: str, rung: int | None) -> None:
-    """Show a hint for TASK: first a question, then the idea, then the formula.
+    """Show a hint for TASK: first a question, the next time the idea, then the formula.
 
     \b
     gradlings hint central_difference
-    gradlings hint central_difference --rung 2
+    gradlings hint central_difference --rung 1
+    gradlings hint derivatives           the tasks of a lesson
     """
-    from graders.course.hints import hint as hint_for
+    folder = find_folder(Path.cwd())
+    course = own_course() if folder is None else folder.course
+    home = None if folder is None else folder.home
+    click.echo(next_hint(course, task if rung is None else f"{task}:{rung}", home))
 
-    course = Course.load(find_root(Path.cwd()))
-    click.echo(hint_for(course, task if rung is None else f"{task}:{rung}"))
 
-
-main.add_command(grade_command)
-main.add_command(sync_command)
-main.add_command(reset_command)
-main.add_command(new_command)
-main.add_command(check_command)
-main.add_command(written_command)
-main.add_command(notebooks_command)
-main.add_command(export_command)
+GROUPS: dict[str, list[click.Command]] = {
+    "For students": [
+        init_command, hint, watch_command, debug_command, plot_command, solution_command, reset_command,
+        update_command, diff_command,
+    ],
+    "For instructors": [grade_command, notebooks_command, export_command, written_command],
+    "For authors of lessons": [new_command, check_command, sync_command],
+}  # fmt: skip
+for commands in GROUPS.values():
+    for command in commands:
+        main.add_command(command)

@@ -135,6 +135,17 @@ def own_course() -> Course:
     return Course.load(store.HOME)
 
 
+def named(course: Course, name: str) -> Task | Lesson:
+    """The task or the lesson of that name; a lesson's file will do, wherever it is said to lie."""
+    known: dict[str, Task | Lesson] = {lesson.name: lesson for lesson in course.lessons}
+    known |= {task.name: task for task in course.tasks}
+    bare = name if name in known else PurePosixPath(name.replace("\\", "/")).stem
+    if bare not in known:
+        meant = did_you_mean(bare, known, "; `gradlings hint LESSON` lists the tasks of a lesson.")
+        raise CourseError(f"There is no task or lesson `{name}`{meant}")
+    return known[bare]
+
+
 def find_root(start: Path) -> Path:
     """The nearest folder from `start` upwards that holds a course; else the one the package came with."""
     start = start.resolve()

@@ -54,6 +54,16 @@ def note(folder: Path, name: str, text: str, record: str) -> None:
     _write_record(folder / record, _read(folder / record) | {name: _digest(text.encode())})
 
 
+def facts(record: Path) -> dict[str, str]:
+    """What a record holds: the digests of files, and other facts under other names."""
+    return _read(record)
+
+
+def note_facts(record: Path, new: dict[str, str]) -> None:
+    """Note more in the record."""
+    _write_record(record, _read(record) | new)
+
+
 def write(path: Path, text: str) -> None:
     """Replace a file; whoever reads it at the same time sees the old one or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
 MOST_TEXT = 100_000
 """Characters of a lesson's file. To parse more takes seconds and hundreds of megabytes, by what it holds."""
@@ -29,3 +30,14 @@ def parses(text: str) -> bool:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
+
+
+def bindings(tree: ast.AST) -> Iterator[str]:
+    """Every name that a file binds, once for each place where it does; `*` for an import of everything."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.alias):
+            yield (node.asname or node.name).partition(".")[0]

@@ -13,20 +13,20 @@ PICTURE = "picture"
 
 def stub(text: str, tasks: Collection[str]) -> str:
     """A lesson's text with the body of every task taken out; all else stays as it is, to the letter."""
-    tree, lines = ast.parse(text), _lines(text)
+    tree, lines = ast.parse(text), lines_of(text)
     names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
     for task in tasks:
         if task not in names:
             raise CourseError(f"The lesson defines no `{task}`{did_you_mean(task, names)}")
-    for function in reversed(list(_functions(tree, tasks))):
-        start, end = function.lineno - 1, _end(function, lines)
-        lines[start:end] = [_head(function, lines), f"{_indent(function)}raise NotImplementedError\n"]
+    for function in reversed(list(functions(tree, tasks))):
+        start, end = function.lineno - 1, end_of(function, lines)
+        lines[start:end] = [head(function, lines), f"{_indent(function)}raise NotImplementedError\n"]
     return "".join(lines)
 
 
 def pieces(text: str, names: Collection[str]) -> Iterator[tuple[str | None, str]]:
     """A lesson's top-level statements, without its docstring; functions with one of the names under it."""
-    body, lines = ast.parse(text).body, _lines(text)
+    body, lines = ast.parse(text).body, lines_of(text)
     end = body[0].end_lineno or 0
     for node in body[1:]:
         start, end = end, node.end_lineno or 0
@@ -42,7 +42,7 @@ def is_untouched(function: ast.FunctionDef) -> bool:
 
 def replace_definition(text: str, name: str, source: str) -> str:
     """The text with one function or class exchanged for that of `source`, or with it added at the end."""
-    lines, new_lines = _lines(text), _lines(source)
+    lines, new_lines = lines_of(text), lines_of(source)
     old, new = _definition(ast.parse(text), name), _definition(ast.parse(source), name)
     if new is None:
         raise CourseError(f"The lesson defines no `{name}`.")
@@ -53,11 +53,11 @@ def replace_definition(text: str, name: str, source: str) -> str:
     return "".join(lines)
 
 
-def _lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     return io.StringIO(text).readlines()  # unlike str.splitlines, only at the ends that Python knows
 
 
-def _functions(tree: ast.Module, tasks: Collection[str]) -> Iterator[ast.FunctionDef]:
+def functions(tree: ast.Module, tasks: Collection[str]) -> Iterator[ast.FunctionDef]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name in tasks:
             yield node
@@ -86,12 +86,12 @@ def _is_placeholder(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Pass)
 
 
-def _first_row(node: ast.stmt) -> int:
+def first_row(node: ast.stmt) -> int:
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
-def _end(node: ast.stmt, lines: list[str]) -> int:
+def end_of(node: ast.stmt, lines: list[str]) -> int:
     """The number of a definition's last line, or of the last comment that is indented into it."""
     end = node.end_lineno or node.lineno
     for row, line in enumerate(lines[end:], start=end + 1):
@@ -103,7 +103,7 @@ def _end(node: ast.stmt, lines: list[str]) -> int:
     return end
 
 
-def _head(function: ast.FunctionDef, lines: list[str]) -> str:
+def head(function: ast.FunctionDef, lines: list[str]) -> str:
     """A function's signature and docstring, with the comments on their lines."""
     docstring = _docstring(function)
     row, column = _colon(function, lines)
@@ -116,7 +116,7 @@ def _head(function: ast.FunctionDef, lines: list[str]) -> str:
         row, column = _end_position(docstring, lines)
     body = function.body[1:] if docstring else function.body
     last = lines[row - 1]
-    if body and _first_row(body[0]) == row:
+    if body and first_row(body[0]) == row:
         last = last[:column]
     return "".join(lines[start : row - 1]) + last.removesuffix("\n") + "\n"
 
@@ -144,4 +144,4 @@ def _end_position(node: ast.stmt, lines: list[str]) -> tuple[int, int]:
 
 
 def _span(node: ast.stmt, lines: list[str]) -> slice:
-    return slice(_first_row(node) - 1, _end(node, lines))
+    return slice(first_row(node) - 1, end_of(node, lines))

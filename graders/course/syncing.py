@@ -4,7 +4,7 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
-from graders.course.index import Course, CourseError, Lesson, did_you_mean
+from graders.course.index import Course, CourseError, Lesson, named
 from graders.course.made import Made, make, note, replace
 from graders.course.material import Material
 from graders.course.stubs import replace_definition
@@ -38,11 +38,8 @@ def reset(course: Course, name: str, folder: Path) -> Restored:
 
 def lesson_named(course: Course, name: str) -> Lesson:
     """The lesson that is named by its own name or by that of one of its tasks."""
-    lessons = {lesson.name: lesson for lesson in course.lessons}
-    owners = lessons | {task.name: lessons[task.lesson] for task in course.tasks}
-    if name not in owners:
-        raise CourseError(f"There is no task or lesson `{name}`{did_you_mean(name, owners)}")
-    return owners[name]
+    found = named(course, name)
+    return found if isinstance(found, Lesson) else course.lesson(found.lesson)
 
 
 def contents(course: Course) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections.abc import Collection, Mapping
 from functools import cache, cached_property
@@ -15,11 +14,11 @@ from graders.grading.code import Budget, LocalCode
 from graders.grading.happenings import Tell
 from graders.grading.lesson_run import LessonRun, missing_library
 from graders.grading.results import LessonResult, Result, SubmissionResult
+from graders.grading.seeds import PUBLIC_SEED, chosen_seed
 from graders.grading.student_file import StudentFile
 from graders.grading.student_process import StudentProcess
 from graders.sandbox.outside.sandbox import Sandbox, make_sandbox
 
-PUBLIC_SEED = "gradlings"
 SLOW = 200_000  # rounds, so that a short seed is not found by trying
 LEVELS = ("none", "partial", "full")
 ALWAYS = ("numpy", "sympy", "matplotlib.pyplot")
@@ -30,7 +29,8 @@ class Grader:
 
     `tell` words what becomes of a task: `graders.feedback.happenings.tell`. `seed` None is the public seed,
     or GRADLINGS_SEED where that is set. `many` prepares for more than a few submissions: a slower start, and
-    less time for each.
+    less time for each. `texts`, where they are known, are the files that will be graded: what none of them
+    names is loaded only when it is needed.
     """
 
     def __init__(
@@ -41,13 +41,16 @@ class Grader:
         seed: int | str | None = None,
         lessons: Collection[str] | None = None,
         many: bool = True,
+        texts: Collection[str] | None = None,
     ) -> None:
         self.course = course
         self.tell = tell
         self.many = many
+        self.texts = texts
         self.seed = chosen_seed(seed)
         self.lessons = [lesson for lesson in course.lessons if lessons is None or lesson.name in lessons]
         self.lock = threading.RLock()
+        self.starting = threading.RLock()
         self.books: dict[str, Book] = {}
         self.sandboxes: dict[bool, Sandbox] = {}
 
@@ -67,14 +70,23 @@ class Grader:
     def sandbox(self, lesson: Lesson) -> Sandbox:
         """The sandbox with the libraries that the lesson needs; JAX has one of its own."""
         with_jax = "jax" in _libraries(lesson)
-        with self.lock:
+        with self.starting:
             if with_jax not in self.sandboxes:
-                alike = [_libraries(other) for other in (lesson, *self.lessons)]
-                needed = set().union(*(names for names in alike if ("jax" in names) == with_jax))
+                alike = [
+                    other for other in (lesson, *self.lessons) if ("jax" in _libraries(other)) == with_jax
+                ]
+                needed = set().union(*map(_libraries, alike))
                 present = [name for name in sorted(needed) if not missing_library([name])]
-                self.sandboxes[with_jax] = make_sandbox([*ALWAYS, *present], warm=self.many)
+                self.sandboxes[with_jax] = make_sandbox(self._loaded(present), warm=self.many)
                 self.sandboxes[with_jax].start()
             return self.sandboxes[with_jax]
+
+    def _loaded(self, present: Collection[str]) -> list[str]:
+        """The libraries that a sandbox has before any code is known that needs them."""
+        if self.texts is None or "matplotlib" in present:
+            return [*ALWAYS, *present]
+        named = [name for name in ALWAYS if any(name.rpartition(".")[2] in text for text in self.texts)]
+        return [*dict.fromkeys(["numpy", *named, *present])]
 
     def grade(self, submission: Submission) -> SubmissionResult:
         done: list[LessonResult] = []
@@ -160,8 +172,3 @@ def grade_here(
     budget = Budget(course.seconds, course.seconds)
     book = _book(course, lesson, chosen_seed(seed))
     return LessonRun(lesson, LocalCode(names), book, budget, tell).result(task)
-
-
-def chosen_seed(seed: int | str | None) -> str:
-    """The seed given, else GRADLINGS_SEED, else the public one."""
-    return str(seed if seed is not None else os.environ.get("GRADLINGS_SEED") or PUBLIC_SEED)

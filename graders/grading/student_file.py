@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from graders.course.parsing import MOST_TEXT, parse
+from graders.course.parsing import MOST_TEXT, bindings, parse
 from graders.course.stubs import is_untouched
 from graders.course.submission import Piece, Source
 from graders.grading.happenings import DoesNotParse, Hindrance, TooLong, Unreadable
@@ -195,17 +195,6 @@ def is_reached(name: str, other: str, names_in: Callable[[str], Collection[str]]
             return True
         front -= seen
     return False
-
-
-def bindings(tree: ast.AST) -> Iterator[str]:
-    """Every name that a file binds, once for each place where it does; `*` for an import of everything."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield node.name
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
-        elif isinstance(node, ast.alias):
-            yield (node.asname or node.name).partition(".")[0]
 
 
 def imports(tree: ast.AST) -> Iterator[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from graders.course.index import Course, CourseError, Lesson, Task
 from graders.course.material import ASKED, Material, Written
 from graders.course.stubs import PICTURE, stub
-from graders.notebook.cells import Cells
+from graders.notebook.cells import Cells, as_text
 from graders.reports.safe import amount
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -15,6 +16,7 @@ TASKS = """## Tasks
 
 Write each function in place of its last line, `raise NotImplementedError()`. Run its cell, then the one
 below, which says how it stands."""
+ANSWER = "*Your answer:*"
 TEST = """from graders.notebook import grade
 
 grade("{}", globals())"""
@@ -39,6 +41,20 @@ def notebook(course: Course, lesson: Lesson) -> str:
         if section.startswith(ASKED):
             _add_written(cells, section, material.written)
     return cells.document()
+
+
+def student_notebook(course: Course, lesson: Lesson) -> str:
+    """The text of a student's own notebook: the same without what is for the instructor or for nbgrader."""
+    document = json.loads(notebook(course, lesson))
+    for cell in document["cells"]:
+        marks = cell["metadata"].pop("nbgrader", {})
+        if marks.get("solution") and cell["cell_type"] == "code":
+            text = "".join(cell["source"])
+            name = str(marks["grade_id"]).removesuffix("-solution")
+            cell["source"] = stub(text, [name]).strip("\n").splitlines(keepends=True)
+        elif marks.get("solution"):
+            cell["source"] = [ANSWER]
+    return as_text(document)
 
 
 def _add_code(cells: Cells, material: Material) -> None:

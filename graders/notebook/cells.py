@@ -59,7 +59,12 @@ class Cells:
             "nbformat": 4,
             "nbformat_minor": 5,
         }
-        return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        return as_text(notebook)
+
+
+def as_text(notebook: Cell) -> str:
+    """A notebook's file."""
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def identity(lesson: str, name: str) -> str:

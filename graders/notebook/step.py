@@ -24,8 +24,9 @@ from graders.course.index import Lesson, own_course
 from graders.course.mishaps import contain
 from graders.course.submission import Source
 from graders.feedback.happenings import not_confined, tell
-from graders.grading.engine import Grader, chosen_seed
+from graders.grading.engine import Grader
 from graders.grading.results import LessonResult, Result, lost_lesson
+from graders.grading.seeds import chosen_seed
 from graders.notebook.page import page
 from graders.notebook.repair import NOTES
 from graders.submissions.choosing import given

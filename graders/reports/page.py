@@ -3,85 +3,239 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+import math
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from graders.course.index import Course, Lesson, Task
 from graders.grading.results import Result, Status
 
-WIDTH = 80
+NARROWEST, WIDEST = 40, 100
+BAR = 10
 PRINTED_SHOWN = 400
+ASCII = str.maketrans({
+    "✓": "+", "✗": "x", "·": ".", "█": "#", "░": "-", "…": "...", "−": "-", "×": "x", "′": "'", "→": "->",
+    "≈": "~", "≤": "<=", "≥": ">=", "²": "^2", "³": "^3", "’": "'", "–": "-",
+})  # fmt: skip
+"""For terminals whose code page lacks the signs of the page."""
+COLOURS = {
+    Status.DONE: "green",
+    Status.TODO: "light",
+    Status.UNAVAILABLE: "yellow",
+    Status.UNDECIDED: "yellow",
+}
+Paint = Callable[[str, str], str]
+"""A text in a colour or weight, where the terminal has any; its second argument names it."""
+
+
+def unpainted(text: str, _: str) -> str:
+    return text
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a page looks: its width, its colours, or `plain` sentences without marks, for a screen reader."""
+
+    columns: int = 80
+    paint: Paint = unpainted
+    plain: bool = False
+
+    @property
+    def width(self) -> int:
+        return max(NARROWEST, min(self.columns, WIDEST))
 
 
 def page(
-    course: Course, results: Mapping[str, Result], folder: Path, *, practice: bool = False
+    course: Course,
+    results: Mapping[str, Result],
+    folder: Path,
+    *,
+    practice: bool = False,
+    explained: bool = False,
+    look: Look | None = None,
 ) -> Iterator[str]:
-    """The lines of the page on the tasks that ran; `practice` where the code was not fully confined."""
+    """The lines of the page on the tasks that ran; `practice` where the code was not fully confined.
+
+    With `explained`, what is wrong was told above already.
+    """
+    look = look or Look()
     tasks = [task for task in course.tasks if task.name in results]
     wrong = [task for task in tasks if results[task.name].status.rank]
-    if wrong:
-        yield from explanation(course, wrong[0], results[wrong[0].name], folder)
-    yield _rule(course.title)
+    if wrong and not explained:
+        yield from explanation(course, wrong[0], results[wrong[0].name], folder, look)
+    yield _rule(course.title, look)
     yield ""
-    width = max(len(lesson.title) for lesson in course.lessons)
     for lesson in course.lessons:
         if any(task.name in results for task in lesson.tasks):
-            yield f"  {lesson.number:>2}  {lesson.title:<{width}}   {_marks(lesson, results)}"
+            yield from _lesson(course, lesson, results, look)
     yield ""
+    yield from _sentences(course, tasks, wrong, results, folder, practice, look)
+    yield ""
+
+
+def _sentences(
+    course: Course,
+    tasks: list[Task],
+    wrong: list[Task],
+    results: Mapping[str, Result],
+    folder: Path,
+    practice: bool,
+    look: Look,
+) -> Iterator[str]:
     done = sum(results[task.name].status is Status.DONE for task in tasks)
-    points = sum(results[task.name].points for task in tasks)
-    yield f"  {done} of {len(tasks)} tasks done, {points:g} of {sum(task.points for task in tasks):g} points."
+    points, most = sum(results[task.name].points for task in tasks), sum(task.points for task in tasks)
+    yield from wrapped(f"{done} of {len(tasks)} tasks done, {points:g} of {most:g} points.", look)
     if practice:
-        yield "  A practice score: your code is not fully confined on this computer while it is graded."
+        yield from wrapped(
+            "A practice score: your code is not fully confined on this computer while it is graded.", look
+        )
     if len(wrong) > 1:
-        yield f"  Explained above: {wrong[0].name}. Also not right yet: {_listed(wrong[1:])}."
+        rest = f"Explained above: {wrong[0].name}. Also not right yet: {_listed(wrong[1:])}."
+        yield from wrapped(rest, look)
     todo = next((task for task in tasks if results[task.name].status is Status.TODO), None)
     following = wrong[0] if wrong else todo
     if following is not None:
-        yield f"  Next: {following.name}, {place(following, results[following.name], folder)}"
-    yield ""
+        at = place(following, results[following.name], folder)
+        left = "" if wrong else _minutes(course.lesson(following.lesson), results)
+        yield from wrapped(f"Next: {following.name}, {at}{left}", look)
+    elif tasks and done == len(tasks):
+        yield from _finished(course, tasks, folder, look)
 
 
-def explanation(course: Course, task: Task, result: Result, folder: Path) -> Iterator[str]:
+def _finished(course: Course, tasks: list[Task], folder: Path, look: Look) -> Iterator[str]:
+    """What there is to do where all that ran is done."""
+    last = course.lesson(tasks[-1].lesson)
+    here = [task.name for task in tasks if task.lesson == last.name]
+    if len(here) < len(last.tasks):
+        return
+    yield from wrapped(
+        f"Compare with ours: gradlings solution {last.name}. See what you built: gradlings plot {last.name}.",
+        look,
+    )
+    following = next((lesson for lesson in course.lessons if lesson.number == last.number + 1), None)
+    if following is not None:
+        file = _file(folder, following.name)
+        yield from wrapped(f"Next lesson: {following.title}, {folder.name}/{file.name}", look)
+
+
+def explanation(
+    course: Course, task: Task, result: Result, folder: Path, look: Look | None = None
+) -> Iterator[str]:
     """One task that is not right, in full."""
-    yield _rule(f"{task.lesson}: {task.name}")
+    look = look or Look()
+    yield _rule(f"{task.lesson}: {task.name}", look)
     yield ""
     for line in result.feedback.splitlines():
-        yield f"  {line}".rstrip()
+        yield from wrapped(line, look)
     if result.printed:
         yield ""
-        yield "  It printed:"
-        for line in result.printed[:PRINTED_SHOWN].splitlines()[:6]:
-            yield f"    | {line}"
+        yield from printed(result)
     yield ""
     at = place(task, result, folder)
     yield f"  {at}      stuck?  pytest --hint {task.name}"
     yield ""
 
 
+def printed(result: Result) -> Iterator[str]:
+    """What the student's function printed."""
+    yield "  It printed:"
+    for line in result.printed[:PRINTED_SHOWN].splitlines()[:6]:
+        yield f"    | {line}"
+
+
 def place(task: Task, result: Result, folder: Path) -> str:
     """Where a task stands in the student's folder."""
-    file = folder / f"{task.lesson}.py"
-    line = result.line or _line_in(file, task.name)
+    file = _file(folder, task.lesson)
+    line = result.line or lines_of(file).get(task.name)
     return f"{folder.name}/{file.name}" + (f":{line}" if line else "")
 
 
-def _line_in(file: Path, name: str) -> int | None:
+def lines_of(file: Path) -> dict[str, int]:
+    """On which line of a Python file each function begins; of what cannot be read nothing is known."""
     try:
         tree = ast.parse(file.read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return None
-    return next(
-        (node.lineno for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name), None
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+    return {node.name: node.lineno for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def for_code_page(line: str, encoding: str | None) -> str:
+    """A line as a terminal of that encoding can show it."""
+    try:
+        line.encode(encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return line.translate(ASCII)
+    return line
+
+
+def _file(folder: Path, lesson: str) -> Path:
+    module, notebook = folder / f"{lesson}.py", folder / f"{lesson}.ipynb"
+    return notebook if notebook.exists() and not module.exists() else module
+
+
+def _lesson(course: Course, lesson: Lesson, results: Mapping[str, Result], look: Look) -> Iterator[str]:
+    """A lesson's row: a bar, how many of its tasks are done, and a mark for each."""
+    found = [results[task.name] for task in lesson.tasks if task.name in results]
+    done = sum(result.status is Status.DONE for result in found)
+    if look.plain:
+        wrong = sum(bool(result.status.rank) for result in found)
+        also = f", {wrong} not right yet" if wrong else ""
+        yield from wrapped(
+            f"Lesson {lesson.number}, {lesson.title}: {done} of {len(found)} done{also}.", look
+        )
+        return
+    count = f"{done}/{len(found)}"
+    most = max(len(other.tasks) for other in course.lessons)
+    longest = max(len(other.title) for other in course.lessons)
+    width = min(longest, look.width - (6 + 2 + BAR + 1 + 4 + 2 + most))
+    title = lesson.title if len(lesson.title) <= width else lesson.title[: width - 1].rstrip() + "…"
+    full = BAR * done // len(found)
+    bar = look.paint("█" * full, "green") + look.paint("░" * (BAR - full), "light")
+    marks = "".join(
+        look.paint(results[task.name].status.mark, COLOURS.get(results[task.name].status, "red"))
+        if task.name in results
+        else " "
+        for task in lesson.tasks
     )
+    yield f"  {lesson.number:>2}  {title:<{width}}  {bar} {count:>4}  {marks}".rstrip()
 
 
-def _marks(lesson: Lesson, results: Mapping[str, Result]) -> str:
-    return "".join(results[task.name].status.mark if task.name in results else " " for task in lesson.tasks)
+def _minutes(lesson: Lesson, results: Mapping[str, Result]) -> str:
+    """How long the rest of a lesson takes, as the words that end a sentence."""
+    left = sum(
+        task.points
+        for task in lesson.tasks
+        if task.name not in results or results[task.name].status is not Status.DONE
+    )
+    minutes = 5 * math.ceil(lesson.minutes * left / lesson.points / 5)
+    return f" (about {minutes} minutes to the end of the lesson)"
 
 
-def _rule(title: str) -> str:
-    return f" {title} ".center(WIDTH, "-")
+def _rule(title: str, look: Look) -> str:
+    if look.plain:
+        return f"{title}."
+    heading = f" {title} "
+    before = "-" * ((look.width - len(heading)) // 2)
+    after = "-" * (look.width - len(heading) - len(before))
+    return f"{before}{look.paint(heading, 'bold')}{after}"
+
+
+def wrapped(line: str, look: Look) -> list[str]:
+    """A line broken between words where it is too long; code, with its number before it, is left as it is."""
+    inner = line.lstrip()
+    if len(line) + 2 <= look.width or inner.split(" ")[0].isdigit():
+        return [f"  {line}".rstrip()]
+    indent = "  " + line[: len(line) - len(inner)]
+    return textwrap.wrap(
+        inner,
+        look.width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _listed(tasks: list[Task]) -> str:

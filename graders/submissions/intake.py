@@ -74,6 +74,13 @@ def read_lesson(path: Path, lesson: str, shown: str) -> Source:
     return Document(replace(file, path=PurePosixPath(shown))).source(lesson, ())
 
 
+def modules_beside(file: Path, text: str) -> dict[str, str]:
+    """The texts of the modules in the folder of a lesson's file that its text mentions, by their names."""
+    others = [path for path in file.parent.glob("*.py") if path != file and path.stem in text]
+    read = {path.stem: read_lesson(path, path.stem, path.name).text for path in others}
+    return {name: text for name, text in read.items() if text is not None}
+
+
 def _read_path(path: Path, course: Course) -> list[tuple[Entry, Submission]]:
     if not path.exists():
         raise ReadError("does not exist")

@@ -166,7 +166,7 @@ def install(wheel: Path, to: Installed) -> None:
 @pytest.fixture(scope="module")
 def evening(installed: Installed) -> Installed:
     """A folder in which a student has made the exercises and has done one of them."""
-    made = installed.run("gradlings", "sync")
+    made = installed.run("gradlings", "init", ".")
     assert made.returncode == 0, made.stderr
     file = installed.folder / "exercises" / f"{LESSON}.py"
     text = file.read_text(encoding="utf-8")
@@ -289,10 +289,19 @@ def test_pytest_knows_the_folder_by_its_record(evening: Installed) -> None:
     assert "1 of 7 tasks done, 2 of 16 points." in done.stdout, done.stdout + done.stderr
 
 
+def test_pytest_answers_from_a_folder_within(evening: Installed) -> None:
+    done = evening.run("python", "-m", "pytest", f"{LESSON}.py", "-k", "power_rule", inside="exercises")
+    assert "0 of 1 tasks done, 0 of 2 points." in done.stdout, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["--version"], "gradlings "),
+        ([], "1 of 85 tasks done"),
+        (["update"], "All that is here is up to date."),
+        (["solution", "difference_quotient"], "difference_quotient: ours"),
+        (["init", "other", "--lesson", LESSON, "--notebooks"], "other holds 1 lesson"),
         (["hint", "power_rule"], "power_rule, hint 1 of 3"),
         (["reset", "--yes", "integration"], "`integration` is as it was at first."),
         (["written"], "points): "),
@@ -343,6 +352,6 @@ def test_it_is_installed_with_what_it_needs_as_anybody_would(wheel: Path, tmp_pa
     new = Installed(venv, set(), tmp_path / "evening")
     new.folder.mkdir()
     assert new.run("python", "-m", "pip", "install", "--quiet", str(wheel)).returncode == 0
-    assert new.run("gradlings", "sync").returncode == 0
+    assert new.run("gradlings", "init", ".").returncode == 0
     done = new.run("gradlings", "grade", "exercises")
     assert done.returncode == 0, done.stdout + done.stderr

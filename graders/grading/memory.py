@@ -1,0 +1,191 @@
+"""A student's own folder graded: what is done and unchanged is remembered, the rest graded when asked for."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from graders.course import store
+from graders.course.cache import Cache
+from graders.course.index import Course, Lesson, Task
+from graders.course.parsing import bindings, parse
+from graders.course.submission import Source
+from graders.grading.results import Result, Status
+
+if TYPE_CHECKING:
+    from graders.grading.engine import Grader
+    from graders.grading.lesson_run import LessonRun
+    from graders.values.outcome import Outcome
+
+GIVEN = "raise NotImplementedError"
+PACKAGE = Path(__file__).resolve().parents[1]
+DECLARED = re.compile(r'^(\w+) = task\("(\w+)"\)', re.MULTILINE)
+CHECK = re.compile(r"^@(\w+)\.check\ndef (\w+)", re.MULTILINE)
+
+
+class Memory:
+    """What was found of lessons that are unchanged, in the folder `home`; it is no record of anything.
+
+    Kept are tasks that are done. They are found again while the student's file, the course, its checks, the
+    seed and Python are the same.
+    """
+
+    def __init__(self, course: Course, home: Path, seed: str, *, fresh: bool = False) -> None:
+        self.course, self.seed, self.fresh = course, seed, fresh
+        self.cache = Cache(home)
+
+    @cached_property
+    def conditions(self) -> str:
+        """Of what lies on this computer and decides a result."""
+        paths = sorted({*store.paths(self.course.root), *PACKAGE.rglob("*.py")})
+        found = [(str(path), state.st_mtime_ns, state.st_size) for path in paths for state in [path.stat()]]
+        return repr((found, self.seed, sys.version, sys.prefix))
+
+    def recall(self, lesson: Lesson, source: Source, beside: Mapping[str, str]) -> Recalled:
+        key = self._key(lesson, source, beside)
+        kept = {} if self.fresh else self.cache.read(f"done-{lesson.name}")
+        try:
+            known = msgspec.convert(kept, Recalled)
+        except msgspec.ValidationError:
+            return Recalled(key)
+        return known if known.key == key else Recalled(key)
+
+    def keep(self, lesson: Lesson, recalled: Recalled) -> None:
+        self.cache.write(f"done-{lesson.name}", msgspec.to_builtins(recalled))
+
+    def _key(self, lesson: Lesson, source: Source, beside: Mapping[str, str]) -> str:
+        file = (source.file, repr(source.text), source.note, repr(sorted(beside.items())))
+        parts = "\0".join((self.conditions, repr(lesson), *file))
+        return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass
+class Recalled:
+    """Of one lesson, as its file stands, the tasks that are known to be done."""
+
+    key: str
+    tasks: dict[str, Result] = field(default_factory=dict)
+    practice: bool = False
+    """Ran the code without being fully confined?"""
+    notes: list[str] = field(default_factory=list)
+    """What was said of the file as a whole."""
+
+
+class Practice:
+    """One lesson of a student's own folder: a task is graded once, and only where that is not known.
+
+    `grader` makes the grader when it is first needed.
+    """
+
+    def __init__(
+        self,
+        memory: Memory,
+        lesson: Lesson,
+        source: Source,
+        grader: Callable[[], Grader],
+        beside: Mapping[str, str],
+    ) -> None:
+        self.memory, self.lesson, self.source, self.grader = memory, lesson, source, grader
+        self.beside = beside
+        self.known = memory.recall(lesson, source, beside)
+        self.run: LessonRun | None = None
+        self.results = dict(self.known.tasks)
+
+    @property
+    def is_practice(self) -> bool:
+        """Is the score one of practice, because the code was not fully confined?"""
+        return self.known.practice or (self.run is not None and self.grader().is_practice)
+
+    def notes(self) -> Sequence[str]:
+        """What is to be said of the file as a whole, once a task was graded."""
+        return self.known.notes if self.run is None else self.run.notes()
+
+    def result(self, task: Task) -> Result:
+        if task.name in self.untouched:
+            line = self.untouched[task.name]
+            return Result(task.name, Status.TODO, 0.0, task.points, line=line, kind="untouched")
+        if task.name not in self.results:
+            if self.run is None:
+                self.run = self.grader().run(self.lesson, self.source, beside=self.beside)
+            self.results[task.name] = self.run.result(task)
+        return self.results[task.name]
+
+    def calls(self, task: Task, check: str) -> list[Outcome]:
+        """What is seen of the calls of one check, but for the last one, which decides it."""
+        from graders.grading.code import Budget
+        from graders.sandbox.outside.subjects import Lost
+
+        run = self.grader().run(self.lesson, self.source, beside=self.beside)
+        with run:
+            subject = run.code.subject(task, Budget(self.memory.course.seconds, self.memory.course.seconds))
+            if not hasattr(subject, "call"):
+                return []
+            trial = run.book.trial(task, check, subject)
+            try:
+                trial.run(run.book.checks[task.name].checks[check])
+            except Lost:
+                return trial.events
+        return trial.events[:-1]
+
+    @cached_property
+    def untouched(self) -> Mapping[str, int]:
+        """The tasks that stand exactly as they were given out, with their lines, as far as the text tells."""
+        if self.source.text is None or self.source.cells:
+            return {}
+        try:
+            tree = parse(self.source.text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return {}
+        bound = Counter(bindings(tree))
+        alone = (node for node in tree.body if isinstance(node, ast.FunctionDef) and bound[node.name] == 1)
+        return {node.name: node.lineno for node in alone if _is_bare(node)}
+
+    def wants_a_process(self) -> bool:
+        """Is there a task that may have to be called to know how it stands?"""
+        known = {*self.results, *self.untouched}
+        return self.source.text is not None and any(task.name not in known for task in self.lesson.tasks)
+
+    def close(self) -> None:
+        """End the run, and keep what it found done."""
+        if self.run is None:
+            return
+        done = {name: result for name, result in self.results.items() if result.status is Status.DONE}
+        if done != self.known.tasks:
+            self.memory.keep(
+                self.lesson, Recalled(self.known.key, done, self.is_practice, list(self.notes()))
+            )
+        self.run.close()
+        self.run = None
+
+
+def _is_bare(task: ast.FunctionDef) -> bool:
+    """Is there nothing below its docstring but what was given?"""
+    begun = len(task.body) > 1 + (ast.get_docstring(task, clean=False) is not None)
+    return not begun and ast.unparse(task.body[-1]) == GIVEN
+
+
+def check_names(course: Course, lesson: Lesson) -> Mapping[str, list[str]]:
+    """The names of the checks of each task, read without running anything where they are written plainly."""
+    text = course.text(f"graders/lessons/{lesson.name}.py")
+    owner = dict(DECLARED.findall(text))
+    found: dict[str, list[str]] = {task.name: [] for task in lesson.tasks}
+    for variable, check in CHECK.findall(text):
+        if owner.get(variable) in found:
+            found[owner[variable]].append(check)
+    if all(found.values()):
+        return found
+    from graders.grading.checks import tasks_of
+
+    checks = tasks_of(import_module(f"graders.lessons.{lesson.name}"))
+    return {task.name: list(checks[task.name].checks) for task in lesson.tasks}

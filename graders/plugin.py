@@ -7,6 +7,7 @@ In a folder that is no course the plugin does nothing.
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
@@ -83,7 +84,9 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     try:
         if not asked:
             raise CourseError(ASK.format(next(folder.course.tasks).name))
-        print(next_hint(folder.course, asked, folder.home))
+        from graders.reports.page import fitted
+
+        print(fitted(next_hint(folder.course, asked, folder.home), shutil.get_terminal_size().columns))
     except CourseError as error:
         raise pytest.UsageError(str(error)) from None
     return 0

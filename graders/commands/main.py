@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import NoReturn
 
@@ -119,10 +120,13 @@ def hint(task: str, rung: int | None) -> None:
     gradlings hint central_difference --rung 1
     gradlings hint derivatives           the tasks of a lesson
     """
+    from graders.reports.page import fitted
+
     folder = find_folder(Path.cwd())
     course = own_course() if folder is None else folder.course
     home = None if folder is None else folder.home
-    click.echo(next_hint(course, task if rung is None else f"{task}:{rung}", home))
+    text = next_hint(course, task if rung is None else f"{task}:{rung}", home)
+    click.echo(fitted(text, shutil.get_terminal_size().columns))
 
 
 GROUPS: dict[str, list[click.Command]] = {

@@ -88,6 +88,8 @@ class Watch:
 
     def answer(self, key: str) -> None:
         """What a key asks for."""
+        from graders.reports.page import fitted
+
         task = self.task
         if key == "l":
             from graders.commands.progress import show_page
@@ -101,7 +103,8 @@ class Watch:
         elif key == "n":
             self.show(f"  Next: {task.name}" if task else "  All of this lesson is done; open the next one.")
         elif key == "h" and task:
-            self.show(f"  {next_hint(self.folder.course, task.name, self.folder.home)}")
+            text = next_hint(self.folder.course, task.name, self.folder.home)
+            self.show(fitted(text, look().columns))
 
     def solution(self) -> None:
         from graders.commands.student import show_solutions

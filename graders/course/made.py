@@ -27,7 +27,7 @@ def make(folder: Path, files: Mapping[str, str], record: str) -> Made:
     """Bring the files of `folder`, texts by their names, up to date; `record` names the file of digests."""
     known, written, left = _read(folder / record), [], []
     for name, text in files.items():
-        path, new = folder / name, _digest(text.encode())
+        path, new = folder / name, digest(text.encode())
         present = _digest_of(path)
         if present not in (None, new, known.get(name)):
             left.append(path)
@@ -42,7 +42,7 @@ def make(folder: Path, files: Mapping[str, str], record: str) -> Made:
 
 def replace(path: Path, text: str) -> Path | None:
     """Write a file whose old text, where it differs, is kept beside it under the next free name."""
-    if _digest_of(path) == _digest(text.encode()):
+    if _digest_of(path) == digest(text.encode()):
         return None
     kept = _keep(path) if path.exists() else None
     write(path, text)
@@ -51,7 +51,7 @@ def replace(path: Path, text: str) -> Path | None:
 
 def note(folder: Path, name: str, text: str, record: str) -> None:
     """Note in the record that a file holds what was made for it."""
-    _write_record(folder / record, _read(folder / record) | {name: _digest(text.encode())})
+    _write_record(folder / record, _read(folder / record) | {name: digest(text.encode())})
 
 
 def facts(record: Path) -> dict[str, str]:
@@ -79,12 +79,12 @@ def _keep(path: Path) -> Path:
     return kept
 
 
-def _digest(content: bytes) -> str:
+def digest(content: bytes) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def _digest_of(path: Path) -> str | None:
-    return _digest(path.read_bytes()) if path.exists() else None
+    return digest(path.read_bytes()) if path.exists() else None
 
 
 def _read(record: Path) -> dict[str, str]:

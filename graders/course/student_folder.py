@@ -10,7 +10,7 @@ from pathlib import Path
 
 from graders.course import store
 from graders.course.index import INDEX, Course, CourseError, Lesson, own_course
-from graders.course.made import Made, facts, make, note_facts, replace
+from graders.course.made import Made, digest, facts, make, note_facts, replace
 from graders.course.syncing import RECORD
 from graders.course.updating import given_pieces, merge
 
@@ -39,8 +39,8 @@ Arguments stay as they are: a task that has to change an array changes a copy of
 |--:|---|--:|--:|
 {rows}"""
 IN_JUPYTER = """
-Open the notebooks with `jupyter lab`, or in VS Code: the cell below a task grades it there. Jupyter itself
-comes by `pip install jupyterlab`.
+Open the notebooks with `jupyter lab`, or in VS Code: the cell below a task grades it there, and
+`from graders.notebook import hint; hint("{task}")` helps. Jupyter comes by `pip install jupyterlab`.
 """
 IGNORED = """.venv/
 __pycache__/
@@ -157,6 +157,8 @@ def update(folder: Path, course: Course, lessons: Mapping[str, str]) -> Iterator
         yield Updated(path, written=True)
     for path in made.left:
         known = facts(folder / RECORD)
+        if known.get(path.name) == digest(lessons[path.name].encode()):
+            continue
         of_file = f"{path.name}::"
         given = {name.removeprefix(of_file): known[name] for name in known if name.startswith(of_file)}
         yield _merge(path, course, lessons[path.name], given)
@@ -205,7 +207,7 @@ def _readme(course: Course, files: Collection[str], notebooks: bool) -> str:
         title=course.title,
         first=first.name,
         task=first.tasks[0].name,
-        notebooks=IN_JUPYTER if notebooks else "",
+        notebooks=IN_JUPYTER.format(task=first.tasks[0].name) if notebooks else "",
         rows=rows,
     )
 

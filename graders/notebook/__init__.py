@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-__all__ = ["grade", "show"]
+__all__ = ["grade", "hint", "show"]
 
 
 def grade(task: str, names: Mapping[str, Any]) -> float:
@@ -19,6 +19,21 @@ def grade(task: str, names: Mapping[str, Any]) -> float:
     page, points = graded(task, names)
     print(page)
     return points
+
+
+def hint(task: str) -> None:
+    """Print a hint for a task: a question, the next time the idea, then the formula."""
+    from pathlib import Path
+
+    from graders.course.hints import next_hint
+    from graders.course.index import CourseError, own_course
+    from graders.course.student_folder import find_folder
+
+    folder = find_folder(Path.cwd())
+    try:
+        print(next_hint(own_course(), task, None if folder is None else folder.home))
+    except CourseError as error:
+        print(error)
 
 
 def show(draw: Callable[[], Any]) -> None:

@@ -161,6 +161,15 @@ def lines_of(file: Path) -> dict[str, int]:
     return {node.name: node.lineno for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
+def fitted(text: str, columns: int) -> str:
+    """Text broken between words at the width of the terminal."""
+    width = Look(columns).width
+    return "\n".join(
+        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+        for line in text.splitlines()
+    )
+
+
 def for_code_page(line: str, encoding: str | None) -> str:
     """A line as a terminal of that encoding can show it."""
     try:
@@ -188,7 +197,9 @@ def _lesson(course: Course, lesson: Lesson, results: Mapping[str, Result], look:
         return
     count = f"{done}/{len(found)}"
     most = max(len(other.tasks) for other in course.lessons)
-    longest = max(len(other.title) for other in course.lessons)
+    longest = max(
+        len(other.title) for other in course.lessons if any(task.name in results for task in other.tasks)
+    )
     width = min(longest, look.width - (6 + 2 + BAR + 1 + 4 + 2 + most))
     title = lesson.title if len(lesson.title) <= width else lesson.title[: width - 1].rstrip() + "…"
     full = BAR * done // len(found)

@@ -1,5 +1,6 @@
 """The pytest front end, run as a student runs it."""
 
+import json
 import os
 import re
 import shutil
@@ -170,6 +171,54 @@ def test_a_hint_is_shown_and_nothing_is_run(course):
     assert code == 0
     assert out.startswith("power_rule, hint 2 of 3")
     assert "collected" not in out
+
+
+def test_a_hint_for_nothing_says_what_to_do(course):
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--hint"], cwd=course, capture_output=True, text=True
+    )
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "Name a task, as in `--hint difference_quotient`" in done.stderr
+
+
+def test_editors_see_tasks_at_their_lines_and_failures_with_what_was_printed(course):
+    (course / "conftest.py").write_text(
+        "import pytest\n"
+        "def pytest_collection_finish(session):\n"
+        "    for item in session.items:\n"
+        "        print(item.parent.name, isinstance(item.parent, pytest.Class), item.location[1] + 1)\n"
+    )
+    solve(course, {"power_rule": "    print('DEBUG', coeffs)\n    return coeffs"})
+    _, out = run(course, "-v", "--junitxml=report.xml")
+    text = (course / "exercises" / "derivatives.py").read_text().splitlines()
+    line = next(number for number, line in enumerate(text, start=1) if line.startswith("def power_rule("))
+    assert f"power_rule True {line}\n" in out
+    assert "= FAILURES =" in out and "derivatives: power_rule -" not in out
+    cases = ElementTree.parse(course / "report.xml").iter("testcase")
+    failures = [case.find("failure").text for case in cases if case.find("failure") is not None]
+    assert "It printed:" in failures[0] and "| DEBUG" in failures[0]
+
+
+def test_what_is_done_and_unchanged_is_remembered_and_what_changed_is_not(course):
+    solve(course, SOLVED)
+    command = [sys.executable, "-m", "pytest", "--durations=0", "--durations-min=0"]
+
+    def pages():
+        done = subprocess.run(command, cwd=course, capture_output=True, text=True)
+        return re.search(r"\d+ of 7 tasks done", done.stdout).group()
+
+    assert pages() == "3 of 7 tasks done"
+    cache = course / ".gradlings-cache" / "done-derivatives.json"
+    kept = cache.read_text()
+    assert set(json.loads(kept)["tasks"]) == set(SOLVED)
+    cache.write_text(
+        kept.replace('"status": "done"', '"status": "todo"')
+    )  # nothing is graded: it is believed
+    assert pages() == "0 of 7 tasks done"
+    solve(course, {"central_difference": "    return 0.0"})
+    assert pages() == "3 of 7 tasks done"
+    cache.write_text("no JSON")
+    assert pages() == "3 of 7 tasks done"
 
 
 def test_an_unknown_task_is_answered_with_the_nearest(course):

@@ -8,5 +8,9 @@ def grade(*_: object, **__: object) -> float:
     return 0.0
 
 
+def hint(*_: object) -> None:
+    """Nobody reads."""
+
+
 def show(*_: object) -> None:
     """Nobody looks."""

@@ -221,6 +221,9 @@ class CheckItem(pytest.Item):
         result = self.parent.result()
         verdict = next((verdict for verdict in result.checks if verdict.check == self.name), None)
         status = verdict.status if verdict is not None else result.status
+        first = next((other.check for other in result.checks if other.status != "done"), self.name)
+        if first not in self.parent.names and self.name == self.parent.names[0]:
+            first, verdict, status = self.name, None, result.status  # it stands for a check without an item
         self.user_properties.append(("points", result.points))
         self.user_properties.append(("max_points", result.max_points))
         if status == "done":
@@ -228,7 +231,6 @@ class CheckItem(pytest.Item):
         if not status.is_wrong:
             pytest.skip(result.feedback or status)
         message = verdict.message if verdict is not None and verdict.message else result.feedback
-        first = next((other.check for other in result.checks if other.status != "done"), self.name)
         if first != self.name:
             raise NotDone(message)
         from graders.reports.page import printed

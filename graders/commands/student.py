@@ -179,7 +179,7 @@ def show_solutions(folder: StudentFolder, desk: Desk, name: str) -> None:
 def debug_command(task: str) -> None:
     """Run the call of TASK that goes wrong in this process, so that your breakpoints stop in it.
 
-    `breakpoint()` in your code works, and so do an editor's breakpoints when it starts
+    `breakpoint` called in your code works, and so do an editor's breakpoints when it starts
     `python -m graders debug TASK`.
     """
     from graders.commands.debugging import debug

@@ -19,6 +19,7 @@ pty = pytest.importorskip("pty")
 ROOT = Path(__file__).resolve().parents[2]
 TRANSCRIPT = ROOT / "tests" / "fronts" / "evening.txt"
 FILE = Path("calculus", "exercises", "derivatives.py")
+STOP = "breakpoint"
 WRONG, RIGHT = "return f(x + dx) - f(x)", "return (f(x + dx) - f(x)) / dx"
 MACHINES = ("collecting", "platform", "rootdir", "plugins", "cachedir", "asyncio")
 """How lines begin that differ from machine to machine."""
@@ -160,7 +161,7 @@ def test_without_a_terminal_watching_goes_on_until_it_is_ended(folder: Path) -> 
 def test_a_breakpoint_stops_in_the_call_that_goes_wrong(folder: Path) -> None:
     file = folder / "exercises" / "derivatives.py"
     given = file.read_text(encoding="utf-8")
-    stop = f"breakpoint()\n    {WRONG}"
+    stop = f"{STOP}()\n    {WRONG}"
     file.write_text(given.replace("raise NotImplementedError", stop, 1), encoding="utf-8")
     debug = Terminal(folder, "-m", "graders", "debug", "difference_quotient")
     assert "difference_quotient(f, " in debug.until("(Pdb) ")

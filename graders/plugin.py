@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-import textwrap
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
@@ -222,6 +221,9 @@ class CheckItem(pytest.Item):
         result = self.parent.result()
         verdict = next((verdict for verdict in result.checks if verdict.check == self.name), None)
         status = verdict.status if verdict is not None else result.status
+        first = next((other.check for other in result.checks if other.status != "done"), self.name)
+        if first not in self.parent.names and self.name == self.parent.names[0]:
+            first, verdict, status = self.name, None, result.status  # it stands for a check without an item
         self.user_properties.append(("points", result.points))
         self.user_properties.append(("max_points", result.max_points))
         if status == "done":
@@ -229,7 +231,6 @@ class CheckItem(pytest.Item):
         if not status.is_wrong:
             pytest.skip(result.feedback or status)
         message = verdict.message if verdict is not None and verdict.message else result.feedback
-        first = next((other.check for other in result.checks if other.status != "done"), self.name)
         if first != self.name:
             raise NotDone(message)
         from graders.reports.page import printed
@@ -329,7 +330,7 @@ def pytest_terminal_summary(
         config.option.no_summary = True
     yield
     if ours:
-        from graders.reports.page import Look, for_code_page, page
+        from graders.reports.page import Look, for_code_page, page, wrapped
         from graders.reports.safe import plain
 
         folder, screen = config.stash[FOLDER], terminalreporter._tw
@@ -337,19 +338,15 @@ def pytest_terminal_summary(
             screen.fullwidth, lambda text, colour: screen.markup(text, **{colour: True}), config.option.plain
         )
         practice = any(getattr(report, "gradlings_practice", False) for report in reports)
-        lines = list(
-            page(
-                folder.course,
-                results,
-                folder.exercises,
-                practice=practice,
-                explained=config.get_verbosity() > 0,
-                look=look,
-            )
+        lines = page(
+            folder.course,
+            results,
+            folder.exercises,
+            practice=practice,
+            explained=config.get_verbosity() > 0,
+            look=look,
         )
-        for note in dict.fromkeys(
-            note for report in reports for note in getattr(report, "gradlings_notes", ())
-        ):
-            lines += textwrap.wrap(plain(note), look.width, initial_indent="  ", subsequent_indent="  ")
-        for line in lines:
+        notes = dict.fromkeys(note for report in reports for note in getattr(report, "gradlings_notes", ()))
+        rows = [row for note in notes for row in wrapped(plain(note), look)]
+        for line in (*lines, *rows):
             terminalreporter.write_line(for_code_page(line, getattr(screen._file, "encoding", None)))

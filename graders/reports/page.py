@@ -86,20 +86,20 @@ def _sentences(
 ) -> Iterator[str]:
     done = sum(results[task.name].status is Status.DONE for task in tasks)
     points, most = sum(results[task.name].points for task in tasks), sum(task.points for task in tasks)
-    yield from _wrapped(f"{done} of {len(tasks)} tasks done, {points:g} of {most:g} points.", look)
+    yield from wrapped(f"{done} of {len(tasks)} tasks done, {points:g} of {most:g} points.", look)
     if practice:
-        yield from _wrapped(
+        yield from wrapped(
             "A practice score: your code is not fully confined on this computer while it is graded.", look
         )
     if len(wrong) > 1:
         rest = f"Explained above: {wrong[0].name}. Also not right yet: {_listed(wrong[1:])}."
-        yield from _wrapped(rest, look)
+        yield from wrapped(rest, look)
     todo = next((task for task in tasks if results[task.name].status is Status.TODO), None)
     following = wrong[0] if wrong else todo
     if following is not None:
         at = place(following, results[following.name], folder)
         left = "" if wrong else _minutes(course.lesson(following.lesson), results)
-        yield from _wrapped(f"Next: {following.name}, {at}{left}", look)
+        yield from wrapped(f"Next: {following.name}, {at}{left}", look)
     elif tasks and done == len(tasks):
         yield from _finished(course, tasks, folder, look)
 
@@ -110,14 +110,14 @@ def _finished(course: Course, tasks: list[Task], folder: Path, look: Look) -> It
     here = [task.name for task in tasks if task.lesson == last.name]
     if len(here) < len(last.tasks):
         return
-    yield from _wrapped(
+    yield from wrapped(
         f"Compare with ours: gradlings solution {last.name}. See what you built: gradlings plot {last.name}.",
         look,
     )
     following = next((lesson for lesson in course.lessons if lesson.number == last.number + 1), None)
     if following is not None:
         file = _file(folder, following.name)
-        yield from _wrapped(f"Next lesson: {following.title}, {folder.name}/{file.name}", look)
+        yield from wrapped(f"Next lesson: {following.title}, {folder.name}/{file.name}", look)
 
 
 def explanation(
@@ -128,7 +128,7 @@ def explanation(
     yield _rule(f"{task.lesson}: {task.name}", look)
     yield ""
     for line in result.feedback.splitlines():
-        yield from _wrapped(line, look)
+        yield from wrapped(line, look)
     if result.printed:
         yield ""
         yield from printed(result)
@@ -191,7 +191,7 @@ def _lesson(course: Course, lesson: Lesson, results: Mapping[str, Result], look:
     if look.plain:
         wrong = sum(bool(result.status.rank) for result in found)
         also = f", {wrong} not right yet" if wrong else ""
-        yield from _wrapped(
+        yield from wrapped(
             f"Lesson {lesson.number}, {lesson.title}: {done} of {len(found)} done{also}.", look
         )
         return
@@ -233,7 +233,7 @@ def _rule(title: str, look: Look) -> str:
     return f"{before}{look.paint(heading, 'bold')}{after}"
 
 
-def _wrapped(line: str, look: Look) -> list[str]:
+def wrapped(line: str, look: Look) -> list[str]:
     """A line broken between words where it is too long; code, with its number before it, is left as it is."""
     inner = line.lstrip()
     if len(line) + 2 <= look.width or inner.split(" ")[0].isdigit():

@@ -394,8 +394,6 @@ NODES = {
 
 
 """,
-    "of another kind": "class Node:\n    pass\n\n\n",
-    "none": "Node = None\n",
 }
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 GIVEN = "raise NotImplementedError"
 PACKAGE = Path(__file__).resolve().parents[1]
-DECLARED = re.compile(r'^(\w+) = task\("(\w+)"\)', re.MULTILINE)
+DECLARED = re.compile(r'^(\w+) = task\(\s*"(\w+)"', re.MULTILINE)
 CHECK = re.compile(r"^@(\w+)\.check\ndef (\w+)", re.MULTILINE)
 
 

@@ -20,7 +20,10 @@ from graders.course.updating import body_of, head_of
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--lesson", "chosen", metavar="L", multiple=True, help="Only this lesson; may be repeated.")
 @click.option("--notebooks", is_flag=True, help="Jupyter notebooks in place of Python files.")
-def init_command(folder: Path, chosen: tuple[str, ...], notebooks: bool) -> None:
+@click.option(
+    "--classroom", is_flag=True, help="For instructors: add the jobs that grade a push to GitHub or GitLab."
+)
+def init_command(folder: Path, chosen: tuple[str, ...], notebooks: bool, classroom: bool) -> None:
     """Make DIR your own folder of the course.
 
     It gets exercises/, a README.md that shows the way, and settings for VS Code. Nothing that lies there
@@ -30,7 +33,11 @@ def init_command(folder: Path, chosen: tuple[str, ...], notebooks: bool) -> None
     gradlings init calculus
     gradlings init calculus --lesson derivatives --lesson gradient
     gradlings init calculus --notebooks
+    gradlings init week1 --classroom --lesson derivatives
     """
+    from graders.commands.platforms import own_package
+    from graders.commands.ready import classroom as jobs
+
     course = own_course()
     lessons = [course.lesson(name) for name in dict.fromkeys(chosen)] or list(course.lessons)
     if (folder / INDEX).exists():
@@ -38,7 +45,8 @@ def init_command(folder: Path, chosen: tuple[str, ...], notebooks: bool) -> None
     suffix = ".ipynb" if notebooks else ".py"
     files = {f"{lesson.name}{suffix}": lesson_text(course, lesson, suffix) for lesson in lessons}
     with one_sentence():
-        made = begin(course, folder, files)
+        beside = jobs(own_package(), [lesson.name for lesson in lessons if chosen]) if classroom else {}
+        made = begin(course, folder, files, beside)
     for path in made.left:
         click.echo(f"left   {os.path.normpath(path)}, which is yours")
     if not made.written:
@@ -46,6 +54,11 @@ def init_command(folder: Path, chosen: tuple[str, ...], notebooks: bool) -> None
         return
     count = len(lessons)
     click.echo(f"{folder} holds {count} lesson{'s' * (count != 1)}, in {folder / 'exercises'}.")
+    if classroom:
+        click.echo(
+            "\nPush it as the repository that students start from, and set the secret GRADLINGS_SEED there."
+        )
+        return
     there = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
     click.echo(f"\nBegin with {'jupyter lab' if notebooks else f'{there}pytest'}: it says what is next.")
 

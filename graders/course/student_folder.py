@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from graders.course import store
 from graders.course.index import INDEX, Course, CourseError, Lesson, own_course
@@ -125,10 +126,13 @@ def version() -> str:
         return str(tomllib.loads(pyproject)["project"]["version"])
 
 
-def begin(course: Course, home: Path, lessons: Mapping[str, str]) -> Made:
+def begin(
+    course: Course, home: Path, lessons: Mapping[str, str], beside: Mapping[str, str] = MappingProxyType({})
+) -> Made:
     """Write a student's folder, or add to it; `lessons` are the texts of the lessons' files by their names.
 
-    Files that somebody changed, or that lie there already, are left alone.
+    `beside` are texts of further files by their ways from `home`. Files that somebody changed, or that lie
+    there already, are left alone.
     """
     notebooks = any(name.endswith(".ipynb") for name in lessons)
     extensions = ["ms-python.python", *(["ms-toolsai.jupyter"] if notebooks else [])]
@@ -137,6 +141,7 @@ def begin(course: Course, home: Path, lessons: Mapping[str, str]) -> Made:
         "../.gitignore": IGNORED,
         "../.vscode/settings.json": _json(SETTINGS),
         "../.vscode/extensions.json": _json({"recommendations": extensions}),
+        **{f"../{name}": text for name, text in beside.items()},
     }
     folder = home / EXERCISES
     folder.mkdir(parents=True, exist_ok=True)

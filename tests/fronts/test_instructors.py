@@ -72,7 +72,7 @@ def test_a_class_is_graded_at_a_secret_seed(said, place):
 
 
 def test_what_a_platform_named_is_read(said, place):
-    rows = (place / "week1" / "grades.csv").read_text(encoding="utf-8-sig").splitlines()
+    rows = (place / "moodle" / "grades.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(rows) == 2
     assert rows[1].split(",")[1] == "16"
 
@@ -80,6 +80,7 @@ def test_what_a_platform_named_is_read(said, place):
 def test_the_archives_the_notebooks_the_data_set_and_the_report_are_there(said, place):
     for name in ("week1.zip", "exam.zip"):
         assert zipfile.is_zipfile(place / name)
+    assert (place / "week1" / ".github" / "workflows" / "grade.yml").is_file()
     assert (place / "my-course" / "nbgrader_config.py").is_file()
     assert (place / "dataset" / "MainTable.csv").is_file()
     assert (place / "checked" / "junit.xml").is_file()

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from graders.commands import main as cli
+from graders.commands.platforms import own_package
 from graders.commands.ready import HERE, classroom, gradescope, ready
 from graders.sandbox.inside import confine, landlock
 
@@ -285,6 +286,24 @@ class TestJobs:
             None
         ]
         assert first is None or first["location"]["path"] == "exercises/derivatives.py"
+
+
+def test_init_writes_the_repository_of_an_assignment(tmp_path):
+    folder = tmp_path / "week1"
+    words = ["init", str(folder), "--classroom", "--lesson", "derivatives"]
+    done = CliRunner().invoke(cli.main, words)
+    assert done.exit_code == 0, done.output
+    assert "GRADLINGS_SEED" in done.output
+    jobs = classroom(own_package(), LESSONS)
+    assert {name: (folder / name).read_text(encoding="utf-8") for name in jobs} == jobs
+    assert (folder / "exercises" / "derivatives.py").is_file()
+    (folder / ".gitlab-ci.yml").write_text("mine")
+    assert f"left   {folder / '.gitlab-ci.yml'}, which is yours" in CliRunner().invoke(cli.main, words).output
+
+
+def test_init_adds_no_jobs_unless_it_is_asked_to(tmp_path):
+    assert CliRunner().invoke(cli.main, ["init", str(tmp_path / "calculus")]).exit_code == 0
+    assert not (tmp_path / "calculus" / ".github").exists()
 
 
 def test_nothing_is_left_to_be_filled_in():

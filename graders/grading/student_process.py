@@ -28,8 +28,6 @@ from graders.sandbox.outside.sandbox import Sandbox
 from graders.sandbox.outside.subjects import Lost, SandboxError, Worker
 from graders.values.outcome import Raised
 
-JAX_RESERVES = 4096
-"""Megabytes of addresses, most of which it never uses; with fewer it ends the process."""
 MOST_LOST = 5
 """Cells or statements that may take a worker down before the file is given up."""
 TRYING_OUT = 10.0
@@ -235,10 +233,7 @@ class StudentProcess:
 
     def _limits(self) -> dict[str, float]:
         """What a worker of this lesson may use in all: as much as the most demanding of its tasks."""
-        limits = {
+        return {
             name: max(getattr(task.limits, name) for task in self.lesson.tasks)
             for name in ("cpu", "memory", "output")
         }
-        if "jax" in self.text.imported:
-            limits["memory"] = max(limits["memory"], JAX_RESERVES)
-        return limits

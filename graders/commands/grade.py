@@ -111,10 +111,13 @@ def grade_command(
             if official:
                 _demand_full_confinement(grader, submissions)
             run = _graded(submissions, grader, names, (out, place), key, jobs=jobs, fresh=not resume)
+            is_public = grader.seed_id == "public"
         _write(run.in_all, (out, place), settings)
         commands += to_the_job(run.in_all, settings)
         graded = run.graded
         _report(run, chosen, out)
+        if official and is_public:
+            click.echo(PUBLIC)
         if key.reason:
             click.echo(NO_KEY.format(key.reason))
     if refused:
@@ -159,8 +162,6 @@ def _demand_full_confinement(grader: Grader, submissions: Sequence[Submission]) 
         sandbox = grader.sandbox(lesson) if lesson.name in begun else None
         if sandbox is not None and sandbox.level != "full":
             raise OurFault(not_confined(sandbox.level, sandbox.open))
-    if grader.seed_id == "public":
-        click.echo(PUBLIC, file=sys.stderr)
 
 
 def _graded(
@@ -242,6 +243,8 @@ def _report(run: _Run, lessons: Sequence[Lesson], out: Path) -> None:
         click.echo(FOREIGN.format(run.foreign, out))
     if below := sorted({result.confinement for result in graded.results} - {"full"}):
         click.echo(f"Practice scores: student code was not fully confined ({', '.join(below)}).")
+    else:
+        click.echo("Student code was fully confined.")
     handed_in = [lesson for result in graded.results for lesson in result.lessons]
     begun = {lesson.lesson for lesson in handed_in if lesson.file}
     course = own_course()

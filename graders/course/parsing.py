@@ -14,7 +14,7 @@ MOST_PARTS = 100
 STUDENTS = "<a student's code>"
 """The name under which it is parsed. A warning of the parser would print a line that the student wrote, as
 often as they like, below a name of their choice."""
-SILENCE = ("ignore", None, SyntaxWarning, re.compile(re.escape(STUDENTS) + r"\Z"), 0)
+SILENCE = ("ignore", None, Warning, re.compile(re.escape(STUDENTS) + r"\Z"), 0)
 """The filter for these, as `warnings` keeps it. It stays: to take it back would be seen by all threads."""
 LETTER = r"[\w\x80-\U0010ffff]"
 LONG_NAME = re.compile(rf"(?<!{LETTER})(?:{LETTER}++[ \t\f]*+\.[ \t\f]*+){{{MOST_PARTS}}}{LETTER}")
@@ -27,7 +27,7 @@ def parse(text: str, file: str = "") -> ast.Module:
     if LONG_NAME.search(text.replace("\\\n", " ")):
         raise SyntaxError(f"a dotted name has more than {MOST_PARTS} parts")
     if warnings.filters[:1] != [SILENCE]:
-        warnings.filterwarnings("ignore", category=SyntaxWarning, module=SILENCE[3].pattern)
+        warnings.filterwarnings("ignore", category=Warning, module=SILENCE[3].pattern)
     try:
         return ast.parse(text, STUDENTS)
     except SyntaxError as error:

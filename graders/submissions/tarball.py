@@ -19,7 +19,8 @@ MAX_CHAIN = 6
 """A long name, a long link and a pax header may come before a member, and a global one before all."""
 LONG_NUMBER = re.compile(rb"\d{30}")
 SPARSE = re.compile(rb"GNU\.sparse\.", re.IGNORECASE)
-"""The keys of a file with holes: its list of holes is as long as the file likes, and all of it is kept."""
+HOLES = tarfile.GNUTYPE_SPARSE
+"""The keys and the type of a file with holes: its list of holes is as long as the file likes, and all of it is kept."""
 
 
 class OddHeaderError(Exception):
@@ -59,7 +60,7 @@ class Tarball(tarfile.TarFile):
         except tarfile.HeaderError:
             self.stream.seek(start)
             return
-        if info.size < 0 or self.chain > MAX_CHAIN or info.type == tarfile.GNUTYPE_SPARSE:
+        if info.size < 0 or self.chain > MAX_CHAIN or info.type == HOLES:
             raise OddHeaderError
         if info.type in EXTENSIONS:
             self.extended += info.size

@@ -209,9 +209,7 @@ def _graded(
             raise click.exceptions.Exit(INTERRUPTED) from None
 
 
-def _write(
-    results: Sequence[SubmissionResult], out: tuple[Path, Path], settings: Sequence[Setting]
-) -> None:
+def _write(results: Sequence[SubmissionResult], out: tuple[Path, Path], settings: Sequence[Setting]) -> None:
     from graders.reports.formats import save
 
     try:

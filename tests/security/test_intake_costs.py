@@ -40,11 +40,11 @@ def with_holes(kind):
         info = tarfile.TarInfo("derivatives.py")
         info.type = tarfile.GNUTYPE_SPARSE
         block = bytearray(info.tobuf(tarfile.GNU_FORMAT))
-        block[386:482] = (b"%011o\0%011o\0" % (0, 0)) * 4
+        block[386:482] = (b"%011o\0%011o\0" % (1, 1)) * 4
         block[482] = 1  # more blocks of them follow
         block[148:156] = b" " * 8
         block[148:156] = b"%06o\0 " % sum(block)
-        more = ((b"%011o\0%011o\0" % (0, 0)) * 21 + b"\1").ljust(512, b"\0")
+        more = ((b"%011o\0%011o\0" % (1, 1)) * 21 + b"\1").ljust(512, b"\0")
         last = more[:504] + b"\0" * 8
         stream.write(bytes(block) + more * (HOLES // 21) + last + bytes(1024))
     return gzip.compress(stream.getvalue())

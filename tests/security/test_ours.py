@@ -31,7 +31,7 @@ HUGE = Expression((Integer(10), Integer(400), Apply("Pow", 2)))
 
 def symbolic(x):
     """A number as SymPy gives it."""
-    if isinstance(x, (bool, np.bool_, complex)):
+    if not isinstance(x, (int, float, np.number)) or isinstance(x, (bool, complex)):
         return x
     if isinstance(x, (int, np.integer)):
         return Expression((Integer(int(x)),))

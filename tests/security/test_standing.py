@@ -325,3 +325,64 @@ def test_nothing_that_lies_in_the_current_folder_or_in_a_submission_changes_a_gr
     assert not mark.exists()
     assert "1 of the results in grades were not written by this installation" in said
     assert "Student code was fully confined." in said
+
+
+WATCHED = """
+import json, os, sys
+seen = set()
+
+def watch(event, arguments):
+    if event in ("open", "sqlite3.connect") and isinstance(arguments[0], (str, bytes)):
+        seen.add(os.fsdecode(arguments[0]))
+
+sys.addaudithook(watch)
+from graders.commands.main import main
+main(sys.argv[1:], standalone_mode=False)
+print("SEEN", json.dumps(sorted(seen)))
+"""
+
+
+def places(tmp_path):
+    """The rows of the table in SECURITY.md, and where they are in this test."""
+    return {
+        "Python": [sys.prefix, sys.base_prefix, *map(os.path.realpath, (sys.prefix, sys.base_prefix))],
+        "the course": [str(ROOT)],
+        "PATH": [str(tmp_path / "class")],
+        "DIR (`--out`)": [str(tmp_path / "out")],
+        "the state folder": [str(tmp_path / "state")],
+        "the cache folder": [str(tmp_path / "cache" / "gradlings")],
+        "a temporary folder": [str(tmp_path / "temporary")],
+        "the system": ["/dev", "/proc", "/sys", "/etc", "/usr/share"],
+    }
+
+
+@needs_landlock
+def test_the_grader_opens_what_the_table_says(tmp_path):
+    """Names without a folder are opened in one that was opened before."""
+    table = (ROOT / "SECURITY.md").read_text(encoding="utf-8").partition("| place | why |")[2]
+    rows = [line.split("|")[1].strip() for line in table.partition("\n\n")[0].splitlines()[2:]]
+    known = places(tmp_path)
+    assert rows == list(known)
+    for folder in ("class/anna", "temporary", "here"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "class" / "anna" / "derivatives.py").write_text(UNDONE)
+    environment = {
+        "PYTHONPATH": str(ROOT), "PATH": os.defpath, "HOME": str(tmp_path / "home"),
+        "TMPDIR": str(tmp_path / "temporary"), "GRADLINGS_STATE": str(tmp_path / "state"),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", WATCHED, "grade", str(tmp_path / "class"), "--lesson", "derivatives",
+         "--out", str(tmp_path / "out")],
+        cwd=tmp_path / "here", env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout.rpartition("SEEN ")[2])
+    roots = [root for group in known.values() for root in group]
+    strange = [
+        path for path in seen
+        if os.path.isabs(path) and path != "/" and not any(Path(path).is_relative_to(root) for root in roots)
+    ]  # fmt: skip
+    assert strange == []
+    for row in ("the course", "DIR (`--out`)", "the state folder"):
+        assert any(path.startswith(known[row][0]) for path in seen), row

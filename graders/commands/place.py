@@ -11,6 +11,7 @@ from pathlib import Path
 
 from graders.sandbox.outside.starting import library_settings
 from graders.submissions import files
+from graders.submissions.kinds import is_passed_over
 
 FOREIGN = (
     "IPYTHON", "JAX_", "JOBLIB_", "JUPYTER_", "LOKY_", "MATPLOTLIB", "MPL", "NPY_", "NUMPY_", "PYTEST_",
@@ -45,7 +46,7 @@ def out_folder(out: Path, paths: Sequence[Path]) -> Path:
 
 def _is_of_a_student(folder: Path) -> bool:
     """Does it hold what people hand in?"""
-    if not folder.is_dir() or files.is_passed_over(folder.name):
+    if not folder.is_dir() or is_passed_over(folder.name):
         return False
     try:
         return bool(files.read(folder))

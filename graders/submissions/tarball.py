@@ -20,7 +20,7 @@ MAX_CHAIN = 6
 LONG_NUMBER = re.compile(rb"\d{30}")
 SPARSE = re.compile(rb"GNU\.sparse\.", re.IGNORECASE)
 HOLES = tarfile.GNUTYPE_SPARSE
-"""The keys and the type of a file with holes: the list of them is as long as it likes, and all of it is kept."""
+"""The keys and the type of a file with holes: their list is as long as it likes, and all of it is kept."""
 
 
 class OddHeaderError(Exception):

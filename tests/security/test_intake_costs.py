@@ -98,9 +98,9 @@ TOO_MANY = [{"a": 1}] * 300_000
 class TestNotebooks:
     @pytest.mark.parametrize("where", ["outputs", "metadata"])
     def test_what_nobody_answers_is_left_out_before_a_library_looks(self, where):
-        slim = slim(notebook(**{where: MANY if where == "outputs" else {"a": MANY}}))
-        assert len(slim) < 1000
-        assert json.loads(slim)["cells"][0]["source"] == "x = 1"
+        read = slim(notebook(**{where: MANY if where == "outputs" else {"a": MANY}}))
+        assert len(read) < 1000
+        assert json.loads(read)["cells"][0]["source"] == "x = 1"
 
     def test_the_marks_of_nbgrader_are_kept(self):
         marks = {"nbgrader": {"grade_id": "a"}, "other": 1}

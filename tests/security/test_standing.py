@@ -332,7 +332,7 @@ import json, os, sys
 seen = set()
 
 def watch(event, arguments):
-    if event in ("open", "sqlite3.connect") and isinstance(arguments[0], (str, bytes)):
+    if event in ("open", "sqlite3.connect") and isinstance(arguments[0], (str, bytes, os.PathLike)):
         seen.add(os.fsdecode(arguments[0]))
 
 sys.addaudithook(watch)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -27,7 +28,7 @@ SLEEP = f"import time\ntime.sleep({NAP})"
 def clock(monkeypatch):
     """A clock that is turned by hand."""
     time = [0.0]
-    monkeypatch.setattr(budgets.time, "monotonic", lambda: time[0])
+    monkeypatch.setattr(budgets, "time", SimpleNamespace(monotonic=lambda: time[0]))
     return time
 
 

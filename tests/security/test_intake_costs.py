@@ -111,7 +111,7 @@ class TestNotebooks:
     @pytest.mark.parametrize("read", [slim, notebooks.notebook])
     def test_too_many_parts_are_not_read_at_all(self, read):
         with pytest.raises(ReadError, match="too many parts"):
-            read(notebook(outputs=TOO_MANY))
+            read(notebook(metadata={"a": TOO_MANY}))
 
     def test_nor_too_many_where_answers_stand(self):
         with pytest.raises(ReadError, match="too many parts"):

@@ -163,8 +163,8 @@ class TestNbgrader:
 
     def test_what_is_too_large_is_not_read(self, reading, submitted):
         submitted.write_text(" " * 10_000_001)
-        with pytest.raises(reading.UnreadableNotebook, match="at most 10 MB"):
-            reading._content(submitted)
+        with pytest.raises(ReadError, match="at most 10 MB"):
+            notebooks.slim(reading._content(submitted))
 
 
 def calls(action):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from graders.sandbox.outside.starting import library_settings
 from graders.submissions import files
-from graders.submissions.kinds import is_passed_over
+from graders.submissions.kinds import is_passed_over, kind_of
 
 FOREIGN = (
     "IPYTHON", "JAX_", "JOBLIB_", "JUPYTER_", "LOKY_", "MATPLOTLIB", "MPL", "NPY_", "NUMPY_", "PYTEST_",
@@ -49,7 +49,7 @@ def _is_of_a_student(folder: Path) -> bool:
     if not folder.is_dir() or is_passed_over(folder.name):
         return False
     try:
-        return bool(files.read(folder))
+        return any(kind_of(file.path) for file in files.read(folder))
     except files.ReadError:
         return True
 

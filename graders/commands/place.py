@@ -18,6 +18,7 @@ FOREIGN = (
     "PYTHON", "SCIPY_", "SKLEARN_", "SYMPY_", "XLA_",
 )  # fmt: skip
 """How the environment variables begin by which Python and the libraries are configured."""
+HANDED_IN = ("py", "ipynb", "archive")
 
 
 class PlaceError(Exception):
@@ -49,7 +50,7 @@ def _is_of_a_student(folder: Path) -> bool:
     if not folder.is_dir() or is_passed_over(folder.name):
         return False
     try:
-        return any(kind_of(file.path) for file in files.read(folder))
+        return any(kind_of(file.path) in HANDED_IN for file in files.read(folder))
     except files.ReadError:
         return True
 

@@ -1,11 +1,16 @@
-"""The journal of a run: every finished submission is committed at once, so that a killed run resumes."""
+"""The journal of a run: every finished submission is committed at once, so that a killed run resumes.
+
+It may lie where others can write. So a row is believed only where it carries the mark that the key of this
+installation gives it, see `graders.classroom.keys`; any other is left aside and counted.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,18 +18,25 @@ from types import TracebackType
 
 import msgspec
 
+from graders.classroom.keys import own_key, state_folder
+from graders.course.folders import is_plain
 from graders.course.submission import Submission
 from graders.grading.results import SubmissionResult
 from graders.submissions.entries import JOURNAL
 
 APPLICATION = 0x67726164  # "grad"; tells a journal from any other database
-VERSION = 1
+VERSION = 2
 TABLE = """
-CREATE TABLE IF NOT EXISTS results (
+CREATE TABLE results (
     submission TEXT NOT NULL, conditions TEXT NOT NULL, text TEXT NOT NULL, result TEXT NOT NULL,
-    PRIMARY KEY (submission, conditions)
+    mark TEXT NOT NULL, PRIMARY KEY (submission, conditions)
 ) STRICT
-"""
+""".strip()
+BESIDE = ("", "-wal", "-shm", "-journal")
+"""What SQLite adds to the name of a database for the files that belong to it."""
+
+
+Row = tuple[str, str, str, str, str]
 
 
 class JournalError(Exception):
@@ -46,13 +58,20 @@ class Conditions:
 
 
 class Journal:
-    """The results in one folder under certain conditions; one run at a time may have it open."""
+    """The results in one folder under certain conditions; one run at a time may have it open.
 
-    def __init__(self, folder: Path, conditions: Conditions) -> None:
+    `key` is this installation's own unless given. `foreign` counts the rows that another wrote.
+    """
+
+    def __init__(self, folder: Path, conditions: Conditions, key: bytes | None = None) -> None:
         self.path = folder / JOURNAL
         self.conditions = conditions
+        self.key = own_key(state_folder()).secret if key is None else key
+        self.foreign = 0
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            if not all(is_plain(folder / f"{JOURNAL}{end}") for end in BESIDE):
+                raise JournalError(f"`{self.path}` is a link, or no ordinary file; choose another folder.")
             self.connection = sqlite3.connect(self.path, timeout=0, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
             raise JournalError(f"The folder `{folder}` cannot be written: {_reason(error)}.") from None
@@ -65,19 +84,22 @@ class Journal:
     def _open(self) -> None:
         try:
             # The lock lasts until the connection is closed or its process ends, however it ends.
+            self.connection.execute("PRAGMA trusted_schema = OFF")
             self.connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             self.connection.execute("PRAGMA journal_mode = WAL")
             self.connection.execute("BEGIN EXCLUSIVE")
-            (tables,) = self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            tables = self.connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
             (application,) = self.connection.execute("PRAGMA application_id").fetchone()
             (version,) = self.connection.execute("PRAGMA user_version").fetchone()
-            if tables and (application, version) != (APPLICATION, VERSION):
+            if tables and (application, version, tables) != (APPLICATION, VERSION, [(TABLE,)]):
                 raise JournalError(
                     f"`{self.path}` is no journal of this version of gradlings; choose another folder."
                 )
             self.connection.execute(f"PRAGMA application_id = {APPLICATION}")
             self.connection.execute(f"PRAGMA user_version = {VERSION}")
-            self.connection.execute(TABLE)
+            if not tables:
+                self.connection.execute(TABLE)
+            self.foreign = sum(not self._is_own(row) for row in self._rows())
             self.connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
@@ -92,27 +114,37 @@ class Journal:
 
     def find(self, submission: Submission) -> SubmissionResult | None:
         """The result of exactly this submission under the same conditions, where there is one."""
-        row = self.connection.execute(
-            "SELECT result FROM results WHERE submission = ? AND conditions = ? AND text = ?",
-            (submission.name, self.conditions.key, _text(submission)),
-        ).fetchone()
-        return _result(row[0]) if row else None
+        wanted = (submission.name, self.conditions.key, _text(submission))
+        rows = (row for row in self._rows("submission = ?", submission.name) if row[:3] == wanted)
+        return next((_result(row[3]) for row in rows if self._is_own(row)), None)
 
     def add(self, submission: Submission, result: SubmissionResult) -> None:
         """Keep a result, durably."""
         row = (submission.name, self.conditions.key, _text(submission), json.dumps(asdict(result)))
         try:
-            self.connection.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", row)
+            self.connection.execute(
+                "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)", (*row, self._mark(row))
+            )
         except sqlite3.Error as error:
             raise JournalError(f"`{self.path}` cannot be written: {_reason(error)}.") from None
 
     def results(self) -> list[SubmissionResult]:
         """Everything graded under the same conditions, by name."""
-        rows = self.connection.execute(
-            "SELECT result FROM results WHERE conditions = ? ORDER BY submission COLLATE NOCASE",
-            (self.conditions.key,),
+        return [_result(row[3]) for row in self._rows() if self._is_own(row)]
+
+    def _rows(self, where: str = "1", *values: str) -> Iterator[Row]:
+        """What was written under the same conditions, by name, whoever wrote it."""
+        yield from self.connection.execute(
+            f"SELECT * FROM results WHERE conditions = ? AND {where} ORDER BY submission COLLATE NOCASE",
+            (self.conditions.key, *values),
         )
-        return [_result(row[0]) for row in rows]
+
+    def _is_own(self, row: Row) -> bool:
+        return hmac.compare_digest(self._mark(row[:4]).encode(), row[4].encode("utf-8", "replace"))
+
+    def _mark(self, content: Iterable[str]) -> str:
+        """What nobody can give a row without the key; its conditions hold the seed's mark, too."""
+        return hmac.new(self.key, _digest(content).encode(), "sha256").hexdigest()
 
     def close(self) -> None:
         with suppress(sqlite3.Error):

@@ -16,7 +16,8 @@ from graders.course import store
 from graders.course.index import Course
 from graders.course.mishaps import contain
 from graders.course.submission import Submission
-from graders.grading.results import Status, SubmissionResult, lost_lesson
+from graders.grading.findings import Internal
+from graders.grading.results import Result, Status, SubmissionResult, lost_lesson
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OURS = "The grader failed on this submission; the fault is not the student's."
@@ -108,9 +109,16 @@ def _graded(
 
 
 def is_final(result: SubmissionResult) -> bool:
-    """Whether grading again would change nothing: neither a fault of ours nor a missing library is in it."""
+    """Whether grading again would change nothing: no fault of ours that may pass, and no missing library."""
     passing = (Status.INTERNAL, Status.UNAVAILABLE)
-    return not any(task.status in passing for lesson in result.lessons for task in lesson.tasks)
+    open_tasks = [task for lesson in result.lessons for task in lesson.tasks if task.status in passing]
+    return open_tasks == broken_checks(result)
+
+
+def broken_checks(result: SubmissionResult) -> list[Result]:
+    """The tasks whose check broke over the student's answer: the same answer breaks it again."""
+    tasks = (task for lesson in result.lessons for task in lesson.tasks)
+    return [task for task in tasks if task.status is Status.INTERNAL and task.kind == Internal.kind]
 
 
 def processors() -> int:

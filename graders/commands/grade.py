@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from graders.course.index import Course, Lesson, own_course
 from graders.reports.settings import NAMES, USUAL, FormatError, Setting
 
 if TYPE_CHECKING:
+    from graders.classroom.keys import Key
     from graders.classroom.run import ClassResult
     from graders.course.submission import Submission
     from graders.grading.engine import Grader
@@ -27,6 +29,9 @@ INTERRUPTED = 130  # as every shell counts control-C
 FEW = 3  # submissions, for which preparing more than they need does not pay
 PUBLIC = "Graded at the students' own seed, whose inputs they know; --seed or GRADLINGS_SEED sets another."
 RETRIED = "Some tasks could not be graded, by a fault of gradlings; the same command retries them."
+BROKEN = "By a fault of gradlings a person has to look at {}; to grade again would change nothing."
+NO_KEY = "Nothing is kept for a later run to go on from: {}."
+FOREIGN = "{} of the results in {} were not written by this installation; they were left aside."
 
 
 @click.command("grade")
@@ -82,6 +87,8 @@ def grade_command(
     gradlings grade . --check --at-least 60% --format github
     GRADLINGS_SEED=... gradlings grade submitted/ --fresh
     """
+    from graders.classroom.keys import own_key, state_folder
+    from graders.commands.place import own_place
     from graders.feedback.happenings import tell
     from graders.grading.engine import Grader
 
@@ -92,22 +99,49 @@ def grade_command(
     course = own_course()
     chosen = [course.lesson(name) for name in lessons] or list(course.lessons)
     names = [lesson.name for lesson in chosen]
+    place = _place(out, paths)
+    graded_paths = [path.resolve() for path in paths]
+    key = own_key(state_folder().absolute(), graded_paths)
     submissions, refused = _read(paths, course)
     if not submissions and checking.is_upload(paths, settings):
         submissions, refused = [checking.unread(paths[0], refused)], ()
     if submissions:
         many = len(submissions) > FEW
-        with Grader(course, tell=tell, seed=seed or None, lessons=names, many=many) as grader:
+        with own_place(), Grader(course, tell=tell, seed=seed or None, lessons=names, many=many) as grader:
             if official:
                 _demand_full_confinement(grader, submissions)
-            graded, in_all = _graded(submissions, grader, names, out, jobs=jobs, fresh=not resume)
-        _write(in_all, out, settings)
-        commands += to_the_job(in_all, settings)
-        _report(graded, len(in_all), chosen, out)
+            run = _graded(submissions, grader, names, (out, place), key, jobs=jobs, fresh=not resume)
+            is_public = grader.seed_id == "public"
+        _write(run.in_all, (out, place), settings)
+        commands += to_the_job(run.in_all, settings)
+        graded = run.graded
+        _report(run, chosen, out)
+        if official and is_public:
+            click.echo(PUBLIC)
+        if key.reason:
+            click.echo(NO_KEY.format(key.reason))
     if refused:
         raise Misuse("\n".join(refused))
     if checked:
         check(graded.results, at_least, settings)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What this run graded, all that the journal then holds, and how many rows of it were left aside."""
+
+    graded: ClassResult
+    in_all: Sequence[SubmissionResult]
+    foreign: int
+
+
+def _place(out: Path, paths: Sequence[Path]) -> Path:
+    from graders.commands.place import PlaceError, out_folder
+
+    try:
+        return out_folder(out, paths)
+    except PlaceError as error:
+        raise Misuse(str(error)) from None
 
 
 def _read(paths: Sequence[Path], course: Course) -> tuple[Sequence[Submission], Sequence[str]]:
@@ -128,20 +162,19 @@ def _demand_full_confinement(grader: Grader, submissions: Sequence[Submission]) 
         sandbox = grader.sandbox(lesson) if lesson.name in begun else None
         if sandbox is not None and sandbox.level != "full":
             raise OurFault(not_confined(sandbox.level, sandbox.open))
-    if grader.seed_id == "public":
-        click.echo(PUBLIC, file=sys.stderr)
 
 
 def _graded(
     submissions: Sequence[Submission],
     grader: Grader,
     lessons: Sequence[str],
-    out: Path,
+    out: tuple[Path, Path],
+    key: Key,
     *,
     jobs: int | None,
     fresh: bool,
-) -> tuple[ClassResult, Sequence[SubmissionResult]]:
-    """What this run graded, and all that the journal then holds."""
+) -> _Run:
+    """Grade and keep; `out` is the folder as it was typed, and its real path."""
     from graders.classroom.attempts import Attempts
     from graders.classroom.journal import Journal, JournalError
     from graders.classroom.run import conditions, grade_class
@@ -151,8 +184,9 @@ def _graded(
     errors = sys.stderr  # while a thread observes a call, what the others print is taken for its own
     with ExitStack() as stack:
         try:
-            journal = stack.enter_context(Journal(out, conditions(course, grader, lessons)))
-            attempts = stack.enter_context(Attempts(out))
+            under = conditions(course, grader, lessons)
+            journal = stack.enter_context(Journal(out[1], under, key.secret))
+            attempts = stack.enter_context(Attempts(out[1]))
             progress = stack.enter_context(Progress(len(submissions)))
             handed_in = {submission.name: submission for submission in submissions}
 
@@ -164,45 +198,62 @@ def _graded(
                 submissions, course, grader, journal,
                 jobs=jobs, fresh=fresh, finished=finished,
             )  # fmt: skip
-            return graded, journal.results()
+            return _Run(graded, journal.results(), journal.foreign)
         except JournalError as error:
-            raise Misuse(str(error)) from None
+            raise Misuse(_as_typed(str(error), out)) from None
         except KeyboardInterrupt:
             click.echo(
-                f"Interrupted. What was finished is in {out}; the same command goes on from there.",
+                f"Interrupted. What was finished is in {out[0]}; the same command goes on from there.",
                 file=errors,
             )
             raise click.exceptions.Exit(INTERRUPTED) from None
 
 
-def _write(results: Sequence[SubmissionResult], out: Path, settings: Sequence[Setting]) -> None:
+def _write(results: Sequence[SubmissionResult], out: tuple[Path, Path], settings: Sequence[Setting]) -> None:
     from graders.reports.formats import save
 
     try:
         for setting in settings:
-            save(results, out, setting)
+            save(results, out[1], setting)
     except FormatError as error:
         raise Misuse(str(error)) from None
     except OSError as error:
-        raise Misuse(f"`{error.filename}` cannot be written: {(error.strerror or '').lower()}.") from None
+        sentence = f"`{error.filename}` cannot be written: {(error.strerror or '').lower()}."
+        raise Misuse(_as_typed(sentence, out)) from None
 
 
-def _report(graded: ClassResult, in_all: int, lessons: Sequence[Lesson], out: Path) -> None:
+def _as_typed(sentence: str, out: tuple[Path, Path]) -> str:
+    return sentence.replace(str(out[1]), str(out[0]))
+
+
+def _report(run: _Run, lessons: Sequence[Lesson], out: Path) -> None:
     """The table of this run, and under it what else a person has to know."""
+    from graders.classroom.run import broken_checks, is_final
     from graders.course.material import written
     from graders.grading.results import Status
+    from graders.reports.safe import line
     from graders.reports.terminal import print_table
 
+    graded = run.graded
     print_table(graded.results)
-    click.echo(_closing(graded, in_all, out))
+    click.echo(_closing(graded, len(run.in_all), out))
+    if run.foreign:
+        click.echo(FOREIGN.format(run.foreign, out))
     if below := sorted({result.confinement for result in graded.results} - {"full"}):
         click.echo(f"Practice scores: student code was not fully confined ({', '.join(below)}).")
+    else:
+        click.echo("Student code was fully confined.")
     handed_in = [lesson for result in graded.results for lesson in result.lessons]
     begun = {lesson.lesson for lesson in handed_in if lesson.file}
     course = own_course()
     if by_hand := [one.name for one in lessons if one.name in begun and written(course, one.name)]:
         click.echo(f"For your instructor: written answers in {', '.join(by_hand)}; see `gradlings written`.")
-    if any(task.status is Status.INTERNAL for lesson in handed_in for task in lesson.tasks):
+    if broken := [(result, task) for result in graded.results for task in broken_checks(result)]:
+        names = ", ".join(f"`{task.task}` of {line(result.submission)}" for result, task in broken)
+        click.echo(BROKEN.format(names))
+    if not all(map(is_final, graded.results)) and any(
+        task.status is Status.INTERNAL for lesson in handed_in for task in lesson.tasks
+    ):
         raise OurFault(RETRIED)
 
 

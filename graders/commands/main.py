@@ -14,6 +14,7 @@ from graders.commands.grade import grade_command
 from graders.commands.notebooks import export_command, notebooks_command
 from graders.commands.platforms import gradescope_command
 from graders.commands.refusals import Misuse, OurFault
+from graders.commands.seed import seed_command
 from graders.commands.student import (
     debug_command,
     diff_command,
@@ -136,7 +137,7 @@ GROUPS: dict[str, list[click.Command]] = {
         update_command, diff_command,
     ],
     "For instructors": [
-        grade_command, notebooks_command, export_command, gradescope_command, written_command,
+        grade_command, seed_command, notebooks_command, export_command, gradescope_command, written_command,
     ],
     "For authors of lessons": [new_command, check_command, sync_command],
 }  # fmt: skip

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Iterator
 
 MOST_TEXT = 100_000
 """Characters of a lesson's file. To parse more takes seconds and hundreds of megabytes, by what it holds."""
 MOST_PARTS = 100
 """Of a dotted name. An import's costs the square of its length: 100 000 characters take 2.6 GB."""
+STUDENTS = "<a student's code>"
+"""The name under which it is parsed. A warning of the parser would print a line that the student wrote, as
+often as they like, below a name of their choice."""
+SILENCE = ("ignore", None, Warning, re.compile(re.escape(STUDENTS) + r"\Z"), 0)
+"""The filter for these, as `warnings` keeps it. It stays: to take it back would be seen by all threads."""
 LETTER = r"[\w\x80-\U0010ffff]"
 LONG_NAME = re.compile(rf"(?<!{LETTER})(?:{LETTER}++[ \t\f]*+\.[ \t\f]*+){{{MOST_PARTS}}}{LETTER}")
 
@@ -20,7 +26,13 @@ def parse(text: str, file: str = "") -> ast.Module:
         raise SyntaxError(f"it has {len(text)} characters; at most {MOST_TEXT} are read")
     if LONG_NAME.search(text.replace("\\\n", " ")):
         raise SyntaxError(f"a dotted name has more than {MOST_PARTS} parts")
-    return ast.parse(text, file)
+    if warnings.filters[:1] != [SILENCE]:
+        warnings.filterwarnings("ignore", category=Warning, module=SILENCE[3].pattern)
+    try:
+        return ast.parse(text, STUDENTS)
+    except SyntaxError as error:
+        error.filename = file
+        raise
 
 
 def parses(text: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from types import ModuleType
@@ -19,6 +20,8 @@ from graders.grading.trial import Trial
 from graders.sandbox.outside.subjects import Local, Subject
 from graders.values import codec
 from graders.values.functions import Counted
+from graders.values.outcome import Outcome
+from graders.values.types import Figure
 
 
 class Book:
@@ -31,6 +34,7 @@ class Book:
         self.checks = {name: self._with_example(declared) for name, declared in tasks_of(module).items()}
         self.replays = Replays(vars(self.reference))
         self.answers: dict[bytes, object] = {}
+        self.drawing: set[str] = set()
 
     def _with_example(self, declared: TaskChecks) -> TaskChecks:
         """A task's checks, of which the first is that its statement's example holds."""
@@ -57,14 +61,24 @@ class Book:
         key = self._key(task, arguments)
         if key is not None and key in self.answers:
             return self.answers[key]
-        subject = Local(vars(self.reference))
-        outcome = subject.call(task, arguments)
+        outcome = self._asked(task, arguments)
         if outcome.raised is not None:
             raise RuntimeError(f"the reference of {task} raised {outcome.raised}")
         _protect(outcome.value)
         if key is not None:
             self.answers[key] = outcome.value
         return outcome.value
+
+    def _asked(self, task: str, arguments: Sequence[object]) -> Outcome:
+        """The reference called; it draws as Matplotlib draws where nobody has set it otherwise."""
+        subject = Local(vars(self.reference))
+        if task not in self.drawing:
+            outcome = subject.call(task, arguments)
+            if type(outcome.value) is not Figure:
+                return outcome
+            self.drawing.add(task)
+        with Local.lock, _usual_style():
+            return subject.call(task, arguments)
 
     def _key(self, task: str, arguments: Sequence[object]) -> bytes | None:
         if any(type(argument) is Counted for argument in arguments):
@@ -87,6 +101,15 @@ class Book:
     def _parameters(self, task: str) -> tuple[str, ...]:
         """What the statement calls the task's arguments."""
         return tuple(inspect.signature(getattr(self.reference, task)).parameters)
+
+
+@contextmanager
+def _usual_style() -> Iterator[None]:
+    import matplotlib
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        yield
 
 
 def _protect(value: object) -> None:

@@ -6,23 +6,15 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from types import CodeType
 from typing import Protocol
 
 from graders.course.index import Task
 from graders.course.stubs import is_untouched
+from graders.grading.budget import Budget
 from graders.grading.happenings import BoundAnew, Hindrance
 from graders.grading.student_file import State, Stopped, is_reached
 from graders.sandbox.outside.subjects import Local, Subject
-
-
-@dataclass
-class Budget:
-    """The seconds that a submission may take, and those that are `left` of them."""
-
-    allowed: float
-    left: float
 
 
 class Text(Protocol):

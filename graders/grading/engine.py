@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Collection, Mapping
-from functools import cache, cached_property
+from functools import cache
 
 from graders.course.index import Course, Lesson
 from graders.course.submission import Source, Submission
 from graders.grading.answer_key import Book
-from graders.grading.code import Budget, LocalCode
+from graders.grading.budget import Budget
+from graders.grading.code import LocalCode
 from graders.grading.happenings import Tell
 from graders.grading.lesson_run import LessonRun, missing_library
 from graders.grading.results import LessonResult, Result, SubmissionResult
-from graders.grading.seeds import PUBLIC_SEED, chosen_seed
+from graders.grading.seeds import chosen_seed, drawing_seed, seed_id
 from graders.grading.student_file import StudentFile
 from graders.grading.student_process import StudentProcess
 from graders.sandbox.outside.sandbox import Sandbox, make_sandbox
 
-SLOW = 200_000  # rounds, so that a short seed is not found by trying
 LEVELS = ("none", "partial", "full")
 ALWAYS = ("numpy", "sympy", "matplotlib.pyplot")
 
@@ -54,17 +53,15 @@ class Grader:
         self.books: dict[str, Book] = {}
         self.sandboxes: dict[bool, Sandbox] = {}
 
-    @cached_property
+    @property
     def seed_id(self) -> str:
         """Tells seeds apart without telling them."""
-        if self.seed == PUBLIC_SEED:
-            return "public"
-        return hashlib.pbkdf2_hmac("sha256", self.seed.encode(), b"gradlings seed", SLOW).hex()[:12]
+        return seed_id(self.seed)
 
     def book(self, lesson: Lesson) -> Book:
         with self.lock:
             if lesson.name not in self.books:
-                self.books[lesson.name] = Book(lesson, self.seed)
+                self.books[lesson.name] = Book(lesson, drawing_seed(self.seed))
             return self.books[lesson.name]
 
     def sandbox(self, lesson: Lesson) -> Sandbox:
@@ -89,29 +86,30 @@ class Grader:
         return [*dict.fromkeys(["numpy", *named, *present])]
 
     def grade(self, submission: Submission) -> SubmissionResult:
-        done: list[LessonResult] = []
-        seconds = self.course.seconds
-        for lesson in self.lessons:
-            source, beside = submission.sources.get(lesson.name), submission.beside(lesson.name)
-            done.append(self.grade_lesson(lesson, source, seconds, beside))
-            seconds -= sum(task.seconds for task in done[-1].tasks)
+        budget = Budget(self.course.seconds)
+        done = tuple(
+            self.grade_lesson(
+                lesson, submission.sources.get(lesson.name), budget, submission.beside(lesson.name)
+            )
+            for lesson in self.lessons
+        )
         level = self.confinement()
         return SubmissionResult(
-            self.course.title, submission.name, self.seed_id, level, tuple(done), submission.notes
+            self.course.title, submission.name, self.seed_id, level, done, submission.notes
         )
 
     def grade_lesson(
         self,
         lesson: Lesson,
         source: Source | None,
-        seconds: float | None = None,
+        budget: Budget | None = None,
         beside: Mapping[str, str] | None = None,
     ) -> LessonResult:
-        """One lesson; `seconds` is what is left of those that a submission may take, None means all.
+        """One lesson; `budget` is that of the submission it is a part of, None one of its own.
 
         `beside` are the texts of modules that the file may import.
         """
-        with self.run(lesson, source, seconds, beside) as run:
+        with self.run(lesson, source, budget, beside) as run:
             results = tuple(run.result(task) for task in lesson.tasks)
             said = (source.note if source else "", *run.notes())
         note = " ".join(filter(None, said))
@@ -121,12 +119,14 @@ class Grader:
         self,
         lesson: Lesson,
         source: Source | None,
-        seconds: float | None = None,
+        budget: Budget | None = None,
         beside: Mapping[str, str] | None = None,
     ) -> LessonRun:
         """The run of one student's file, which is graded as results are asked for."""
-        budget = Budget(self.course.seconds, self.course.seconds if seconds is None else seconds)
-        code = StudentProcess(StudentFile.read(source), lesson, lambda: self.sandbox(lesson), beside)
+        budget = budget or Budget(self.course.seconds)
+        with budget.spending():
+            file = StudentFile.read(source)
+            code = StudentProcess(file, lesson, lambda: self.sandbox(lesson), beside)
         return LessonRun(lesson, code, self.book(lesson), budget, self.tell)
 
     def confinement(self) -> str:
@@ -169,6 +169,6 @@ def grade_here(
 ) -> Result:
     """Grade one function of trusted code in this process."""
     task, lesson = course.task(name), course.lesson_of(name)
-    budget = Budget(course.seconds, course.seconds)
-    book = _book(course, lesson, chosen_seed(seed))
+    budget = Budget(course.seconds)
+    book = _book(course, lesson, drawing_seed(chosen_seed(seed)))
     return LessonRun(lesson, LocalCode(names), book, budget, tell).result(task)

@@ -49,6 +49,6 @@ class Property(Finding):
 class Internal(OpenFinding):
     """A check's own code, or a judge, ended with an exception of the class `error`."""
 
-    kind = "internal"
+    kind = "broken_check"
     check: str
     error: str

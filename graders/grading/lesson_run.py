@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from graders.course.index import Lesson, Task
 from graders.course.mishaps import contain
 from graders.grading.answer_key import Book
-from graders.grading.code import Budget, Code
+from graders.grading.budget import Budget
+from graders.grading.code import Code
 from graders.grading.happenings import (
     GraderFailed,
     Hindrance,
@@ -69,19 +70,19 @@ class LessonRun:
 
     def _run(self, task: Task, subject: Subject) -> Result:
         line = self.code.text.line(task.name)
-        result = run_task(
-            self.book,
-            task,
-            subject,
-            tell=self.tell,
-            unmet=lambda: self._unmet(task),
-            is_stub=self.code.text.is_stub,
-            lost=self._lost,
-            uses=lambda other: self.code.text.uses(task.name, other),
-            line=line,
-        )
-        self.budget.left -= result.seconds
-        return result
+        with self.budget.spending():
+            return run_task(
+                self.book,
+                task,
+                subject,
+                tell=self.tell,
+                unmet=lambda: self._unmet(task),
+                is_stub=self.code.text.is_stub,
+                lost=self._lost,
+                uses=lambda other: self.code.text.uses(task.name, other),
+                line=line,
+                budget=self.budget,
+            )
 
     def _as_it_stood(self, task: Task) -> Result | None:
         """The result with the names as they were after the task's own part, if it is done with them."""

@@ -123,13 +123,13 @@ class Practice:
 
     def calls(self, task: Task, check: str) -> list[Outcome]:
         """What is seen of the calls of one check, but for the last one, which decides it."""
-        from graders.grading.code import Budget
+        from graders.grading.budget import Budget
         from graders.grading.happenings import Hindrance
         from graders.sandbox.outside.subjects import Lost
 
         run = self.grader().run(self.lesson, self.source, beside=self.beside)
         with run:
-            subject = run.code.subject(task, Budget(self.memory.course.seconds, self.memory.course.seconds))
+            subject = run.code.subject(task, Budget(self.memory.course.seconds))
             if isinstance(subject, Hindrance):
                 return []
             trial = run.book.trial(task, check, subject)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from graders.course.index import Lesson, Limits, Task
 from graders.course.submission import Piece
-from graders.grading.code import Budget
+from graders.grading.budget import Budget
 from graders.grading.happenings import (
     BoundAnew,
     CellLost,
@@ -28,8 +27,6 @@ from graders.sandbox.outside.sandbox import Sandbox
 from graders.sandbox.outside.subjects import Lost, SandboxError, Worker
 from graders.values.outcome import Raised
 
-JAX_RESERVES = 4096
-"""Megabytes of addresses, most of which it never uses; with fewer it ends the process."""
 MOST_LOST = 5
 """Cells or statements that may take a worker down before the file is given up."""
 TRYING_OUT = 10.0
@@ -69,7 +66,7 @@ class StudentProcess:
 
     def subject(self, task: Task, budget: Budget) -> Worker | Hindrance:
         """The worker, ready for a task; once the budget is used up no further task is called."""
-        is_late = budget.left <= 0
+        is_late = budget.is_used_up
         if self.hindrance is None and not is_late and not self._is_up():
             self.hindrance = self._start(task.limits, budget)
         hindrance = self.hindrance or self._left_out(task.name)
@@ -77,13 +74,13 @@ class StudentProcess:
             return hindrance
         if is_late or self.worker is None or not self.worker.alive:
             return UsedUp(task.name, budget.allowed)
-        self.worker.start_task(task.limits.wall)
+        self.worker.start_task(budget.piece(task.limits.wall))
         return self.worker
 
     def as_it_stood(self, task: Task, budget: Budget) -> tuple[Worker, BoundAnew] | None:
         """A worker in which nothing ran below the task's own part, if what does binds its names anew."""
         found = self.text.overwritten(task.name)
-        if found is None or self.text.source is None or self.hindrance is not None or budget.left <= 0:
+        if found is None or self.text.source is None or self.hindrance is not None or budget.is_used_up:
             return None
         self._close_aside()
         stopped, lost = dict(self.raised), dict(self.left_out)
@@ -95,7 +92,7 @@ class StudentProcess:
             self.raised, self.left_out = stopped, lost
         if not self.aside.alive:
             return None
-        self.aside.start_task(task.limits.wall)
+        self.aside.start_task(budget.piece(task.limits.wall))
         locate = self.text.source.locate
         line = self.text.line(task.name) or found.own.line
         own, by = locate(line), locate(found.by.line)
@@ -134,7 +131,7 @@ class StudentProcess:
         """Run the file in a new worker, then without what takes a worker down; what prevents it."""
         assert self.text.source is not None
         try:
-            while budget.left > 0:
+            while not budget.is_used_up:
                 worker = self._loaded(self.text.parts, limits, budget)
                 if worker.alive:
                     self.worker = worker
@@ -148,23 +145,27 @@ class StudentProcess:
     def _loaded(self, parts: Sequence[Part], limits: Limits, budget: Budget) -> Worker:
         """A new worker that has run these parts, or was lost in one of them."""
         assert self.text.source is not None
-        start = time.monotonic()
-        worker = self.sandbox().worker(self._limits())
-        worker.locate = self.text.source.locate
-        self.raised = {}
-        try:
-            self._run(worker, parts, limits)
-        finally:
-            budget.left -= time.monotonic() - start
+        sandbox = self.sandbox()  # its own start is nobody's time
+        with budget.spending():
+            worker = sandbox.worker(self._limits())
+            worker.locate = self.text.source.locate
+            self.raised = {}
+            self._run(worker, parts, limits, budget)
         return worker
 
-    def _run(self, worker: Worker, parts: Sequence[Part], limits: Limits) -> None:
+    def _run(self, worker: Worker, parts: Sequence[Part], limits: Limits, budget: Budget) -> None:
+        """Run the parts; the worker is lost in the one that does not end, and once the budget is used up."""
         source, beside, needed = self.text.source, self.beside, self.text.needed
         assert source is not None
         running = [part for part in parts if part not in self.left_out]
+        is_over = budget.begin()
         for those, is_needed in self._groups(running, needed):
+            if is_over():
+                worker.close()
+                return
             piece = self._piece(those)
-            allowed = limits.wall if is_needed else min(self.trying_out, limits.wall)
+            wall = budget.piece(limits.wall)
+            allowed = wall if is_needed else min(self.trying_out, wall)
             if allowed <= 0:
                 continue
             try:
@@ -235,10 +236,7 @@ class StudentProcess:
 
     def _limits(self) -> dict[str, float]:
         """What a worker of this lesson may use in all: as much as the most demanding of its tasks."""
-        limits = {
+        return {
             name: max(getattr(task.limits, name) for task in self.lesson.tasks)
             for name in ("cpu", "memory", "output")
         }
-        if "jax" in self.text.imported:
-            limits["memory"] = max(limits["memory"], JAX_RESERVES)
-        return limits

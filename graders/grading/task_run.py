@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from graders.course.index import Task
 from graders.course.mishaps import contain
 from graders.grading.answer_key import Book
+from graders.grading.budget import Budget
 from graders.grading.checks import Check, sentence_of
 from graders.grading.findings import CodeRaised, Internal
 from graders.grading.happenings import (
@@ -26,6 +27,7 @@ from graders.grading.happenings import (
     Refused,
     Tell,
     Untouched,
+    UsedUp,
 )
 from graders.grading.results import Parts, Result, Status, Verdict
 from graders.grading.trial import Trial
@@ -59,21 +61,28 @@ def run_task(
     lost: Callable[[str], NameLost | None] = lambda name: None,
     uses: Callable[[str], bool] = lambda _: False,
     line: int | None = None,
+    budget: Budget | None = None,
 ) -> Result:
     """The result of a task; `unmet` finds the earlier tasks it builds on that are not done.
 
     `is_stub` tells whether a function is as it was given out, `lost` why a name is not there.
     `uses` tells whether the code calls one of these: then what it answers is not its own.
+    Where the `budget` of its submission is used up between two checks, the task is not called further.
     """
     start = time.monotonic()
+    is_over = budget.begin() if budget is not None else lambda: False
     verdicts: list[Verdict] = []
     run: list[Ended] = []
     for name, check in book.checks[task.name].checks.items():
+        if budget is not None and is_over():
+            return not_called(task, UsedUp(task.name, budget.allowed), tell, line)
         ended = _ended(book.trial(task, name, subject), check, task, tell, is_stub)
         if not verdicts and is_stub(task.name) and _is_todo(ended.trial, task):
             return not_called(task, Untouched(), tell, line)
         verdicts.append(Verdict(name, sentence_of(check), ended.status, ended.message))
         run.append(ended)
+        if budget is not None and ended.status is Status.TIMEOUT and budget.is_used_up:
+            return not_called(task, UsedUp(task.name, budget.allowed), tell, line)
         if ended.status.is_lost:
             break
     gravest = max(run, key=lambda ended: ended.status.rank)

@@ -20,14 +20,14 @@ from graders.grading.happenings import Asked, Call, Example, Refused
 from graders.judge.default import Judge, Tolerance, default_judge
 from graders.judge.expressions import comparison as symbolic
 from graders.judge.findings import Finding, FormFinding, OpenFinding
-from graders.judge.kinds import largest, wrong_kind
+from graders.judge.kinds import largest, plain_number, wrong_kind
 from graders.judge.numbers.convergence import order_finding
 from graders.judge.numbers.reading import FormError
 from graders.judge.sameness import same
 from graders.sandbox.outside.subjects import Lost, SandboxError, Subject
 from graders.values.functions import Counted, Function
 from graders.values.outcome import Outcome
-from graders.values.types import Graph, Remote
+from graders.values.types import Expression, Graph, Remote
 
 T = TypeVar("T")
 EXAMPLE = 1e-9
@@ -112,7 +112,7 @@ class Trial:
         """The answer of the task, or of a function that it returned.
 
         Ends the case when the code raised, or when the answer has not the form of `like`
-        (kind, shape, dtype, finiteness).
+        (kind, shape, dtype, finiteness). A number that SymPy made is a plain one then.
         """
         arguments = tuple(map(_plain, arguments))
         outcome = self._perform(arguments, function)
@@ -125,6 +125,8 @@ class Trial:
                 self._fail(finding)
                 raise CaseEnded
         self.refuse(self._changed(outcome))
+        if like is not None:
+            return as_promised(outcome.value, like)
         return outcome.value
 
     def expect(
@@ -315,6 +317,20 @@ def _functions(value: Any) -> Iterator[Remote]:
             yield from _functions(item)
     elif type(value) is dict:
         yield from _functions(list(value.values()))
+
+
+def as_promised(value: Any, like: Any) -> Any:
+    """A value that has the form of `like`, its numbers such that checks can calculate with them."""
+    if isinstance(like, (list, tuple)) and isinstance(value, (list, tuple)) and like:
+        return type(value)(as_promised(item, like[min(i, len(like) - 1)]) for i, item in enumerate(value))
+    if isinstance(like, dict) and isinstance(value, dict):
+        return {key: as_promised(item, like[key]) if key in like else item for key, item in value.items()}
+    if isinstance(value, Expression) and not isinstance(like, Expression):
+        number = plain_number(value)
+        return value if number is None else number
+    if type(value) is np.ndarray and value.ndim == 0 and type(like) is not np.ndarray:
+        return value[()]
+    return value
 
 
 def judged(judge: Callable[..., Finding | None], *values: Any) -> Finding | None:

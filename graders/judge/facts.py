@@ -81,6 +81,8 @@ def _list_form(value: object, models: Sequence[object], choices: Collection[str]
     if given is None:
         return wrong_kind(value, "a list")
     last = len(models) - 1
+    if isinstance(value, np.ndarray) and value.dtype != object:
+        given = given[: last + 1]  # the others are of the kind of these
     return first((i, _part_form(item, models[min(i, last)], choices)) for i, item in enumerate(given))
 
 

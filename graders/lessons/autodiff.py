@@ -1,7 +1,7 @@
 """Checks and misconceptions of the lesson on automatic differentiation."""
 
 import math
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 
 import numpy as np
@@ -445,15 +445,19 @@ def in_words(graph: Graph) -> str:
 
 
 topological_order = task("topological_order")
+STRANGE = "the list holds something that is no node of the graph"
 
 
 def fault_of_order(graph: Graph, answer: Sequence[NodeRef]) -> str:
     """What is wrong with an order of the nodes, "" for nothing."""
     places = [node.index for node in answer]
     names = [f"the node of value {value:g}" for value in graph.values]
-    twice = next((i for i in places if places.count(i) > 1), None) if len(places) > len(names) else None
+    if not all(place < len(names) for place in places):
+        return STRANGE
+    times = Counter(places)
+    twice = next((i for i in places if times[i] > 1), None) if len(places) > len(names) else None
     if twice is not None:
-        return f"{names[twice]} stands in the list {places.count(twice)} times"
+        return f"{names[twice]} stands in the list {times[twice]} times"
     place = {index: at for at, index in enumerate(places)}
     missing = next((i for i in range(len(names)) if i not in place), None)
     if missing is not None:
@@ -471,9 +475,7 @@ def ask_for_order(trial: Trial, graph: Graph) -> None:
         trial.refuse(wrong_kind(answer, "a list"))
         return
     strange = any(type(node) is not NodeRef for node in answer)
-    fault = (
-        "the list holds something that is no node of the graph" if strange else fault_of_order(graph, answer)
-    )
+    fault = STRANGE if strange else fault_of_order(graph, answer)
     trial.require(not fault, f"In {in_words(graph)}: {fault}.")
 
 

@@ -594,9 +594,14 @@ def rises(numbers, size) -> bool:
 
 def tells_apart(colour, size) -> bool:
     """Whether equal sizes have equal colours, up to a step of a colour map, and different ones others."""
-    distance = np.abs(colour[:, None] - colour[None]).max(axis=2)
-    gap = np.abs(size[:, None] - size[None]) / size.max()
-    return bool(np.all(distance[gap < 1e-9] < 0.05) and np.all(distance[gap > 0.05] > 0))
+    order = np.argsort(size)
+    size, colour = size[order] / size.max(), colour[order]
+    steps = np.abs(np.diff(colour, axis=0)).max(axis=1)
+    shades, shade = np.unique(colour, axis=0, return_inverse=True)
+    lowest, highest = np.full(len(shades), np.inf), np.full(len(shades), -np.inf)
+    np.minimum.at(lowest, shade.ravel(), size)
+    np.maximum.at(highest, shade.ravel(), size)
+    return bool(np.all(steps[np.diff(size) < 1e-9] < 0.05) and np.all(highest - lowest <= 0.05))
 
 
 def sketch(f, xs, u, v, size, *, surface=True):

@@ -15,21 +15,35 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook, MissingEntry
 
 from graders.course.index import own_course
+from graders.submissions import files
+from graders.submissions.kinds import ReadError
+from graders.submissions.notebooks import slim
+
+OWN_FOLDERS = 3
+"""The notebook lies in its lesson's folder, that in the student's, and that in one of nbgrader's."""
+
+
+class UnreadableNotebook(Exception):
+    """Why a notebook is not read, in one sentence."""
 
 
 class SubmissionExporter(NotebookExporter):
     """`c.Autograde.exporter_class`: reads what `adopt_renamed` announced; no failure keeps old scores."""
 
+    content = ""
+
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> tuple[Any, Any]:
         try:
-            return super().from_filename(str(_present(Path(filename))), resources, **options)
+            path = _present(Path(filename))
+            self.content = slim(_content(path))
+            return super().from_filename(str(path), resources, **options)
         except Exception:
             leave_to_a_person(resources["nbgrader"])
             raise
 
     def from_file(self, file_stream: Any, resources: Any = None, **options: Any) -> tuple[Any, Any]:
-        text = file_stream.read().removeprefix("\ufeff")  # some editors begin UTF-8 with a mark
-        return super().from_file(io.StringIO(text), resources, **options)
+        """What `from_filename` read is read, and not the file that it opens: that may be another by now."""
+        return super().from_file(io.StringIO(self.content), resources, **options)
 
 
 def adopt_renamed(assignment: str, student: str, notebooks: list[str]) -> None:
@@ -50,6 +64,25 @@ def leave_to_a_person(place: dict[str, str]) -> None:
         for grade in notebook.grades:
             grade.auto_score, grade.needs_manual_grade = None, True
         gradebook.db.commit()
+
+
+def _content(path: Path) -> bytes:
+    """A notebook read within the limits of every submission; a link on the way is not followed."""
+    try:
+        (file,) = files.read(_without_links(path))
+    except ReadError as refused:
+        raise UnreadableNotebook(f"`{path.name}` {refused}.") from None
+    return file.data
+
+
+def _without_links(path: Path) -> Path:
+    """The real path of a notebook, of which the student's folder and all below it must be none but real ones.
+
+    nbgrader's own folders above may be links, which the instructor made.
+    """
+    path = Path(os.path.abspath(path))
+    own = path.parents[min(OWN_FOLDERS, len(path.parents)) - 1]
+    return own.resolve() / path.relative_to(own)
 
 
 def _present(expected: Path) -> Path:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from graders.course.folders import opened, read
 from graders.grading.results import LessonResult, Result, SubmissionResult
 from graders.reports import contract
 from graders.reports.safe import plain
@@ -34,23 +37,22 @@ def remove_others(folder: Path, names: Collection[str]) -> None:
 
     They are of students who have left, or of an earlier seed; the journal still has them.
     """
-    for path in folder.glob("*.json"):
-        if path.name not in names and _is_ours(path):
-            path.unlink()
+    with suppress(FileNotFoundError), opened(folder) as place:
+        for name in os.listdir(folder if place is None else place):
+            if name.endswith(".json") and name not in names and _is_ours(name, folder, place):
+                os.unlink(folder / name if place is None else name, dir_fd=place)
 
 
-def _is_ours(path: Path) -> bool:
+def _is_ours(file: str, folder: Path, place: int | None) -> bool:
     """Whether a file is a result under the name that results get."""
-    if path.is_symlink() or not path.is_file():
-        return False
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(read(file, folder, place))
     except (OSError, ValueError, RecursionError):
         return False
     name = content.get("submission") if isinstance(content, dict) else None
     if not isinstance(name, str) or not content.keys() >= KEYS or content["format"] != FORMAT:
         return False
-    return bool(re.fullmatch(re.escape(cleaned(name)) + r"(?:-[0-9a-f]{16})?", path.stem))
+    return bool(re.fullmatch(re.escape(cleaned(name)) + r"(?:-[0-9a-f]{16})?", file.removesuffix(".json")))
 
 
 def document(result: SubmissionResult) -> dict[str, object]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from graders.course import folders
 from graders.submissions.archives import Budget, File, expanded, placed, too_large, unpack
 from graders.submissions.kinds import (
     ENVIRONMENT,
@@ -30,25 +31,28 @@ def read(path: Path) -> list[File]:
 
     Archives in it are opened. What can be no lesson is named, and its content not read.
     """
+    path = Path(os.path.abspath(path))
     if path.is_symlink():
         raise ReadError("is a link; links are not followed")
     if path.is_dir():
-        found = list(_folder(path))
+        try:
+            found = list(_folder(path))
+        except OSError as error:
+            raise ReadError(f"cannot be read: {reason(error)}") from None
     elif kind_of(path) == "archive":
-        found = unpack(_content(path, SIZES["archive"]))
+        found = unpack(_alone(path, SIZES["archive"]))
     elif kind := kind_of(path):
-        found = [File(PurePosixPath(path.name), _content(path, SIZES[kind]))]
+        found = [File(PurePosixPath(path.name), _alone(path, SIZES[kind]))]
     else:
         raise ReadError(IN_THE_WAY)
     return sorted(found, key=lambda file: file.path)
 
 
 def _folder(root: Path) -> Iterator[File]:
-    unreadable: list[OSError] = []
+    unread: list[tuple[PurePosixPath, OSError]] = []
     budget = Budget()
-    for folder, subfolders, names in os.walk(root, onerror=unreadable.append):
-        inside = PurePosixPath(Path(folder).relative_to(root).as_posix())
-        subfolders[:] = [name for name in subfolders if not _is_aside(Path(folder, name))]
+    for inside, subfolders, names, place in folders.walk(root, unread):
+        subfolders[:] = [name for name in subfolders if not _is_aside(root / inside / name)]
         if ENVIRONMENT in names:
             subfolders[:] = [name for name in subfolders if name.casefold() not in IN_AN_ENVIRONMENT]
         if len(inside.parts) >= MAX_DEPTH:
@@ -56,23 +60,24 @@ def _folder(root: Path) -> Iterator[File]:
         wanted = [name for name in names if not is_passed_over(name)]
         budget.count(len(wanted) + len(subfolders))
         for name in sorted(wanted):
-            yield from _member(Path(folder, name), inside / name, budget)
-    for error in unreadable:
-        if Path(error.filename) == root:
-            raise ReadError(f"cannot be read: {reason(error)}")
-        yield File(PurePosixPath(Path(error.filename).relative_to(root).as_posix()), problem=reason(error))
+            yield from _member(root / inside, name, place, inside / name, budget)
+    for inside, error in unread:
+        yield File(inside, problem=reason(error))
 
 
 def _is_aside(folder: Path) -> bool:
     return is_passed_over(folder.name) or (folder / ENVIRONMENT).is_file()
 
 
-def _member(path: Path, inside: PurePosixPath, budget: Budget) -> Iterator[File]:
-    if not budget.wants(inside, path.lstat().st_size):
+def _member(
+    folder: Path, name: str, place: int | None, inside: PurePosixPath, budget: Budget
+) -> Iterator[File]:
+    where = folder / name if place is None else name
+    if not budget.wants(inside, os.stat(where, dir_fd=place, follow_symlinks=False).st_size):
         yield placed(inside)
         return
     try:
-        data = _content(path, SIZES[kind_of(inside)])
+        data = _content(folder, name, place, SIZES[kind_of(inside)])
     except ReadError as refused:
         yield File(inside, problem=str(refused))
         return
@@ -88,13 +93,19 @@ def renamed(files: list[File], name: str, newness: int) -> list[File]:
     return [replace(file, path=first / str(file.path).lstrip("/"), newness=newness) for file in files]
 
 
-def _content(path: Path, limit: int) -> bytes:
-    """A regular file's bytes, read once through one descriptor: nothing changes between check and use."""
-    flags = os.O_RDONLY
-    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
-        flags |= getattr(os, name, 0)
+def _alone(path: Path, limit: int) -> bytes:
     try:
-        with open(os.open(path, flags), "rb") as file:
+        with folders.opened(path.parent) as place:
+            return _content(path.parent, path.name, place, limit)
+    except OSError as error:
+        raise ReadError(f"cannot be read: {reason(error)}") from None
+
+
+def _content(folder: Path, name: str, place: int | None, limit: int) -> bytes:
+    """A regular file's bytes, read once through one descriptor: nothing changes between check and use."""
+    try:
+        where = folder / name if place is None else name
+        with open(os.open(where, folders.FILE, dir_fd=place), "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise ReadError("is no ordinary file")

@@ -19,6 +19,8 @@ SMALL = 1 * MB
 LARGEST = 10 * MB
 """Bytes of a notebook that are read as they are, and those that may be left without its outputs."""
 MOST_TOKENS, TOO_MANY = 3_000_000, "is no notebook that can be read: it has too many parts"
+MOST_PARTS, MOST_SLIM, MOST_CELLS = 250_000, 20_000, 2_000
+"""Lists and dicts of what is decoded, those that nbgrader's libraries may see, and cells."""
 STRING = rb'"(?:[^"\\]++|\\.)*+"?'
 TOKEN = re.compile(STRING, re.DOTALL)
 VALUE = re.compile(rb"\s*+:\s*+([\[{])")
@@ -47,13 +49,41 @@ def load(data: bytes) -> dict[str, Any]:
         raise ReadError(
             f"holds {len(data) / MB:.1f} MB besides its outputs; at most {LARGEST // MB} MB are read"
         )
+    if data.count(b"{") + data.count(b"[") > MOST_PARTS:
+        raise ReadError(TOO_MANY)
     try:
         content = json.loads(decode(data)[0])
     except (ValueError, RecursionError):
         raise ReadError("is no notebook: it is not valid JSON") from None
     if not isinstance(content, dict) or _cells(content) is None:
         raise ReadError("is no notebook of a format that is read; open it in Jupyter and save it")
+    if len(_cells(content) or ()) > MOST_CELLS:
+        raise ReadError(f"holds more than {MOST_CELLS} cells")
     return content
+
+
+def slim(data: bytes) -> str:
+    """A notebook without what is nobody's answer: outputs, and all of the metadata but nbgrader's marks.
+
+    Libraries that check a notebook part by part take seconds and hundreds of megabytes for what is left out.
+    """
+    content = load(data)
+    content["metadata"] = _kept(content.get("metadata"), ("kernelspec", "language_info"))
+    for cell in filter(lambda cell: isinstance(cell, dict), _cells(content) or ()):
+        if "metadata" in cell:
+            cell["metadata"] = _kept(cell["metadata"], ("nbgrader",))
+        if "outputs" in cell:
+            cell["outputs"] = []
+    slimmed = json.dumps(content, ensure_ascii=False)
+    if slimmed.count("{") + slimmed.count("[") > MOST_SLIM:
+        raise ReadError(TOO_MANY)
+    return slimmed
+
+
+def _kept(metadata: Any, names: Sequence[str]) -> dict[str, Any]:
+    if not isinstance(metadata, dict):
+        return {}
+    return {name: metadata[name] for name in names if name in metadata}
 
 
 def without_outputs(data: bytes) -> bytes:

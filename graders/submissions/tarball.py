@@ -18,6 +18,9 @@ MAX_EXTENSION, MAX_EXTENSIONS = 16_000, 4_000_000
 MAX_CHAIN = 6
 """A long name, a long link and a pax header may come before a member, and a global one before all."""
 LONG_NUMBER = re.compile(rb"\d{30}")
+SPARSE = re.compile(rb"GNU\.sparse\.", re.IGNORECASE)
+HOLES = tarfile.GNUTYPE_SPARSE
+"""The keys and the type of a file with holes: their list is as long as it likes, and all of it is kept."""
 
 
 class OddHeaderError(Exception):
@@ -57,14 +60,15 @@ class Tarball(tarfile.TarFile):
         except tarfile.HeaderError:
             self.stream.seek(start)
             return
-        if info.size < 0 or self.chain > MAX_CHAIN:
+        if info.size < 0 or self.chain > MAX_CHAIN or info.type == HOLES:
             raise OddHeaderError
         if info.type in EXTENSIONS:
             self.extended += info.size
             self.globals += info.type == tarfile.XGLTYPE
             if info.size > MAX_EXTENSION or self.extended > MAX_EXTENSIONS or self.globals > 1:
                 raise OddHeaderError
-            if info.type in PAX and LONG_NUMBER.search(self.stream.read(info.size)):
+            said = self.stream.read(info.size) if info.type in PAX else b""
+            if LONG_NUMBER.search(said) or SPARSE.search(said):
                 raise OddHeaderError
         self.stream.seek(start)
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.values.types import Axes, Figure, Part
+from graders.values.types import COLOURS, TEXTS, Axes, Figure, Part
+from graders.values.types import PARTS as CONTENTS
 from graders.values.visible import has_area, has_marks, has_stroke, is_visible, line_style
 
 PARTS = ("lines", "points", "arrows", "surfaces", "bars", "fills")
@@ -32,6 +33,35 @@ def from_matplotlib(obj: Any) -> Figure:
         return Figure(tuple(map(_overlaid, places.values())))
     except Exception as error:
         raise ValueError(f"The figure cannot be read: {type(error).__name__}.") from None
+
+
+def is_whole(figure: Figure) -> bool:
+    """Has each part what its kind has, columns of one length and texts, and nothing else?
+
+    A figure that was read has it; one that somebody wrote into a reply need not.
+    """
+    return all(
+        _is_whole(part, *CONTENTS[name])
+        for axes in figure.axes
+        for name in PARTS
+        for part in getattr(axes, name)
+    )
+
+
+def _is_whole(part: Part, needed: frozenset[str], besides: frozenset[str]) -> bool:
+    if not needed <= part.keys() <= needed | besides:
+        return False
+    if not all(type(value) is str if name in TEXTS else _is_column(value) for name, value in part.items()):
+        return False
+    lengths = {part[name].size for name in needed - TEXTS - set(COLOURS)}
+    if len(lengths) != 1 or "size" not in needed:
+        return len(lengths) == 1
+    size, *colours = (part[name].size for name in COLOURS)
+    return {size + colour for colour in colours} == lengths
+
+
+def _is_column(value: object) -> bool:
+    return type(value) is np.ndarray and value.ndim == 1 and value.dtype == np.float64
 
 
 def _figures(obj: Any) -> list[Any]:

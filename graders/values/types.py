@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,6 +89,21 @@ class NodeRef:
 
 Part = dict[str, Any]
 """A line, a row of bars or another part of a figure: its numbers and texts by their names."""
+
+
+TEXTS = frozenset({"label", "style", "marker"})
+"""Of a part of a figure what is text; all else are columns of numbers."""
+COLOURS = ("size", "red", "green", "blue")
+"""Of arrows: numbers that a colour map turns into colours, or these; the others are empty."""
+PARTS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    "lines": (frozenset({"x", "y", "label", "style"}), frozenset({"z", "marker"})),
+    "points": (frozenset({"x", "y", "label"}), frozenset({"z"})),
+    "arrows": (frozenset({"x", "y", "u", "v", *COLOURS}), frozenset()),
+    "surfaces": (frozenset({"x", "y", "z"}), frozenset()),
+    "bars": (frozenset({"x", "height", "width", "bottom"}), frozenset()),
+    "fills": (frozenset({"x", "y"}), frozenset()),
+}
+"""What each kind of part has, and what it may have besides."""
 
 
 @dataclass(frozen=True)

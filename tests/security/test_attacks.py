@@ -364,7 +364,7 @@ def test_jax_keeps_working():
     pytest.importorskip("jax")
     lesson = COURSE.lesson("differentiation")
     lesson = dataclasses.replace(
-        lesson, tasks=(limited(COURSE.task("jax_derivative"), wall=60.0, cpu=60.0, memory=4096),)
+        lesson, tasks=(limited(COURSE.task("jax_derivative"), wall=60.0, cpu=60.0, memory=1024),)
     )
     text = (
         "import jax\nimport jax.numpy as jnp\n\n\ndef jax_derivative(f):\n"

@@ -222,6 +222,10 @@ def use_a_capability(_: World) -> None:
 
 
 def use_much_memory(_: World) -> None:
+    mmap.mmap(-1, 500_000_000, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+
+
+def use_shared_memory(_: World) -> None:
     mmap.mmap(-1, 500_000_000)
 
 
@@ -249,6 +253,7 @@ GUARDS: dict[Attack, set[str]] = {
     limit_another_process: {"identity", "seccomp"},
     use_a_capability: {"identity", "seccomp"},
     use_much_memory: {"limits"},
+    use_shared_memory: {"seccomp"},
 }
 # the version of Landlock that stops it first
 SINCE = {connect_by_tcp: 4, connect_to_an_abstract_socket: 6, kill_another_process: 6}

@@ -37,9 +37,9 @@ def judge(machine: str, number: int, *arguments: int, architecture: int | None =
                 return int(operand)
 
 
-CLONE, FCNTL, IOCTL, PRCTL, PRLIMIT, SENDTO = (
+CLONE, FCNTL, IOCTL, MMAP, PRCTL, PRLIMIT, SENDTO = (
     {machine: seccomp._CALLS[name][column] for machine, (_, column) in NUMBERS.items()}
-    for name in ("clone", "fcntl", "ioctl", "prctl", "prlimit64", "sendto")
+    for name in ("clone", "fcntl", "ioctl", "mmap", "prctl", "prlimit64", "sendto")
 )
 BOTH = pytest.mark.parametrize("machine", NUMBERS)
 REFUSED_CALLS = {  # x86-64, aarch64
@@ -82,6 +82,16 @@ def test_clone_makes_threads_only(machine: str) -> None:
     assert judge(machine, CLONE[machine], thread | HIGH) == REFUSED
     assert judge(machine, CLONE[machine], 17) == REFUSED  # SIGCHLD: fork
     assert judge(machine, 435) == UNKNOWN  # clone3
+
+
+@BOTH
+def test_memory_that_no_limit_counts_is_refused(machine: str) -> None:
+    private, shared, anonymous = 0x02, 0x01, 0x20
+    for flags, verdict in (
+        (private | anonymous, ALLOWED), (private, ALLOWED), (shared, ALLOWED), (private | 0x4022, ALLOWED),
+        (shared | anonymous, REFUSED), (0x03 | anonymous, REFUSED), (private | HIGH, REFUSED),
+    ):  # fmt: skip
+        assert judge(machine, MMAP[machine], 0, 4096, 3, flags) == verdict
 
 
 @BOTH

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -193,7 +194,10 @@ def constant(pairs: Sequence[tuple[Ball, Ball]], relation: Callable[[Ball, Ball]
         first = balls[0]
         if not first.is_finite() or abs(first) > 10**9:
             return None
-        value = Fraction(float(first.real.mid())).limit_denominator(1000)
+        middle = float(first.real.mid())
+        if not math.isfinite(middle):
+            return None
+        value = Fraction(middle).limit_denominator(1000)
         exact = acb(fmpq(value.numerator, value.denominator))
         found = all(ball.is_finite() and ball.overlaps(exact) for ball in balls)
     return value if found else None

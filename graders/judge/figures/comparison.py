@@ -24,7 +24,7 @@ from graders.judge.figures.curves import (
 )
 from graders.judge.findings import Finding
 from graders.judge.kinds import wrong_kind
-from graders.values.types import Axes, Figure
+from graders.values.types import PARTS, Axes, Figure
 
 FIELDS = ("x", "y", "u", "v")
 
@@ -44,6 +44,7 @@ def compare(
     shares a panel in `expected` must share one. `up_to_shift`: a curve may lie higher or lower as a whole.
     `axis_labels`: as many axes as in `expected` need a label.
     """
+    _check_that_it_shows(expected)
     if not isinstance(value, Figure):
         return wrong_kind(value, "a matplotlib figure")
     if not value.axes:
@@ -59,6 +60,13 @@ def compare(
         or curves.legend_finding()
         or (_axis_labels(value, expected) if axis_labels else None)
     )
+
+
+def _check_that_it_shows(expected: Figure) -> None:
+    """Raise ValueError where an expected figure asks for nothing, as one does whose lines cannot be seen."""
+    parts = [part for panel in expected.axes for name in PARTS for part in getattr(panel, name)]
+    if not parts or not all(any(np.size(column) for column in part.values()) for part in parts):
+        raise ValueError("the expected figure shows nothing")
 
 
 @dataclass(frozen=True)

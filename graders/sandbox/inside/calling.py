@@ -30,10 +30,11 @@ from graders.sandbox.inside.statements import TimeUp, run_cell, run_statements
 from graders.sandbox.inside.surroundings import Shell, hide_ours, new_module, nothing
 from graders.values import codec
 from graders.values.expressions import to_sympy
+from graders.values.figures import is_whole
 from graders.values.functions import ANY_NAME, Function
 from graders.values.outcome import SHARED_RANDOM, Outcome, Raised
 from graders.values.text import harmless, one_line
-from graders.values.types import Expression, Graph, Matrix
+from graders.values.types import Expression, Figure, Graph, Matrix
 
 MESSAGE_CAP = 500
 SOURCE_CAP = 200
@@ -258,6 +259,8 @@ def outcome(reply: bytes, calls: tuple[int, ...] = (), output: int = 0) -> Outco
     )
     if len(warned) < len(said.warnings[: WARNINGS_CAP + 1]):
         raise codec.CodecError("the reply warns of what is no text")
+    if type(said.value) is Figure and not is_whole(said.value):
+        raise codec.CodecError("the figure has another form")
     printed = harmless(said.printed[:output] if output else said.printed)
     names = (tuple(map(_name, said.parameters[:POSITIONS])), tuple(map(_name, said.attributes[:POSITIONS])))
     return Outcome(

@@ -40,6 +40,8 @@ _CLOSE_RANGE = 436
 _SETUID = 1 << 7
 _SIGKILL = 9
 _FILES, _THREADS = 64, 512
+_RESERVED = 4096
+"""Megabytes of addresses beyond the memory, for libraries that reserve them and do not use them."""
 _COUNTED_BY_NAMESPACE = (5, 14)
 """The first Linux that counts the threads of a user in each user namespace."""
 _SYSTEM_FOLDERS = (
@@ -151,13 +153,19 @@ def close_descriptors(keep: Collection[int]) -> None:
 
 
 def set_limits(memory: float, cpu: float, own_user: bool, longest_file: int = 0) -> None:
-    """Limit memory, time, the number and length of files, and threads."""
+    """Limit memory, time, the number and length of files, and threads.
+
+    Memory is what can be written to: XLA reserves gigabytes of addresses that it never uses, so those have a
+    wide limit of their own. Shared memory, which would not count, is refused by seccomp.
+    """
     _limit("RLIMIT_CORE", 0)
     _limit("RLIMIT_FSIZE", longest_file)
     _limit("RLIMIT_NOFILE", _FILES)
     _limit("RLIMIT_CPU", max(1, round(cpu)), grace=1)
     if LINUX:
-        _limit("RLIMIT_AS", _address_space() + int(memory * 1e6))
+        addresses, data = _held()
+        _limit("RLIMIT_DATA", data + int(memory * 1e6))
+        _limit("RLIMIT_AS", addresses + int((memory + _RESERVED) * 1e6))
     if own_user:  # else the limit counts the user's other programs as well
         _limit("RLIMIT_NPROC", _THREADS)
 
@@ -235,12 +243,14 @@ def _limit(name: str, value: int, grace: int = 0) -> None:
     resource.setrlimit(kind, (value, value + grace))
 
 
-def _address_space() -> int:
+def _held() -> tuple[int, int]:
+    """Bytes of addresses that this process has, and of them those that it can write to."""
     descriptor = os.open("/proc/self/statm", os.O_RDONLY)  # five times as fast as open(), in every worker
     try:
-        return int(os.read(descriptor, 64).split()[0]) * resource.getpagesize()
+        pages = os.read(descriptor, 128).split()
     finally:
         os.close(descriptor)
+    return int(pages[0]) * resource.getpagesize(), int(pages[5]) * resource.getpagesize()
 
 
 def _set_capabilities(kept: int) -> None:

@@ -52,6 +52,10 @@ def _has_flags(argument: int, required: int, permitted: int) -> list[Instruction
     return [*_small(argument), (_ANY_BIT, 0, _DENY_AFTER, required), (_ANY_BIT, _DENY_AFTER, 0, forbidden)]
 
 
+def _lacks_both(argument: int, one: int, other: int) -> list[Instruction]:
+    return [*_small(argument), (_ANY_BIT, 0, 1, one), (_ANY_BIT, _DENY_AFTER, 0, other)]
+
+
 def _guarded(*conditions: list[Instruction]) -> list[Instruction]:
     code = [*(step for condition in conditions for step in condition), *ALLOW, *DENY]
     last = len(code) - 1
@@ -67,6 +71,7 @@ _PTHREAD_FLAGS = 0x007D0F00  # what glibc and musl ask for; no namespace, no vfo
 _TCGETS, _FIOCLEX, _FIONCLEX = 0x5401, 0x5451, 0x5450
 _DUPFD, _GETFD, _SETFD, _GETFL, _SETFL, _DUPFD_CLOEXEC = 0, 1, 2, 3, 4, 1030
 _SET_NAME, _GET_NAME, _SET_VMA = 15, 16, 0x53564D41
+_MAP_SHARED, _MAP_ANONYMOUS = 0x01, 0x20
 
 _CONDITIONS: dict[str, list[Instruction]] = {
     "clone": _guarded(_has_flags(0, _CLONE_THREAD, _PTHREAD_FLAGS)),
@@ -74,6 +79,7 @@ _CONDITIONS: dict[str, list[Instruction]] = {
     # F_SETOWN and F_SETSIG would make the kernel send signals
     "fcntl": _guarded(_is_one_of(1, _DUPFD, _GETFD, _SETFD, _GETFL, _SETFL, _DUPFD_CLOEXEC)),
     "ioctl": _guarded(_is_one_of(1, _TCGETS, _FIOCLEX, _FIONCLEX)),  # TIOCSTI types into a terminal
+    "mmap": _guarded(_lacks_both(3, _MAP_ANONYMOUS, _MAP_SHARED)),  # no limit counts shared memory
     "prctl": _guarded(_is_one_of(0, _SET_NAME, _GET_NAME, _SET_VMA)),
     "prlimit64": _guarded(_is_one_of(0, 0), _is_one_of(2, 0)),  # read one's own, set none
     "sendto": _guarded(_is_one_of(4, 0)),  # on a connected socket only: no address

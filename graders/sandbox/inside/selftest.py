@@ -127,7 +127,7 @@ def _inherit(context: _Context) -> bool:
 
 
 def _outgrow(_: _Context) -> bool:
-    limits = (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE)
+    limits = (resource.RLIMIT_DATA, resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE)
     return any(resource.getrlimit(kind)[0] == resource.RLIM_INFINITY for kind in limits)
 
 

@@ -7,6 +7,7 @@ import site
 import subprocess
 import sys
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
 from graders.sandbox.inside import start
@@ -56,18 +57,33 @@ def command(kind: str, where: int, settings: Settings) -> list[str]:
 
 
 def environment() -> dict[str, str]:
+    """All that a student's process finds in its environment."""
     kept = {
         name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH") if name in os.environ
     }
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gradlings"
     return {
         **kept,
         **dict.fromkeys(THREADS, "1"),
-        "MPLBACKEND": "Agg",
-        "MPLCONFIGDIR": str(cache / "matplotlib"),
-        "JAX_PLATFORMS": "cpu",
-        "JOBLIB_MULTIPROCESSING": "0",
-        "JAX_ENABLE_X64": "1",
+        **library_settings(),
         "LANG": "C.UTF-8",
         "PATH": os.defpath,
     }
+
+
+def library_settings() -> dict[str, str]:
+    """How the libraries are configured that read their settings from somewhere: by us alone."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gradlings"
+    return {
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": str(cache / "matplotlib"),  # the list of fonts is kept there
+        "MATPLOTLIBRC": _library_file("matplotlib", "mpl-data", "matplotlibrc"),
+        "JAX_PLATFORMS": "cpu",
+        "JAX_ENABLE_X64": "1",
+        "JOBLIB_MULTIPROCESSING": "0",
+    }
+
+
+def _library_file(library: str, *way: str) -> str:
+    """A file that an installed library brings; nothing where it is not installed."""
+    spec = find_spec(library)
+    return os.path.join(os.path.dirname(spec.origin), *way) if spec is not None and spec.origin else ""

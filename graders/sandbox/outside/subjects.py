@@ -27,6 +27,7 @@ from graders.sandbox.inside.messages import (
     letter,
     pack,
     unpack,
+    unpack_counted,
 )
 from graders.sandbox.inside.meter import Meter
 from graders.values import codec
@@ -38,6 +39,8 @@ ALL_ANSWERS = 64 * 2**20
 """Bytes of a worker's answers together: those of one check are kept until it ends."""
 ONE_VALUE = 200
 """Bytes that a value of an answer may take here, whatever it took on the way."""
+FEW_VALUES = 16
+"""A question of so many values costs its bytes alone."""
 MOST_ENTRIES, MOST_BITS = 100_000, 512
 """Of an argument to one of the grader's functions; arrays that broadcast count by what comes of them."""
 TOO_LARGE = f"the function takes at most {MOST_ENTRIES} numbers"
@@ -269,7 +272,9 @@ class Worker:
         return Lost("timeout" if manner == CPU_USED_UP else "crashed", manner)
 
     def _answer(self, frame: bytes) -> bytes:
-        question = unpack(frame, Question)
+        question, values = unpack_counted(frame, Question)
+        if values > FEW_VALUES:  # a check may keep what it was asked, as long as the task lasts
+            self._spend(ONE_VALUE * values)
         if not 0 <= question.number < len(self.counted):
             raise codec.CodecError("the question is about no function")
         function = self.counted[question.number]

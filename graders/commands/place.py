@@ -1,0 +1,74 @@
+"""Where a run writes to and where it stands: in nothing that a student handed in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from graders.sandbox.outside.starting import library_settings
+from graders.submissions import files
+from graders.submissions.kinds import is_passed_over, kind_of
+
+FOREIGN = (
+    "IPYTHON", "JAX_", "JOBLIB_", "JUPYTER_", "LOKY_", "MATPLOTLIB", "MPL", "NPY_", "NUMPY_", "PYTEST_",
+    "PYTHON", "SCIPY_", "SKLEARN_", "SYMPY_", "XLA_",
+)  # fmt: skip
+"""How the environment variables begin by which Python and the libraries are configured."""
+HANDED_IN = ("py", "ipynb", "archive")
+
+
+class PlaceError(Exception):
+    """Why nothing can be written where it was asked for, in one sentence."""
+
+
+def out_folder(out: Path, paths: Sequence[Path]) -> Path:
+    """The real path of the folder to write to, which no student handed in and no link of theirs leads to.
+
+    A submission may hold it, as a repository does that is graded as one: then nothing in it is believed.
+    """
+    lexical = Path(os.path.abspath(out))
+    graded = [path.resolve() for path in paths if path.exists()]
+    for step in (lexical, *lexical.parents):
+        inside = any(step.parent.resolve().is_relative_to(path) for path in graded)
+        if step.is_symlink() and (inside or step == lexical):
+            raise PlaceError(f"`{out}` is a link, or is reached by one; choose another folder with --out.")
+    place = lexical.resolve()
+    for path in graded:
+        if place == path:
+            raise PlaceError(f"`{out}` is what is to be graded; choose another folder with --out.")
+        if place.is_relative_to(path) and _is_of_a_student(path / place.relative_to(path).parts[0]):
+            raise PlaceError(f"`{out}` lies in a student's folder, or is one; choose another with --out.")
+    return place
+
+
+def _is_of_a_student(folder: Path) -> bool:
+    """Does it hold what people hand in?"""
+    if not folder.is_dir() or is_passed_over(folder.name):
+        return False
+    try:
+        return any(kind_of(file.path) in HANDED_IN for file in files.read(folder))
+    except files.ReadError:
+        return True
+
+
+@contextmanager
+def own_place() -> Iterator[None]:
+    """Work in an empty folder that nobody else can write to, with no settings of libraries but ours."""
+    here = os.getcwd()
+    theirs = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith(FOREIGN)}
+    ours = {name: value for name, value in library_settings().items() if name not in os.environ}
+    os.environ.update(ours)
+    folder = tempfile.mkdtemp(prefix="gradlings-")
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(here)
+        shutil.rmtree(folder, ignore_errors=True)
+        for name in ours:
+            os.environ.pop(name, None)
+        os.environ.update(theirs)

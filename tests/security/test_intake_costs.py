@@ -1,0 +1,225 @@
+"""What is read of an upload costs what its size allows, and a forged answer what an honest one does."""
+
+import gzip
+import io
+import json
+import re
+import sys
+import tarfile
+import tracemalloc
+from collections import Counter
+from contextlib import suppress
+
+import numpy as np
+import pytest
+
+from graders.judge import facts
+from graders.lessons import autodiff
+from graders.lessons.gradient import tells_apart
+from graders.submissions import files, notebooks, tarball
+from graders.submissions.files import ReadError
+from graders.values.types import Graph, NodeRef
+
+HOLES = 100_000
+
+
+def with_holes(kind):
+    """An archive of a file with many holes, which its header lists."""
+    stream = io.BytesIO()
+    if kind == "new":
+        listed = f"{HOLES}\n" + "0\n0\n" * HOLES
+        with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as archive:
+            info = tarfile.TarInfo("derivatives.py")
+            info.size = len(listed)
+            info.pax_headers = {
+                "GNU.sparse.major": "1", "GNU.sparse.minor": "0",
+                "GNU.sparse.name": "derivatives.py", "GNU.sparse.realsize": "10",
+            }  # fmt: skip
+            archive.addfile(info, io.BytesIO(listed.encode()))
+    else:
+        info = tarfile.TarInfo("derivatives.py")
+        info.type = tarfile.GNUTYPE_SPARSE
+        block = bytearray(info.tobuf(tarfile.GNU_FORMAT))
+        block[386:482] = (b"%011o\0%011o\0" % (1, 1)) * 4
+        block[482] = 1  # more blocks of them follow
+        block[148:156] = b" " * 8
+        block[148:156] = b"%06o\0 " % sum(block)
+        more = ((b"%011o\0%011o\0" % (1, 1)) * 21 + b"\1").ljust(512, b"\0")
+        last = more[:504] + b"\0" * 8
+        stream.write(bytes(block) + more * (HOLES // 21) + last + bytes(1024))
+    return gzip.compress(stream.getvalue())
+
+
+def slim(text):
+    return notebooks.slim(text.encode())
+
+
+def peak(action):
+    tracemalloc.start()
+    try:
+        action()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("kind", ["new", "old"])
+def test_a_list_of_holes_is_not_read(tmp_path, kind):
+    path = tmp_path / "eve.tar.gz"
+    path.write_bytes(with_holes(kind))
+    with pytest.raises(ReadError, match="is no archive that can be read"):
+        files.read(path)
+
+
+@pytest.mark.parametrize(("kind", "mend", "nothing"), [
+    ("new", (tarball, "SPARSE"), re.compile(rb"(?!)")), ("old", (tarball, "HOLES"), b"?"),
+])  # fmt: skip
+def test_else_it_would_be_kept(monkeypatch, kind, mend, nothing):
+    unpacked = gzip.decompress(with_holes(kind))
+
+    def read():
+        with suppress(Exception):
+            list(tarball.Tarball(unpacked).each())
+
+    mended = peak(read)
+    monkeypatch.setattr(*mend, nothing)
+    assert peak(read) > mended + 50 * HOLES
+
+
+def notebook(**changed):
+    cell = {"cell_type": "code", "source": "x = 1", "metadata": {}, "outputs": [], "execution_count": None}
+    return json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [cell | changed]})
+
+
+MANY = [{"a": 1}] * 100_000
+TOO_MANY = [{"a": 1}] * 300_000
+
+
+class TestNotebooks:
+    @pytest.mark.parametrize("where", ["outputs", "metadata"])
+    def test_what_nobody_answers_is_left_out_before_a_library_looks(self, where):
+        read = slim(notebook(**{where: MANY if where == "outputs" else {"a": MANY}}))
+        assert len(read) < 1000
+        assert json.loads(read)["cells"][0]["source"] == "x = 1"
+
+    def test_the_marks_of_nbgrader_are_kept(self):
+        marks = {"nbgrader": {"grade_id": "a"}, "other": 1}
+        assert json.loads(slim(notebook(metadata=marks)))["cells"][0]["metadata"] == {
+            "nbgrader": {"grade_id": "a"}
+        }
+
+    @pytest.mark.parametrize("read", [slim, notebooks.notebook])
+    def test_too_many_parts_are_not_read_at_all(self, read):
+        with pytest.raises(ReadError, match="too many parts"):
+            read(notebook(metadata={"a": TOO_MANY}))
+
+    def test_nor_too_many_where_answers_stand(self):
+        with pytest.raises(ReadError, match="too many parts"):
+            slim(notebook(source=[["a"]] * 30_000))
+
+    @pytest.mark.parametrize("read", [slim, notebooks.notebook])
+    def test_too_many_cells(self, read):
+        cells = [{"cell_type": "code", "source": ""}] * (notebooks.MOST_CELLS + 1)
+        with pytest.raises(ReadError, match="more than 2000 cells"):
+            read(json.dumps({"nbformat": 4, "cells": cells}))
+
+    @pytest.mark.parametrize("read", [slim, notebooks.notebook])
+    def test_one_that_is_nested_too_deep(self, read):
+        with pytest.raises(ReadError):
+            read('{"cells": ' + "[" * 200_000)
+
+
+class TestNbgrader:
+    @pytest.fixture
+    def reading(self):
+        pytest.importorskip("nbgrader")
+        from graders.notebook import reading
+
+        return reading
+
+    @pytest.fixture
+    def submitted(self, tmp_path):
+        """A folder for a student's notebook, and the instructor's own beside."""
+        for place in ("submitted/eve/derivatives", "source/derivatives"):
+            (tmp_path / place).mkdir(parents=True)
+        (tmp_path / "source/derivatives/derivatives.ipynb").write_text(notebook(source="the solution"))
+        return tmp_path / "submitted/eve/derivatives/derivatives.ipynb"
+
+    def test_a_link_is_not_followed(self, reading, submitted):
+        submitted.symlink_to("../../../source/derivatives/derivatives.ipynb")
+        with pytest.raises(reading.UnreadableNotebook, match="links are not followed"):
+            reading._content(submitted)
+
+    def test_nor_one_that_stands_for_a_folder(self, reading, submitted):
+        submitted.parent.rmdir()
+        submitted.parent.symlink_to("../../source/derivatives")
+        with pytest.raises(reading.UnreadableNotebook, match="links are not followed"):
+            reading._content(submitted)
+
+    def test_nor_one_under_another_name(self, reading, submitted):
+        (submitted.parent / "mine.ipynb").symlink_to("../../../source/derivatives/derivatives.ipynb")
+        with pytest.raises(reading.UnreadableNotebook, match="links are not followed"):
+            reading._content(reading._present(submitted))
+
+    def test_what_is_too_large_is_not_read(self, reading, submitted):
+        submitted.write_text(" " * 10_000_001)
+        with pytest.raises(ReadError, match="at most 10 MB"):
+            notebooks.slim(reading._content(submitted))
+
+
+def calls(action):
+    """How often each function of ours is entered."""
+    seen = Counter()
+
+    def count(frame, event, _):
+        seen[frame.f_code.co_name] += event == "call"
+
+    sys.setprofile(count)
+    try:
+        action()
+    finally:
+        sys.setprofile(None)
+    return sum(seen.values())
+
+
+class CountedInt(int):
+    """A whole number that counts how often it is compared."""
+
+    compared = 0
+
+    def __eq__(self, other):
+        CountedInt.compared += 1
+        return int(self) == int(other)
+
+    def __lt__(self, other):
+        CountedInt.compared += 1
+        return int(self) < int(other)
+
+    __hash__ = int.__hash__
+
+
+class TestGrowth:
+    """What four times as much costs is no more than about four times as much."""
+
+    def test_an_order_of_nodes(self):
+        graph = Graph((1.0, 2.0), ((), ()))
+        times = {}
+        for n in (1000, 4000):
+            places = [CountedInt(5 if i else 0) for i in range(n)]
+            CountedInt.compared = 0
+            assert autodiff.fault_of_order(graph, [NodeRef(place) for place in places])
+            times[n] = CountedInt.compared
+        assert times[4000] <= 5 * times[1000]
+
+    def test_a_long_array_where_a_list_is_asked(self):
+        small, large = (
+            calls(lambda n=n: facts._list_form(np.zeros(n, "i1"), [1.0, 2.0], None)) for n in (1000, 4000)
+        )
+        assert large == small
+
+    def test_the_colours_of_many_arrows(self):
+        def needed(n):
+            size = np.linspace(1.0, 2.0, n)
+            return peak(lambda: tells_apart(np.repeat(size[:, None], 3, axis=1), size))
+
+        assert needed(8000) < 6 * needed(2000)

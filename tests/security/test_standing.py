@@ -1,0 +1,388 @@
+"""The grader believes nothing that lies where it stands, or in what it grades."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+import warnings
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from graders.classroom import journal as journals
+from graders.classroom.journal import Conditions, Journal, JournalError
+from graders.classroom.keys import FILE, own_key, state_folder
+from graders.commands.place import FOREIGN, PlaceError, out_folder, own_place
+from graders.course.index import Course
+from graders.course.parsing import parse
+from graders.course.submission import Source, Submission
+from graders.grading.answer_key import Book
+from graders.grading.results import LessonResult, Result, Status, SubmissionResult
+from graders.judge.figures.comparison import compare
+from graders.sandbox.inside import confine, landlock
+from graders.sandbox.outside.starting import environment
+from graders.values.functions import Function
+from graders.values.types import Axes, Figure
+
+ROOT = Path(__file__).resolve().parents[2]
+COURSE = Course.load(ROOT)
+CONDITIONS = Conditions("course", "public", "full", ("derivatives",))
+ANNA = Submission("anna", {"derivatives": Source("derivatives", "derivatives.py", "x = 1")})
+needs_landlock = pytest.mark.skipif(not confine.LINUX or landlock.version() == 0, reason="needs Landlock")
+
+
+def result(name="anna", points=2.0):
+    done = Result("slope", Status.DONE, points, 2.0)
+    lesson = LessonResult("derivatives", "Derivatives", (done,), "derivatives.py", "")
+    return SubmissionResult("A course", name, "public", "full", (lesson,), ())
+
+
+class TestJournal:
+    def test_a_row_of_another_installation_is_left_aside(self, tmp_path):
+        with Journal(tmp_path, CONDITIONS, b"eve's key") as journal:
+            journal.add(ANNA, result())
+        with Journal(tmp_path, CONDITIONS, b"ours") as journal:
+            assert journal.find(ANNA) is None
+            assert journal.results() == []
+            assert journal.foreign == 1
+            journal.add(ANNA, result(points=0.0))
+            assert [one.score for one in journal.results()] == [0.0]
+
+    def test_without_the_mark_it_would_be_believed(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(Journal, "_is_own", lambda self, row: True)
+        with Journal(tmp_path, CONDITIONS, b"eve's key") as journal:
+            journal.add(ANNA, result())
+        with Journal(tmp_path, CONDITIONS, b"ours") as journal:
+            assert journal.find(ANNA) == result()
+
+    @pytest.mark.parametrize("column", ["submission", "conditions", "text", "result", "mark"])
+    def test_no_part_of_a_row_can_be_changed(self, tmp_path, column):
+        with Journal(tmp_path, CONDITIONS, b"ours") as journal:
+            journal.add(ANNA, result(points=0.0))
+        with sqlite3.connect(tmp_path / "grades.sqlite") as forged:
+            new = {
+                "submission": "ben", "conditions": replace(CONDITIONS, seed_id="other").key,
+                "text": "0" * 64, "result": json.dumps(asdict(result())), "mark": "0" * 64,
+            }[column]  # fmt: skip
+            forged.execute(f"UPDATE results SET {column} = ?", (new,))
+        forged.close()
+        other = replace(CONDITIONS, seed_id="other") if column == "conditions" else CONDITIONS
+        with Journal(tmp_path, other, b"ours") as journal:
+            assert journal.results() == []
+            assert journal.foreign == 1
+
+    @pytest.mark.parametrize("more", ["CREATE VIEW v AS SELECT 1", "CREATE TABLE other (x)", (
+        "CREATE TRIGGER t BEFORE INSERT ON results BEGIN SELECT 1; END"
+    )])  # fmt: skip
+    def test_a_database_that_holds_more_is_no_journal(self, tmp_path, more):
+        Journal(tmp_path, CONDITIONS, b"ours").close()
+        with sqlite3.connect(tmp_path / "grades.sqlite") as forged:
+            forged.execute(more)
+        forged.close()
+        with pytest.raises(JournalError, match="no journal of this version"):
+            Journal(tmp_path, CONDITIONS, b"ours")
+
+    @pytest.mark.parametrize("end", journals.BESIDE)
+    @pytest.mark.parametrize("make", [os.symlink, os.link])
+    def test_a_journal_that_is_another_file_is_refused(self, tmp_path, end, make):
+        (tmp_path / "victim").write_text("mine")
+        (tmp_path / "out").mkdir()
+        make(tmp_path / "victim", tmp_path / "out" / f"grades.sqlite{end}")
+        with pytest.raises(JournalError, match="no ordinary file"):
+            Journal(tmp_path / "out", CONDITIONS, b"ours")
+        assert (tmp_path / "victim").read_text() == "mine"
+
+
+class TestKey:
+    def test_is_made_once_and_kept_from_others(self, tmp_path):
+        first = own_key(tmp_path / "state")
+        assert own_key(tmp_path / "state") == first
+        assert first.reason == ""
+        assert len(first.secret) == 32
+        if os.name == "posix":
+            assert (tmp_path / "state" / FILE).stat().st_mode & 0o777 == 0o600
+
+    def test_two_first_runs_agree(self, tmp_path):
+        found = []
+        threads = [threading.Thread(target=lambda: found.append(own_key(tmp_path))) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(set(found)) == 1
+
+    def test_without_a_place_it_lasts_for_this_run(self, tmp_path):
+        (tmp_path / "file").write_text("")
+        one, other = own_key(tmp_path / "file"), own_key(tmp_path / "file")
+        assert one.secret != other.secret
+        assert "cannot be used" in one.reason
+
+    def test_in_what_is_graded_it_is_nobodys(self, tmp_path):
+        planted = own_key(tmp_path / "state")
+        assert own_key(tmp_path / "state", [tmp_path]).secret != planted.secret
+
+    @pytest.mark.skipif(os.name != "posix", reason="needs modes")
+    @pytest.mark.parametrize("odd", ["open to others", "short", "a link"])
+    def test_one_that_others_may_know_is_not_used(self, tmp_path, odd):
+        own_key(tmp_path)
+        path = tmp_path / FILE
+        if odd == "open to others":
+            path.chmod(0o644)
+        elif odd == "short":
+            path.write_bytes(b"known")
+        else:
+            path.rename(tmp_path / "real")
+            path.symlink_to(tmp_path / "real")
+        assert own_key(tmp_path).reason
+
+    def test_where_it_lies(self):
+        assert state_folder({"GRADLINGS_STATE": "/a"}) == Path("/a")
+        if sys.platform != "win32":
+            assert state_folder({"XDG_STATE_HOME": "/b"}) == Path("/b/gradlings")
+            assert state_folder({"HOME": "/c"}) == Path("/c/.local/state/gradlings")
+
+
+class TestOut:
+    @pytest.fixture
+    def folder(self, tmp_path):
+        for name in ("anna", "grades"):
+            (tmp_path / "class" / name).mkdir(parents=True)
+            (tmp_path / "class" / name / "derivatives.py").write_text("")
+        return tmp_path / "class"
+
+    def test_beside_what_is_graded(self, folder):
+        assert out_folder(folder.parent / "out", [folder]) == folder.parent / "out"
+
+    def test_in_a_class_but_in_no_submission(self, folder):
+        (folder / "new").mkdir()
+        for name in ("out", "new"):
+            assert out_folder(folder / name, [folder]) == folder / name
+
+    @pytest.mark.parametrize("name", [".", "grades", "anna/out", "anna/a/b"])
+    def test_in_a_submission_it_is_refused(self, folder, name):
+        with pytest.raises(PlaceError, match="choose another"):
+            out_folder(folder / name, [folder])
+
+    @pytest.mark.parametrize("name", ["link", "link/inside"])
+    def test_a_link_of_a_student_is_refused(self, folder, name):
+        (folder.parent / "elsewhere").mkdir()
+        (folder / "link").symlink_to(folder.parent / "elsewhere")
+        with pytest.raises(PlaceError, match="is a link"):
+            out_folder(folder / name, [folder])
+
+    def test_the_instructors_own_links_are_followed(self, folder, tmp_path):
+        (tmp_path / "mine").symlink_to(tmp_path / "class")
+        assert out_folder(tmp_path / "mine" / "out", [tmp_path / "other"]) == tmp_path / "class" / "out"
+
+
+class TestPlace:
+    def test_is_empty_and_left_again(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        with own_place():
+            inside = Path.cwd()
+            assert inside != tmp_path
+            assert list(inside.iterdir()) == []
+            if os.name == "posix":
+                assert inside.stat().st_mode & 0o077 == 0
+        assert Path.cwd() == tmp_path
+        assert not inside.exists()
+
+    @pytest.mark.parametrize("name", [
+        "MATPLOTLIBRC", "MPLSTYLE", "JAX_DISABLE_JIT", "XLA_FLAGS", "NUMPY_WARN_IF_NO_MEM_POLICY",
+        "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "PYTHONPATH", "PYTHONWARNINGS", "SKLEARN_ASSUME_FINITE",
+        "JOBLIB_TEMP_FOLDER", "SYMPY_USE_CACHE", "PYTEST_ADDOPTS",
+    ])  # fmt: skip
+    def test_libraries_are_set_by_nobody_else(self, monkeypatch, name):
+        monkeypatch.setenv(name, "/tmp/odd")
+        with own_place():
+            assert os.environ.get(name) != "/tmp/odd"
+        assert os.environ[name] == "/tmp/odd"
+        assert environment().get(name) != "/tmp/odd"
+        assert name.startswith(FOREIGN)
+
+    @pytest.mark.parametrize("where", [dict(os.environ), environment()], ids=["here", "in a worker"])
+    def test_figures_have_one_style_file(self, where, tmp_path):
+        (tmp_path / "matplotlib").mkdir()
+        (tmp_path / "matplotlib" / "matplotlibrc").write_text("lines.linewidth: 0\n")
+        (tmp_path / ".matplotlib").mkdir()
+        (tmp_path / ".matplotlib" / "matplotlibrc").write_text("lines.linewidth: 0\n")
+        code = "import matplotlib; print(matplotlib.rcParams['lines.linewidth'])"
+        if where != environment():
+            code = f"from graders.commands.place import own_place\nwith own_place():\n    {code}"
+        odd = {"XDG_CONFIG_HOME": str(tmp_path), "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [sys.executable, "-c", code], env={**where, **odd}, cwd="/", capture_output=True, text=True
+        )
+        assert done.stdout.strip() == "1.5", done.stderr
+
+
+class TestFigures:
+    def test_an_expected_figure_that_shows_nothing_is_no_free_pass(self):
+        for nothing in (Figure(()), Figure((Axes(title="f"),))):
+            with pytest.raises(ValueError, match="shows nothing"):
+                compare(Figure((Axes(),)), nothing)
+
+    def test_the_reference_draws_in_the_usual_style(self):
+        import matplotlib
+
+        with matplotlib.rc_context({"lines.linewidth": 0.0, "lines.marker": "None"}):
+            book = Book(COURSE.lesson("derivatives"), "seed")
+            f, slope = Function("x**2"), Function("2*x")
+            drawn = book.answer("plot_slopes", [f, slope, np.linspace(0.0, 1.0, 9), 0.1])
+            assert matplotlib.rcParams["lines.linewidth"] == 0.0
+        assert any(panel.lines for panel in drawn.axes)
+
+
+class TestWarnings:
+    @pytest.mark.parametrize("action", ["always", "error"])
+    def test_the_parser_says_nothing_of_a_students_code(self, action):
+        with warnings.catch_warnings(record=True) as seen:
+            warnings.simplefilter(action)
+            parse("x = 1if 1else 2\nassert (1, 'x')\n'\\d'\n" + "1or 0\n" * 5, "::error title=pwned::/d.py")
+        assert seen == []
+
+    def test_other_warnings_of_the_parser_are_heard(self):
+        parse("x = 1")
+        with warnings.catch_warnings(record=True) as seen:
+            warnings.simplefilter("always")
+            compile("assert (1, 'x')", "ours.py", "exec")
+        assert len(seen) == 1
+
+    def test_a_mistake_is_told_of_the_file_it_is_in(self):
+        with pytest.raises(SyntaxError) as caught:
+            parse("x = (", "anna/derivatives.py")
+        assert caught.value.filename == "anna/derivatives.py"
+
+
+TRAP = "import os\nopen({mark!r}, 'a').write(__name__ + chr(10))\n"
+TRAPS = {
+    "matplotlibrc": "lines.linewidth: 0\npatch.linewidth: 0\n",
+    "pyproject.toml": "[tool.gradlings]\npoints = 100\n[tool.pytest.ini_options]\naddopts = '-p trap'\n",
+    "pytest.ini": "[pytest]\naddopts = -p trap\n", "setup.cfg": "[tool:pytest]\naddopts = -p trap\n",
+    ".env": "GRADLINGS_SEED=known\nPYTHONPATH=.\n", "course.toml": "format = 1\ntitle = 'Mine'\n",
+    ".jupyter/jupyter_config.json": "{}", "pyvenv.cfg": "home = /tmp\n",
+    **dict.fromkeys([
+        "conftest.py", "trap.py", "sitecustomize.py", "usercustomize.py", "numpy.py", "sympy.py", "jax.py",
+        "matplotlib.py", "scipy.py", "sklearn.py", "click.py", "rich.py", "msgspec.py", "flint.py",
+        "random.py",
+        "ipython_config.py", "jupyter_config.py", "nbgrader_config.py", ".jupyter/jupyter_config.py",
+        "graders/__init__.py", "reference/derivatives.py", "graders/lessons/derivatives.py",
+        "graders/__main__.py", "mplstyle.py",
+    ]),
+}  # fmt: skip
+"""Every file from which Python or a library of ours might take a setting or code."""
+UNDONE = (
+    "import matplotlib.pyplot as plt\n\n\ndef plot_slopes(*arguments):\n    return plt.figure()\n\n\n"
+    "def power_rule(coeffs):\n    return coeffs\n"
+)
+
+
+def graded(place, path, state, **environment):
+    """What `gradlings grade` writes of a submission, from a folder in which somebody typed it."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "graders", "grade", path, "--lesson", "derivatives", "--official",
+         "--seed", "secret"],
+        cwd=place, capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "GRADLINGS_STATE": str(state), **environment},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    (file,) = (place / "grades" / "results").iterdir()
+    content = json.loads(file.read_text())
+    for task in content["lessons"][0]["tasks"]:
+        task.pop("seconds", None)
+    return {**content, "submission": ""}, done.stdout + done.stderr
+
+
+@needs_landlock
+def test_nothing_that_lies_in_the_current_folder_or_in_a_submission_changes_a_grade(tmp_path):
+    clean, trapped, mark = tmp_path / "clean", tmp_path / "trapped", tmp_path / "mark"
+    clean.mkdir()
+    (clean / "derivatives.py").write_text(UNDONE)
+    shutil.copytree(clean, trapped)
+    expected, _ = graded(clean, ".", tmp_path / "state")
+    for name, text in TRAPS.items():
+        path = trapped / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text or TRAP.format(mark=str(mark)))
+    with sqlite3.connect(clean / "grades" / "grades.sqlite") as journal:
+        (row,) = journal.execute("SELECT * FROM results").fetchall()
+    journal.close()
+    result = json.loads(row[3])
+    for task in result["lessons"][0]["tasks"]:
+        task |= {"status": "done", "points": task["max_points"]}
+    shutil.copytree(clean / "grades", trapped / "grades")
+    with sqlite3.connect(trapped / "grades" / "grades.sqlite") as journal:
+        journal.execute("UPDATE results SET submission = 'trapped', result = ?", (json.dumps(result),))
+    journal.close()
+    seen, said = graded(trapped, ".", tmp_path / "state", HOME=str(trapped))
+    assert seen == expected
+    assert expected["score"] == 0
+    assert not mark.exists()
+    assert "1 of the results in grades were not written by this installation" in said
+    assert "Student code was fully confined." in said
+
+
+WATCHED = """
+import json, os, sys
+seen = set()
+
+def watch(event, arguments):
+    if event in ("open", "sqlite3.connect") and isinstance(arguments[0], (str, bytes, os.PathLike)):
+        seen.add(os.fsdecode(arguments[0]))
+
+sys.addaudithook(watch)
+from graders.commands.main import main
+main(sys.argv[1:], standalone_mode=False)
+print("SEEN", json.dumps(sorted(seen)))
+"""
+
+
+def places(tmp_path):
+    """The rows of the table in SECURITY.md, and where they are in this test."""
+    return {
+        "Python": [sys.prefix, sys.base_prefix, *map(os.path.realpath, (sys.prefix, sys.base_prefix))],
+        "the course": [str(ROOT)],
+        "PATH": [str(tmp_path / "class")],
+        "DIR (`--out`)": [str(tmp_path / "out")],
+        "the state folder": [str(tmp_path / "state")],
+        "the cache folder": [str(tmp_path / "cache" / "gradlings")],
+        "a temporary folder": [str(tmp_path / "temporary")],
+        "the system": ["/dev", "/proc", "/sys", "/etc", "/usr/share"],
+    }
+
+
+@needs_landlock
+def test_the_grader_opens_what_the_table_says(tmp_path):
+    """Names without a folder are opened in one that was opened before."""
+    table = (ROOT / "SECURITY.md").read_text(encoding="utf-8").partition("| place | why |")[2]
+    rows = [line.split("|")[1].strip() for line in table.partition("\n\n")[0].splitlines()[2:]]
+    known = places(tmp_path)
+    assert rows == list(known)
+    for folder in ("class/anna", "temporary", "here"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "class" / "anna" / "derivatives.py").write_text(UNDONE)
+    environment = {
+        "PYTHONPATH": str(ROOT), "PATH": os.defpath, "HOME": str(tmp_path / "home"),
+        "TMPDIR": str(tmp_path / "temporary"), "GRADLINGS_STATE": str(tmp_path / "state"),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", WATCHED, "grade", str(tmp_path / "class"), "--lesson", "derivatives",
+         "--out", str(tmp_path / "out")],
+        cwd=tmp_path / "here", env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout.rpartition("SEEN ")[2])
+    roots = [root for group in known.values() for root in group]
+    strange = [
+        path for path in seen
+        if os.path.isabs(path) and path != "/" and not any(Path(path).is_relative_to(root) for root in roots)
+    ]  # fmt: skip
+    assert strange == []
+    for row in ("the course", "DIR (`--out`)", "the state folder"):
+        assert any(path.startswith(known[row][0]) for path in seen), row

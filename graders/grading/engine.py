@@ -74,8 +74,9 @@ class Grader:
                 ]
                 needed = set().union(*map(_libraries, alike))
                 present = [name for name in sorted(needed) if not missing_library([name])]
-                self.sandboxes[with_jax] = make_sandbox(self._loaded(present), warm=self.many)
-                self.sandboxes[with_jax].start()
+                sandbox = make_sandbox(self._loaded(present), warm=self.many)
+                sandbox.start()
+                self.sandboxes[with_jax] = sandbox
             return self.sandboxes[with_jax]
 
     def _loaded(self, present: Collection[str]) -> list[str]:

@@ -756,6 +756,7 @@ def each_update_goes_down_the_gradient(trial: Trial) -> None:
     """The first step is −lr times the gradient of the mean loss, block by block."""
     (X, Y, sizes, lr), seed, (Ws, bs) = draw_start(trial)
     *moved, _ = trained(trial, X, Y, sizes, lr, 1, seed)
+    trained(trial, X, Y, sizes, lr, 2, seed)  # tells those who stand still from those who begin late
     steps = tuple(
         [(old - new) / lr for old, new in zip(*blocks, strict=True)]
         for blocks in zip((Ws, bs), moved, strict=True)

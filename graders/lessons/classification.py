@@ -435,6 +435,13 @@ def it_takes_any_number_of_examples(trial: Trial) -> None:
         )
 
 
+@forward_logistic.check
+def one_example_is_as_good_as_many(trial: Trial) -> None:
+    """The answer has a column for each example, if there is one alone as well."""
+    params = {"W": trial.normal(2, 3) / 3, "b": trial.normal(2, 1)}
+    trial.expect(trial.rng.integers(-3, 4, (3, 1)), params, note="one example, two outputs")
+
+
 @forward_logistic.misconception
 def left_out_the_sigmoid(X, params):
     """This is Z = W X + b; the sigmoid turns it into a probability."""
@@ -510,6 +517,14 @@ def the_error_is_prediction_minus_truth(trial: Trial) -> None:
     for n_x, m, size in ((3, 3, 1.0), (2, 50, 200.0)):
         A, X, Y = trial.rng.uniform(0.05, 0.95, (1, m)), size * trial.normal(n_x, m), draw_labels(trial, m)
         trial.expect(A, X, Y, tolerance={"dW": rounding(10 * size), "db": rounding(1)}, note=f"{m} examples")
+
+
+@backward_logistic.check
+def one_example_has_a_gradient(trial: Trial) -> None:
+    """One example alone has a gradient, of whole numbers too."""
+    A, X = trial.rng.uniform(0.05, 0.95, (1, 1)), trial.rng.integers(1, 9, (3, 1))
+    parts = {"dW": rounding(10), "db": rounding(1)}
+    trial.expect(A, X, np.array([[trial.integer(0, 1)]]), tolerance=parts, note="one example")
 
 
 @backward_logistic.check

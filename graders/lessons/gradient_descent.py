@@ -67,6 +67,8 @@ def it_makes_every_update_wherever_it_is(trial: Trial) -> None:
         trial.expect(HILL, side * 1e-7, lr, n, tolerance=rounding(100), note="a start near a hilltop")
     flat = Function(f"0.001*(x - {trial.integer(2, 9)})")
     trial.expect(flat, trial.uniform(-9, -5), 300.0, n, tolerance=rounding(100), note="a large rate")
+    steep, far = Function(f"3*(x - {trial.integer(2, 9)})"), 1e7 * trial.choice([-1, 1])
+    trial.expect(steep, far, 0.55, 20, tolerance=rounding(2e7), note="from far away, from side to side")
 
 
 HILL = Function("x*(x*x - 1)")
@@ -211,8 +213,8 @@ def it_takes_any_number_of_variables_of_any_size(trial: Trial) -> None:
     """One variable, several that are alike, and large ones are moved as any others."""
     a = round(trial.uniform(1.1, 2), 1)
     slope = Function(f"{a}*(p - 3)", "p")
-    for p0 in (np.array([-1e4]), np.zeros(3), np.array([2e3, 2e3, -5.0])):
-        trial.expect(slope, p0, 0.1, trial.integer(5, 9), tolerance=rounding(1e4))
+    for p0, lr in ((np.array([-1e4]), 0.9), (np.zeros(3), 2.2), (np.array([2e3, 2e3, -5.0]), 0.1)):
+        trial.expect(slope, p0, lr, trial.integer(5, 9), tolerance=rounding(1e5))
 
 
 SADDLE = Function("array([p[0]*(p[0]*p[0] - 1), p[1] - p[0]/2])", "p")
@@ -459,6 +461,8 @@ def only_the_end_counts(trial: Trial) -> None:
     for n in (1, trial.integer(10, 14)):
         trial.expect(df, np.array([near]), rate, n, minima, 0.15, note="each step is longer than the last")
     trial.expect(df, np.array([low + 1, low - 1]), 0.02, 200, minima, 0.1, note="many short steps")
+    starts, minima = np.array([1000.0, 1002.0, 1000.5, 1001.0, 999.5]), np.array([1001.0])
+    trial.expect(Function("x - 1001"), starts, 0.5, 7, minima, 1e-3, note="tol is no part of the minimum")
 
 
 def nearest(points, minima, tol=np.inf):

@@ -310,6 +310,8 @@ def it_predicts_for_any_sizes(trial: Trial) -> None:
         X[:, 5] = 0
         params = {"W": trial.normal(2, 3).round(2), "b": trial.normal(2, 1).round(2)}
         trial.expect(X, params, tolerance=rounding(100 * size), note="40 examples")
+    params = {"W": trial.normal(2, 3), "b": trial.normal(2, 1)}
+    trial.expect(trial.rng.integers(-9, 9, (3, 1)), params, tolerance=rounding(100), note="one example")
 
 
 @forward_propagation.misconception
@@ -383,6 +385,7 @@ def errors_of_any_size_have_a_cost(trial: Trial) -> None:
         Y_hat, Y = size * trial.normal(2, 50), size * trial.normal(2, 50)
         trial.expect(Y_hat, Y, tolerance=rounding(100 * size**2))
     trial.expect(Y, Y, note="no error at all")
+    trial.expect(trial.normal(3, 1), trial.normal(3, 1), tolerance=rounding(10), note="one example")
 
 
 @compute_cost.misconception
@@ -471,6 +474,8 @@ def the_gradient_is_the_error_times_the_features(trial: Trial) -> None:
         X[0, 0] = Y[0, 0] = Y_hat[0, 0] = 0
         parts = {"dW": rounding(50 * size**2), "db": rounding(50 * size)}
         trial.expect(Y_hat, X, Y, tolerance=parts, note=f"{n_x} features, {n_y} outputs, {m} examples")
+    X, Y_hat, Y = trial.rng.integers(-9, 9, (3, 1)), trial.normal(2, 1), trial.normal(2, 1)
+    trial.expect(Y_hat, X, Y, tolerance=rounding(100), note="one example, of whole numbers")
 
 
 @backward_propagation.check

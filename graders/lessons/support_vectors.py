@@ -368,8 +368,8 @@ def bisected_the_nearest_pair(P, y):
 
 @max_margin_line.misconception
 def let_points_stand_on_the_street(P, y):
-    """sklearn's SVC lets points stand on the street at the price C, 1 by default, and bounds the multipliers so:
-    only a C beyond all multipliers gives the widest street."""
+    """SVC lets points stand on the street at the price C, 1 by default, which bounds the multipliers: only a
+    C beyond all of them gives the widest street."""
     from sklearn.svm import SVC
 
     fitted = SVC(kernel="linear", C=1).fit(P, y)

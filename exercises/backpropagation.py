@@ -164,7 +164,7 @@ def relu_pair(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         g(z) = max(0, z),   g′(z) = 1 for z > 0 and 0 for z < 0
 
     Args:
-        z: an array of any shape, no entry 0: there the slope is a convention.
+        z: an array of any shape, floats or integers, no entry 0: there the slope is a convention.
 
     Returns:
         g(z) and g′(z), both numbers in arrays of the shape of z.
@@ -206,7 +206,7 @@ def mlp_backward(
 
     Args:
         Y: the labels, 0 or 1, shape (n, n_out of the last layer).
-        a, z: what `mlp_forward` returns.
+        a, z: what `mlp_forward` returns; no entry of the last a is 0 or 1, none of z is 0.
         Ws: the weights of each layer, shapes (n_in, n_out).
 
     Returns:
@@ -250,7 +250,7 @@ def train_mlp(
 ) -> tuple[Arrays, Arrays, list[float]]:
     """Return a network that was trained by gradient descent on the mean log loss.
 
-        W ← W − lr·dW,   b ← b − lr·db   in all layers at once, on all examples, n times
+        W ← W − lr·dW,   b ← b − lr·db   in all layers at once, on all examples, with the same lr, n times
 
     The weights start at random, normal with standard deviation 0.7 (0.3 to 1 will do as well), the biases
     at 0. Weights that all start at 0 stay alike. The same seed gives the same network and a longer run starts
@@ -266,7 +266,8 @@ def train_mlp(
         seed: the seed of the start, an integer ≥ 0.
 
     Returns:
-        Ws and bs, as in `mlp_forward`, and a list of n costs: the mean log loss before each update.
+        Ws and bs after all n updates, as in `mlp_forward`, and a list of n costs: the mean log loss before
+        each update.
 
     >>> X, y = circles(100)
     >>> Ws, bs, costs = train_mlp(X, y[:, None], [2, 8, 1], lr=0.5, n=200, seed=1)

@@ -82,7 +82,7 @@ def descend_1d(df: Callable, x0: float, lr: float, n: int) -> np.ndarray:
         n: the number of updates, n ≥ 0.
 
     Returns:
-        The path as floats, the start first, shape (n + 1,).
+        The path as floats, the start first and all n updates, level or not, shape (n + 1,).
 
     >>> descend_1d(lambda x: x - 3, 7, 0.5, 4)
     array([7.  , 5.  , 4.  , 3.5 , 3.25])
@@ -119,7 +119,7 @@ def lr_limit(A: np.ndarray) -> float:
         A: a symmetric matrix with positive eigenvalues, shape (n, n).
 
     Returns:
-        The limit, a number: below it every start leads to 0, above it nearly none.
+        The limit, a number, to nine digits: below it every start leads to 0, above it nearly none.
 
     >>> float(lr_limit(np.diag([8.0, 1.0])))
     0.25
@@ -139,8 +139,8 @@ def basin(df: Callable, starts: np.ndarray, lr: float, n: int, minima: np.ndarra
         tol: a run has reached a minimum if it ends within tol of it, |x − minimum| ≤ tol.
 
     Returns:
-        For each start the index in `minima` of the minimum reached; −1 for a run that diverged or stopped
-        short.
+        For each start the index in `minima` of the minimum within tol of which its run ends, after all n
+        updates; −1 for a run that diverged, stopped short or left again.
 
     >>> basin(lambda x: x * x * x - x, np.array([0.5, -2.0, 0.0, 9.0]), 0.2, 60, np.array([-1.0, 1.0]), 0.01)
     [1, 0, -1, -1]
@@ -201,8 +201,8 @@ def plot_descent(f: Callable, path: np.ndarray, xs: np.ndarray):
         xs: the points to draw the curve at, shape (k,).
 
     Returns:
-        A matplotlib figure with one panel: the curve f against xs as a line, the visited points on the curve,
-        marked and joined or not, and a label on each axis.
+        A matplotlib figure with one panel: the curve f as a line from end to end of xs, the visited points on
+        the curve, marked and joined or not, and a label on the x axis and on the y axis.
 
     >>> figure = plot_descent(np.square, np.array([2.0, 1.0, 0.5]), np.linspace(-2, 2, 50))
     >>> figure.axes[0].get_xlabel()
@@ -224,8 +224,8 @@ def iterations_needed(df: Callable, x0: float, lr: float, tol: float, max_iter: 
         max_iter: the largest number of updates.
 
     Returns:
-        The number of updates, 0 where the start is level already; None for a run that diverged or did not
-        get there within max_iter updates.
+        The number of updates, 0 where the start is level already; None for a run that did not get there
+        within max_iter updates, whether it diverged or not.
 
     >>> [iterations_needed(lambda x: x - 3, 7.0, lr, 1e-3, 100) for lr in (0.01, 0.5, 1.0, 2.5)]
     [None, 12, 1, None]

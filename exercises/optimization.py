@@ -77,11 +77,12 @@ def critical_points(expr: sp.Expr, x: sp.Symbol) -> list[sp.Expr]:
         all real x with f′(x) = 0
 
     Args:
-        expr: a SymPy expression in x with finitely many such points.
+        expr: a SymPy expression in x with finitely many such points, all of which `sp.solveset` finds, as
+            fractions, square roots and logarithms.
         x: its symbol.
 
     Returns:
-        The points as exact SymPy numbers, each once, in increasing order; [] if there are none.
+        The points as exact SymPy numbers, no decimals, each once, in increasing order; [] if there are none.
 
     >>> x = sp.Symbol("x")
     >>> critical_points(x**3 - 3 * x, x)
@@ -199,7 +200,7 @@ def plot_log(xs: np.ndarray):
 
     Returns:
         A matplotlib figure with two labelled lines in one panel, the natural logarithm and its derivative
-        against xs, and a legend.
+        against xs, each under a label that says which it is, and a legend.
 
     >>> len(plot_log(np.linspace(0.5, 4, 20)).axes[0].lines)
     2

@@ -92,7 +92,7 @@ def standardise(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """
     mean = X.mean(axis=1, keepdims=True)
     std = X.std(axis=1, keepdims=True)
-    std = np.where(std == 0, 1.0, std)
+    std = np.where(X.min(axis=1, keepdims=True) == X.max(axis=1, keepdims=True), 1.0, std)
     return (X - mean) / std, mean, std
 
 
@@ -110,7 +110,7 @@ def initialize_parameters(n_x: int, n_y: int, seed: int) -> dict[str, np.ndarray
         seed: the seed of the generator, an integer ≥ 0.
 
     Returns:
-        A dict with 'W', shape (n_y, n_x), and 'b', shape (n_y, 1).
+        A dict with 'W', shape (n_y, n_x), each entry drawn by itself, and 'b', shape (n_y, 1).
 
     >>> params = initialize_parameters(3, 2, 0)
     >>> params["W"].shape, params["b"].tolist()
@@ -195,8 +195,8 @@ def train_regression(
         n: the number of updates, n ≥ 1.
 
     Returns:
-        The parameters, a dict with 'W' and 'b'; and n costs, of which costs[k] is the cost before update k,
-        so costs[0] is that of the zeros.
+        The parameters, a dict with 'W' and 'b'; and a list of n costs, of which costs[k] is the cost before
+        update k, so costs[0] is that of the zeros. All n updates are made, each with lr and all examples.
 
     >>> params, costs = train_regression(np.array([[-1.0, 1.0]]), np.array([[1.0, 5.0]]), 0.5, 2)
     >>> params["W"].tolist(), params["b"].tolist(), [float(cost) for cost in costs]

@@ -256,7 +256,7 @@ def same_line_reason() -> dict:
 
     Returns:
         {'reason': a letter, 'slack': the list of the three gᵢ of the new points at the old line, in the order
-        above}. Decimals count to three digits.
+        above}. Three digits are enough, 1.33 for 4/3.
 
     >>> sorted(same_line_reason())
     ['reason', 'slack']

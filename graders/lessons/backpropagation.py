@@ -66,6 +66,9 @@ def each_row_is_scaled_by_the_slope_of_its_output(trial: Trial) -> None:
     for (n_in, n_out), formula in zip(shapes, trial.sample(BENT, 4), strict=True):
         W, z = draw_layer(trial, n_in, n_out)
         trial.expect(W, z, Function(formula), tolerance=rounding(10 * np.abs(W).max()))
+    W, z = draw_layer(trial, 3, 3)
+    W[0, 1] = 0
+    trial.expect(500 * W, z, Function(BENT[1]), tolerance=rounding(5000), note="large weights, and one of 0")
 
 
 @layer_jacobian.check
@@ -220,6 +223,15 @@ def both_are_taken_entry_by_entry(trial: Trial) -> None:
     trial.expect(np.array([trial.integer(2, 5), -trial.integer(1, 5), 1]), note="whole numbers")
 
 
+@relu_pair.check
+def size_and_number_of_the_entries_do_not_matter(trial: Trial) -> None:
+    """Large entries and tiny ones, equal ones, one alone and many are treated alike."""
+    for size, shape in ((1e3, (3, 3)), (1e-5, 20), (1.0, 1)):
+        z = size * trial.rng.choice([-1, 1], shape) * trial.rng.uniform(0.2, 3, shape)
+        trial.expect(z)
+    trial.expect(np.array([7.5, -2.0, 7.5, -2.0]), note="some are alike")
+
+
 @relu_pair.misconception
 def took_the_largest_entry(z):
     """np.max finds one number, the largest entry; ReLU compares each entry with 0, as np.maximum does."""
@@ -283,9 +295,16 @@ def draw_network(trial: Trial, sizes: Sequence[int]) -> Network:
 
 
 def draw_sizes(trial: Trial) -> list[list[int]]:
-    """Draw networks of two, three and one layers, all sizes of a network different where it matters."""
+    """Draw networks of two, three and one layers, most of them with sizes that differ."""
     n = trial.integer(6, 8)
-    return [[*trial.sample([3, 4, 5], 3), 1], [n, *trial.sample([3, 4, 5], 2), 2], [3, n, 1], [4, 1]]
+    alike = [trial.integer(3, 4)] * 3  # where shapes agree, the wrong one of two arrays fits as well
+    return [
+        [*trial.sample([3, 4, 5], 3), 1],
+        [n, *trial.sample([3, 4, 5], 2), 2],
+        [3, n, 1],
+        [*alike, 1],
+        [4, 1],
+    ]
 
 
 def draw_case(trial: Trial, sizes: Sequence[int]) -> tuple[np.ndarray, np.ndarray, Network]:
@@ -596,7 +615,7 @@ MEASURED = 1e-3  # of a ratio found with a gradient check
 def the_three_factors_are_found(trial: Trial) -> None:
     """Loss, weights and biases are compared with the mean loss and its gradient, for any number of
     examples."""
-    for n in (trial.integer(200, 900), trial.integer(5, 90)):
+    for n in (trial.integer(200, 900), trial.integer(5, 90), trial.integer(10_000, 20_000), 1):
         trial.expect(n, judge=answer(relative=MEASURED))
 
 
@@ -683,7 +702,7 @@ SETS = {"two circles": circles, "two circles, labels exchanged": flipped_circles
 def draw_training(trial: Trial) -> tuple[np.ndarray, np.ndarray, list[int], float, int]:
     """Draw a small training: examples, labels, sizes, learning rate and seed."""
     sizes = [trial.integer(2, 3), *trial.sample([4, 5, 6], 2), 1]
-    X = trial.normal(trial.integer(20, 30), sizes[0])
+    X = trial.normal(trial.integer(140, 170), sizes[0])  # more than go into a batch
     Y = (np.sum(X**2, axis=1, keepdims=True) > sizes[0]).astype(float)
     return X, Y, sizes, round(trial.uniform(0.1, 0.6), 2), trial.integer(1, 10_000)
 
@@ -694,14 +713,20 @@ def trained(trial: Trial, X, Y, sizes, lr, n, seed):
     return trial.call(X, Y, sizes, lr, n, seed, like=(like, [np.zeros((1, o)) for o in sizes[1:]], [0.0] * n))
 
 
+def start_of(trial: Trial, X, Y, sizes, seed) -> Network:
+    """The network before the first update, which the learning rate 0 shows."""
+    Ws, bs, _ = trained(trial, X, Y, sizes, 0.0, 1, seed)
+    return Ws, bs
+
+
 def draw_start(trial: Trial):
-    """Draw a small training whose network has no unit at the kink of ReLU after the first update."""
+    """Draw a small training whose network starts with no unit at the kink of ReLU."""
     for _ in range(20):
         X, Y, sizes, lr, seed = draw_training(trial)
-        Ws, bs, costs = trained(trial, X, Y, sizes, lr, 1, seed)
-        if min(np.abs(layer).min() for layer in forward(X, Ws, bs)[1]) > 1e-4:
+        Ws, bs = start_of(trial, X, Y, sizes, seed)
+        if min(np.abs(layer).min() for layer in forward(X, Ws, bs)[1]) > 1e-5:
             break
-    return (X, Y, sizes, lr), seed, (Ws, bs), costs
+    return (X, Y, sizes, lr), seed, (Ws, bs)
 
 
 SAME_STEP, NO_STEP = 1e-9, 1e-12  # relative, absolute
@@ -728,16 +753,17 @@ def the_seed_gives_the_start(trial: Trial) -> None:
 
 @train_mlp.check
 def each_update_goes_down_the_gradient(trial: Trial) -> None:
-    """The step from one update to the next is −lr times the gradient of the mean loss, block by block."""
-    (X, Y, sizes, lr), seed, (Ws, bs), _ = draw_start(trial)
-    *moved, _ = trained(trial, X, Y, sizes, lr, 2, seed)
+    """The first step is −lr times the gradient of the mean loss, block by block."""
+    (X, Y, sizes, lr), seed, (Ws, bs) = draw_start(trial)
+    *moved, _ = trained(trial, X, Y, sizes, lr, 1, seed)
+    trained(trial, X, Y, sizes, lr, 2, seed)  # tells those who stand still from those who begin late
     steps = tuple(
         [(old - new) / lr for old, new in zip(*blocks, strict=True)]
         for blocks in zip((Ws, bs), moved, strict=True)
     )
     right = backward(Y, *forward(X, Ws, bs), Ws)
     known = {
-        "The weights and biases do not change from one update to the next.": scaled(right, 0),
+        "With n = 1 the network is still that of the start; n updates are asked.": scaled(right, 0),
         "The update goes up the gradient of the mean loss; it has to go down.": scaled(right, -1),
         "The update is n times too large: the loss is a mean over the n examples.": scaled(right, len(X)),
         "The update follows the gradient of the listing.": listing_backward(Y, *forward(X, Ws, bs), Ws),
@@ -746,7 +772,8 @@ def each_update_goes_down_the_gradient(trial: Trial) -> None:
         if not differ([*steps[0], *steps[1]], [*gradient[0], *gradient[1]]):
             trial.require(False, sentence)
             return
-    trial.refuse(gradient_of_loss(X, Y, (Ws, bs), (steps[0], steps[1])))
+    note = "the step of the first update, divided by −lr"
+    trial.refuse(gradient_of_loss(X, Y, (Ws, bs), (steps[0], steps[1])), note)
 
 
 def scaled(gradient: Network, factor: float) -> Network:
@@ -756,16 +783,32 @@ def scaled(gradient: Network, factor: float) -> Network:
 
 @train_mlp.check
 def the_costs_are_the_mean_loss_before_each_update(trial: Trial) -> None:
-    """costs[k] is the mean loss before update k, all the way down."""
-    (X, Y, sizes, lr), seed, (Ws, bs), first = draw_start(trial)
-    costs = trained(trial, X, Y, sizes, lr, 8, seed)[2]
-    expected, allowed = [first[0]], [EPSILON]
-    for _ in range(7):
-        z = last_z(X, (Ws, bs))
+    """costs[k] is the mean loss before update k, all the way down, and the network that of the last."""
+    X, Y, sizes, seed = draw_easy_training(trial)
+    lr, n = 0.1, trial.integer(140, 180)
+    network = start_of(trial, X, Y, sizes, seed)
+    *found, costs = trained(trial, X, Y, sizes, lr, n, seed)
+    expected, allowed = [], []
+    for _ in range(n):
+        z = last_z(X, network)
         expected.append(loss_of(Y, z))
-        allowed.append(EPSILON + shift_by_epsilon(Y, z) / expected[-1])
-        Ws, bs = step(X, Y, Ws, bs, lr)
+        allowed.append(DRIFT + shift_by_epsilon(Y, z) / expected[-1])
+        network = step(X, Y, *network, lr)
     trial.refuse(curve_finding(costs, expected, relative=allowed))
+    last = loss_of(Y, last_z(X, network))
+    after = loss_of(Y, last_z(X, (found[0], found[1])))
+    trial.compare(after, last, DRIFT * last, what="the mean loss of the network that is returned")
+
+
+DRIFT = 1e-6  # relative; how far rounding may take two trainings apart
+
+
+def draw_easy_training(trial: Trial) -> tuple[np.ndarray, np.ndarray, list[int], int]:
+    """Draw two clouds far apart, which a network tells apart soon, by steps that are long at first."""
+    m = trial.integer(140, 170)
+    Y = trial.rng.permutation(np.arange(m) % 2).astype(float)[:, None]
+    X = trial.normal(m, 2) + np.array([5.0, 2.0]) * (2 * Y - 1)
+    return X, Y, [2, 5, 4, 1], trial.integer(1, 10_000)
 
 
 def shift_by_epsilon(Y, z) -> float:
@@ -898,6 +941,27 @@ def biases_of(a, z, Ws):
 def did_not_train(X, Y, sizes, lr, n, seed):
     """The weights stay where they started: after each gradient they have to be replaced by W − lr·dW."""
     return train(X, Y, sizes, 0.0, n, seed)
+
+
+@train_mlp.misconception
+def made_one_update_too_few(X, Y, sizes, lr, n, seed):
+    """One update is missing: there are n of them, the first from the start, and none is left to the next
+    round."""
+    Ws, bs, costs = train(X, Y, sizes, lr, n, seed)
+    Ws, bs, _ = train(X, Y, sizes, lr, n - 1, seed)
+    return Ws, bs, costs
+
+
+@train_mlp.misconception
+def let_the_rate_decay(X, Y, sizes, lr, n, seed):
+    """The learning rate shrinks with the number of the update; here it is the same in each of them."""
+    rng = np.random.default_rng(seed)
+    Ws = [0.7 * rng.normal(size=shape) for shape in pairwise(sizes)]
+    bs, costs = [np.zeros((1, size)) for size in sizes[1:]], []
+    for k in range(n):
+        costs.append(loss_of(Y, last_z(X, (Ws, bs))))
+        Ws, bs = step(X, Y, Ws, bs, lr / (k + 1))
+    return Ws, bs, costs
 
 
 @train_mlp.misconception

@@ -44,13 +44,16 @@ def it_rises_from_0_to_1(trial: Trial) -> None:
         trial.expect(trial.rng.uniform(-30, 30, shape).round(2))
     trial.expect(trial.rng.integers(-9, 9, trial.integer(3, 6)), note="whole numbers")
     trial.expect(trial.uniform(0.1, 0.9) * np.array([-1, 1]), note="on both sides of 0")
+    trial.expect(np.array([z, 0.0, -1e-9, 0.0, z]), note="some are alike")
+    trial.expect(trial.normal(3, 3) * (1 - np.eye(3)), note="as many rows as columns")
+    trial.expect(np.array([-z]), note="an array of one number")
 
 
 @sigmoid.check
 def nothing_overflows(trial: Trial) -> None:
     """No warning of overflow comes up for |z| up to 1000."""
     z = np.array([-1000.0, 1000.0, trial.uniform(-990, -720), trial.uniform(720, 990), 0.0])
-    for value in (trial.rng.permutation(z), -1000.0):
+    for value in (trial.rng.permutation(z), -1000.0, 1000.0, np.array([-900.0, -800.0, 750.0])):
         trial.expect(value)
         overflow = any("overflow" in warning for warning in trial.outcome.warnings)
         trial.require(not overflow, "NumPy warns of an overflow in exp on the way.")
@@ -110,8 +113,10 @@ def it_is_the_slope_at_z(trial: Trial) -> None:
     z = round(trial.uniform(0.2, 3), 2)
     for value in (z, np.float64(-z), trial.integer(-5, -1), 0.0):
         trial.expect(value)
-    for shape in (trial.integer(3, 9), (2, trial.integer(2, 5))):
+    for shape in (trial.integer(3, 9), (2, trial.integer(2, 5)), (3, 3), 1):
         trial.expect(trial.rng.uniform(-12, 12, shape).round(2))
+    trial.expect(np.array([z, 0.0, z, 0.0]), note="some are alike")
+    trial.expect(trial.rng.integers(-9, 9, trial.integer(3, 6)), note="whole numbers")
 
 
 @dsigmoid.misconception
@@ -125,6 +130,12 @@ def doubled_the_slope(z):
 def took_z_for_the_sigmoid(z):
     """z was put in for s; z is what goes into the sigmoid, so s = σ(z) comes first."""
     return z * (1 - z)
+
+
+@dsigmoid.misconception
+def took_the_slope_at_the_sigmoid(z):
+    """The sigmoid was taken twice: this is the slope at σ(z), and asked for is the slope at z."""
+    return squash(squash(z)) * (1 - squash(squash(z)))
 
 
 @dsigmoid.misconception
@@ -185,8 +196,8 @@ def of_the_truth(A, Y):
 @log_loss.check
 def it_is_the_mean_surprise(trial: Trial) -> None:
     """It is the mean of −(y log a + (1 − y) log(1 − a))."""
-    for m in (1, trial.integer(3, 5), trial.integer(6, 12)):
-        A, Y = trial.rng.uniform(0.05, 0.95, (1, m)).round(3), draw_labels(trial, m)
+    for m in (1, 6, 6, 50):
+        A, Y = trial.rng.uniform(0.05, 0.95, (1, m)), draw_labels(trial, m)
         trial.expect(A, Y, tolerance=shifted(np.min(of_the_truth(A, Y))))
 
 
@@ -207,10 +218,11 @@ def a_confident_mistake_costs_much(trial: Trial) -> None:
     for truth in (0, 1):
         A, Y = np.array([[1.0 - truth, 0.5]]), np.array([[truth, truth]])
         loss = float(trial.call(A, Y, like=1.0))
+        cost = 2 * loss + np.log(0.5)
         trial.require(
-            loss > 7.5,
-            f"A mistake made with certainty costs {2 * loss:.3g}: an ε of 10⁻⁷ or less would let it cost 16 "
-            "or more.",
+            15.5 < cost < 37.5,
+            f"A mistake made with certainty costs {cost:.3g}; with an ε between EPS and 10⁻⁷ that is between "
+            "16 and 37.",
         )
 
 
@@ -285,15 +297,23 @@ def kept_the_losses_apart(A, Y):
 @log_loss.misconception
 def left_the_loss_infinite(A, Y):
     """A mistake made with certainty costs ∞ here, and one such example hides all others: keep the
-    probabilities a tiny ε away from 0 and 1. Below 10⁻¹⁶ 1 − ε rounds to 1, so ε is 10⁻¹⁵ or more."""
+    probabilities a tiny ε away from 0 and 1. Below EPS 1 − ε rounds to 1."""
     return np.mean(np.where(Y == 1, -np.log(A), -np.log(1 - A)))
 
 
 @log_loss.misconception
 def multiplied_0_by_log_0(A, Y):
-    """0·log 0 gives NaN: keep the probabilities a tiny ε away from 0 and 1 before the logarithm. Below 10⁻¹⁶
-    1 − ε rounds to 1, so ε is 10⁻¹⁵ or more."""
+    """0·log 0 gives NaN: keep the probabilities a tiny ε away from 0 and 1 before the logarithm. Below EPS
+    1 − ε rounds to 1."""
     return -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
+
+
+@log_loss.misconception
+def made_the_loss_a_huge_number(A, Y):
+    """np.nan_to_num turns the infinite loss of a certain mistake into the largest of all numbers, which hides
+    all other examples as well: keep the probabilities a tiny ε away from 0 and 1."""
+    with np.errstate(all="ignore"):
+        return -np.mean(np.nan_to_num(Y * np.log(A)) + np.nan_to_num((1 - Y) * np.log(1 - A)))
 
 
 @log_loss.misconception
@@ -310,7 +330,7 @@ log_loss_from_z = task("log_loss_from_z")
 @log_loss_from_z.check
 def it_is_the_mean_log_loss(trial: Trial) -> None:
     """It is the mean log loss of the probabilities σ(Z)."""
-    for m in (1, trial.integer(3, 5), trial.integer(6, 12)):
+    for m in (1, 6, 6, 50):
         Z, Y = trial.normal(1, m, scale=2).round(2), draw_labels(trial, m)
         trial.expect(Z, Y, tolerance=rounding(1 + np.exp(largest(Z))))
 
@@ -328,18 +348,13 @@ def a_confident_mistake_costs_as_much_as_z(trial: Trial) -> None:
 
 
 @log_loss_from_z.check
-def small_losses_keep_their_digits(trial: Trial) -> None:
-    """The loss of a confident right answer is e^(−|z|), to all digits."""
-    for m in (1, 2):
-        arguments = trial.rng.uniform(-60, -38, (1, m)).round(1), np.zeros((1, m), dtype=int)
-        trial.expect(*arguments, tolerance=rounding(trial.reference(arguments)))
-
-
-@log_loss_from_z.misconception
-def lost_the_small_losses(Z, Y):
-    """For a confident answer 1 + e^(−|z|) is rounded to 1, and the loss to 0: log1p(t) is log(1 + t) for
-    tiny t."""
-    return np.mean(np.maximum(Z, 0) - Y * Z + np.log(1 + np.exp(-np.abs(Z))))
+def a_confident_right_answer_costs_next_to_nothing(trial: Trial) -> None:
+    """Of either class it costs e^(−|z|), which is 0 but for rounding."""
+    Y = np.array([[0, 1, 0, 1]])
+    for bounds in ((3, 6), (30, 60), (750, 1000)):
+        Z = np.where(Y == 1, 1, -1) * trial.rng.uniform(*bounds, Y.shape).round(1)
+        trial.expect(Z, Y, tolerance=rounding(1))
+    trial.expect(np.array([[-900, 800]]), np.array([[0, 1]]), tolerance=rounding(1), note="whole numbers")
 
 
 @log_loss_from_z.misconception
@@ -413,6 +428,18 @@ def it_takes_any_number_of_examples(trial: Trial) -> None:
     X, n_y = trial.rng.integers(-3, 4, (3, trial.integer(4, 6))), 2
     params = {"W": trial.rng.integers(-2, 3, (n_y, 3)), "b": trial.rng.integers(-2, 3, (n_y, 1))}
     trial.expect(X, params, note="whole numbers, two outputs")
+    for _ in range(2):
+        X = trial.normal(2, 40, scale=9)
+        trial.expect(
+            X, {"W": trial.normal(1, 2).round(2), "b": trial.normal(1, 1).round(2)}, note="40 examples"
+        )
+
+
+@forward_logistic.check
+def one_example_is_as_good_as_many(trial: Trial) -> None:
+    """The answer has a column for each example, if there is one alone as well."""
+    params = {"W": trial.normal(2, 3) / 3, "b": trial.normal(2, 1)}
+    trial.expect(trial.rng.integers(-3, 4, (3, 1)), params, note="one example, two outputs")
 
 
 @forward_logistic.misconception
@@ -431,6 +458,24 @@ def decided_at_once(X, params):
 def left_out_the_bias(X, params):
     """This is σ(W X); the bias is added before the sigmoid."""
     return squash(params["W"] @ X)
+
+
+@forward_logistic.misconception
+def took_the_bias_away(X, params):
+    """The bias was subtracted; it is added."""
+    return squash(params["W"] @ X - params["b"])
+
+
+@forward_logistic.misconception
+def multiplied_element_by_element(X, params):
+    """The sign * multiplies element by element; the matrix product is @."""
+    return squash(params["W"] * X + params["b"])
+
+
+@forward_logistic.misconception
+def squashed_twice(X, params):
+    """The sigmoid was taken twice; once makes a probability of W X + b."""
+    return squash(forward(X, params))
 
 
 @forward_logistic.misconception
@@ -469,6 +514,17 @@ def the_error_is_prediction_minus_truth(trial: Trial) -> None:
         X, params = draw_neuron(trial, trial.integer(2, 4), m)
         A = forward(X, params)
         trial.expect(A, X, draw_labels(trial, m), tolerance={"dW": rounding(largest(X)), "db": rounding(1)})
+    for n_x, m, size in ((3, 3, 1.0), (2, 50, 200.0)):
+        A, X, Y = trial.rng.uniform(0.05, 0.95, (1, m)), size * trial.normal(n_x, m), draw_labels(trial, m)
+        trial.expect(A, X, Y, tolerance={"dW": rounding(10 * size), "db": rounding(1)}, note=f"{m} examples")
+
+
+@backward_logistic.check
+def one_example_has_a_gradient(trial: Trial) -> None:
+    """One example alone has a gradient, of whole numbers too."""
+    A, X = trial.rng.uniform(0.05, 0.95, (1, 1)), trial.rng.integers(1, 9, (3, 1))
+    parts = {"dW": rounding(10), "db": rounding(1)}
+    trial.expect(A, X, np.array([[trial.integer(0, 1)]]), tolerance=parts, note="one example")
 
 
 @backward_logistic.check
@@ -525,6 +581,14 @@ def took_the_decision_for_the_probability(A, X, Y):
 def left_the_gradient_a_sum(A, X, Y):
     """The gradient is m times too large: the loss is a mean over the m columns. (len(Y) is 1.)"""
     return {name: X.shape[1] * block for name, block in gradient_of_loss(A, X, Y).items()}
+
+
+@backward_logistic.misconception
+def divided_by_the_number_of_features(A, X, Y):
+    """The sums were divided by the number of rows of X, its features; examples are columns, so m is
+    shape[1]."""
+    dZ = A - Y
+    return {"dW": dZ @ X.T / X.shape[0], "db": np.sum(dZ, axis=1, keepdims=True) / X.shape[0]}
 
 
 @backward_logistic.misconception
@@ -593,10 +657,10 @@ def the_rate_is_used(trial: Trial) -> None:
 @train_classifier.check
 def the_first_update_follows_the_gradient(trial: Trial) -> None:
     """One update from zeros is −lr times the gradient, and the cost before it is log 2."""
-    for _ in range(2):
+    for n in (1, 3):  # from zeros many an error is the same, and only then another
         X, Y = draw_classes(trial)
-        parts = {"W": rounding(2 * largest(X)), "b": rounding(2)}
-        trial.expect(X, Y, trial.choice(RATES), 1, tolerance={0: parts, 1: shifted(0.5)})
+        parts = {"W": rounding(8 * largest(X)), "b": rounding(8)}
+        trial.expect(X, Y, trial.choice(RATES), n, tolerance={0: parts, 1: shifted(LEAST)})
 
 
 @train_classifier.check
@@ -607,6 +671,28 @@ def the_loss_falls_as_the_references_does(trial: Trial) -> None:
     right = trial.reference(arguments)
     _, costs = trial.call(*arguments, like=right)
     trial.refuse(curve_finding(costs, right[1], relative=shifted(LEAST)), "the costs")
+
+
+@train_classifier.check
+def it_is_the_same_loop_to_the_end(trial: Trial) -> None:
+    """Each update has the same rate, the whole gradient and all examples, to the last."""
+    X = 4 * trial.normal(2, trial.integer(70, 90)) + trial.rng.uniform(0.2, 0.5, (2, 1))
+    score = trial.normal(1, 2) @ X + trial.normal(*X[:1].shape, scale=6)
+    Y = (score > np.median(score)).astype(int)
+    arguments = X, Y, 0.2, trial.integer(180, 220)
+    params, costs = trial.reference(arguments)
+    parts = {"W": rounding(100 * largest(X)), "b": rounding(100)}
+    allowed = np.full(len(costs), shifted(np.min(of_the_truth(forward(X, params), Y)) / 10))
+    trial.expect(*arguments, tolerance={0: parts, 1: allowed})
+
+
+@train_classifier.check
+def each_training_starts_anew(trial: Trial) -> None:
+    """What one training has learned is no start for the next, on other data or on the same."""
+    (X, Y), lr = draw_classes(trial), trial.choice(RATES)
+    parts = {"W": rounding(8 * largest(X)), "b": rounding(8)}
+    for data in ((X, Y), (X[:, ::-1] + 0.5, Y), (X, Y)):
+        trial.expect(*data, lr, 3, tolerance={0: parts, 1: shifted(LEAST)})
 
 
 LEAST = 0.01
@@ -741,9 +827,59 @@ def trained_on_decisions(X, Y, lr, n):
 
 
 @train_classifier.misconception
+def left_the_sigmoid_out_of_the_error(X, Y, lr, n):
+    """The error was taken of Z, before the sigmoid; it is the probability minus the label, A − Y."""
+    params, costs = {"W": np.zeros((1, len(X))), "b": np.zeros((1, 1))}, []
+    for _ in range(n):
+        Z = params["W"] @ X + params["b"]
+        costs.append(mean_loss(squash(Z), Y))
+        gradient = blocks(Z - Y, X)
+        params = {name: params[name] - lr * gradient[f"d{name}"] for name in params}
+    return params, costs
+
+
+@train_classifier.misconception
+def updated_one_after_the_other(X, Y, lr, n):
+    """db was computed with the new W; both gradients belong to the old parameters, and then both are
+    updated."""
+    W, b, costs = np.zeros((1, len(X))), np.zeros((1, 1)), []
+    for _ in range(n):
+        A = squash(W @ X + b)
+        costs.append(mean_loss(A, Y))
+        W = W - lr * blocks(A - Y, X)["dW"]
+        b = b - lr * blocks(squash(W @ X + b) - Y, X)["db"]
+    return {"W": W, "b": b}, costs
+
+
+@train_classifier.misconception
+def trained_b_with_a_sum(X, Y, lr, n):
+    """b takes steps that are m times too long: db is a mean over the examples, as dW is."""
+    return train(X, Y, lr, n, move=(1.0, float(X.shape[1])))
+
+
+@train_classifier.misconception
+def started_at_random(X, Y, lr, n):
+    """The weights started at random; one neuron's loss is a bowl, so zeros are as good a start, and the same
+    one for everybody."""
+    W, b, costs = np.random.default_rng(0).normal(0.0, 0.01, (1, len(X))), np.zeros((1, 1)), []
+    for _ in range(n):
+        A = squash(W @ X + b)
+        costs.append(mean_loss(A, Y))
+        gradient = blocks(A - Y, X)
+        W, b = W - lr * gradient["dW"], b - lr * gradient["db"]
+    return {"W": W, "b": b}, costs
+
+
+@train_classifier.misconception
+def added_a_last_loss(X, Y, lr, n):
+    """The list has one cost too many: the loss after the last update does not belong to it."""
+    return train(X, Y, lr, n)[0], train(X, Y, lr, n + 1)[1]
+
+
+@train_classifier.misconception
 def priced_squared_errors(X, Y, lr, n):
-    """The parameters are right, but the costs are half the mean squared errors; they are log losses here."""
-    return train(X, Y, lr, n, price=lambda A, Y: np.mean((A - Y) ** 2) / 2)
+    """The parameters are right, but the costs are mean squared errors; they are log losses here."""
+    return train(X, Y, lr, n, price=lambda A, Y: np.mean((A - Y) ** 2))
 
 
 @train_classifier.misconception
@@ -791,6 +927,9 @@ def the_neuron_says_one_half_on_it(trial: Trial) -> None:
         trial.expect({"W": np.array([[w1, w2]]), "b": np.array([[b]])})
     W, b = trial.rng.permutation([2, -3]), trial.choice([-5, 5])
     trial.expect({"W": W[np.newaxis], "b": np.array([[b]])}, note="whole numbers")
+    level = {"W": np.array([[0.0, -trial.uniform(1, 3)]]), "b": np.array([[0.0]])}
+    trial.expect(level, note="a level line through (0, 0)")
+    trial.expect({"W": trial.rng.uniform(500, 900, (1, 2)), "b": np.array([[-3e5]])}, note="large weights")
 
 
 ENDS = (0.5, 1.2), (1.5, 3.0), (3.5, 5.0)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graders.authoring import Function, Trial, conditioning, figure, rounding, task
+from graders.authoring import Function, Trial, figure, rounding, task
 from graders.reference.gradient_descent import basin as reached_minima
 from graders.reference.gradient_descent import descend as walk
 from graders.reference.gradient_descent import descend_1d as path_of
@@ -55,6 +55,24 @@ def a_start_at_a_whole_number_gives_a_path_of_floats(trial: Trial) -> None:
     x0 = trial.choice([-4, -3, 4, 5])
     trial.expect(df, x0, lr, 5, tolerance=rounding(10))
     trial.expect(df, float(x0), lr, 0)
+    start = trial.call(df, -x0, lr, 0, like=np.array([-float(x0)]))
+    trial.require(np.asarray(start).dtype.kind == "f", "The path holds whole numbers; floats are expected.")
+
+
+@descend_1d.check
+def it_makes_every_update_wherever_it_is(trial: Trial) -> None:
+    """It takes n updates where the ground is nearly level as well, at its start and at its end."""
+    lr, n = round(trial.uniform(0.25, 0.35), 2), trial.integer(90, 120)
+    for side in (1, -1):
+        trial.expect(HILL, side * 1e-7, lr, n, tolerance=rounding(100), note="a start near a hilltop")
+    flat = Function(f"0.001*(x - {trial.integer(2, 9)})")
+    trial.expect(flat, trial.uniform(-9, -5), 300.0, n, tolerance=rounding(100), note="a large rate")
+    steep, far = Function(f"3*(x - {trial.integer(2, 9)})"), 1e7 * trial.choice([-1, 1])
+    trial.expect(steep, far, 0.55, 20, tolerance=rounding(2e7), note="from far away, from side to side")
+
+
+HILL = Function("x*(x*x - 1)")
+"""The slope of a function with a hilltop at 0, from which runs take long to come away, to minima at ±1."""
 
 
 def descent(df, x0, lr, n, step=lambda lr, slope: -lr * slope):
@@ -183,6 +201,26 @@ def a_start_of_whole_numbers_is_one_like_any_other(trial: Trial) -> None:
     trial.expect(grad, trial.rng.integers(2, 5, len(p0)), lr, 3, tolerance=rounding(100))
 
 
+@descend.check
+def it_makes_all_updates_wherever_it_is(trial: Trial) -> None:
+    """It takes n updates where the ground is nearly level as well, at its start and at its end."""
+    lr, n = round(trial.uniform(0.25, 0.35), 2), trial.integer(90, 120)
+    trial.expect(SADDLE, np.array([1e-7, 0.0]), lr, n, tolerance=rounding(100), note="a start near a saddle")
+
+
+@descend.check
+def it_takes_any_number_of_variables_of_any_size(trial: Trial) -> None:
+    """One variable, several that are alike, and large ones are moved as any others."""
+    a = round(trial.uniform(1.1, 2), 1)
+    slope = Function(f"{a}*(p - 3)", "p")
+    for p0, lr in ((np.array([-1e4]), 0.9), (np.zeros(3), 2.2), (np.array([2e3, 2e3, -5.0]), 0.1)):
+        trial.expect(slope, p0, lr, trial.integer(5, 9), tolerance=rounding(1e5))
+
+
+SADDLE = Function("array([p[0]*(p[0]*p[0] - 1), p[1] - p[0]/2])", "p")
+"""The gradient of a function with a saddle near (0, 0), from which runs take long to come away."""
+
+
 def steps(grad, p0, lr, n, step=lambda g: g):
     """A descent with a step of one's own."""
     p = np.array(p0, dtype=float)
@@ -282,9 +320,19 @@ def the_largest_curvature_sets_it(trial: Trial) -> None:
     """It is the rate at which the steepest direction neither shrinks nor grows."""
     for n in trial.sample([2, 3, 4, 5], 3):
         A = draw_curvatures(trial, n)
-        trial.expect(A, tolerance=conditioning(2 / np.linalg.eigvalsh(A)[-1], n))
+        trial.expect(A, tolerance=NINE_DIGITS * 2 / np.linalg.eigvalsh(A)[-1])
+    for place in (0, -1):  # np.linalg.eigvals gives them in no order
+        while np.argmax(values := np.linalg.eigvals(A := draw_curvatures(trial, 3))) == place % 3:
+            pass
+        trial.expect(A, tolerance=NINE_DIGITS * 2 / np.max(values))
     trial.expect(np.diag(trial.sample([2, 3, 5, 7, 11], 3)))
-    trial.expect(np.array([[trial.uniform(0.1, 9)]]))
+    for size in (1e-4, 1e4):
+        curvature = size * trial.uniform(1, 9)
+        trial.expect(np.array([[curvature]]), tolerance=NINE_DIGITS * 2 / curvature)
+
+
+NINE_DIGITS = 1e-9
+"""What the statement asks of the limit: an iteration that has settled gives as many."""
 
 
 @lr_limit.misconception
@@ -404,6 +452,19 @@ def a_run_that_ends_nowhere_has_no_minimum(trial: Trial) -> None:
     trial.expect(df, near, slow, 10, minima, 1.2, note="a wide tolerance")
 
 
+@basin.check
+def only_the_end_counts(trial: Trial) -> None:
+    """A run that comes within tol and leaves again has reached nothing, and each takes its n updates."""
+    low, rate = float(trial.integer(1, 5)), round(trial.uniform(2.15, 2.3), 2)
+    df, minima = Function(f"x - {low}"), np.array([low, low + 9])
+    near = low + trial.choice([-1, 1]) * 0.1
+    for n in (1, trial.integer(10, 14)):
+        trial.expect(df, np.array([near]), rate, n, minima, 0.15, note="each step is longer than the last")
+    trial.expect(df, np.array([low + 1, low - 1]), 0.02, 200, minima, 0.1, note="many short steps")
+    starts, minima = np.array([1000.0, 1002.0, 1000.5, 1001.0, 999.5]), np.array([1001.0])
+    trial.expect(Function("x - 1001"), starts, 0.5, 7, minima, 1e-3, note="tol is no part of the minimum")
+
+
 def nearest(points, minima, tol=np.inf):
     """For each point the index of the nearest minimum, −1 where it lies farther than tol."""
     found = []
@@ -418,6 +479,19 @@ def ends_of(df, starts, lr, n):
     """Where the runs from all starts end."""
     with np.errstate(all="ignore"):
         return np.array([path_of(df, start, lr, n)[-1] for start in starts])
+
+
+@basin.misconception
+def counted_a_run_that_passed(df, starts, lr, n, minima, tol):
+    """A run that came within tol of a minimum and left it again has not reached it: where it stands after all
+    n updates counts."""
+    reached = []
+    for start in starts:
+        with np.errstate(all="ignore"):
+            path = path_of(df, start, lr, n)
+        near = [k for k in nearest(path, minima, tol) if k >= 0]
+        reached.append(near[0] if near else -1)
+    return reached
 
 
 @basin.misconception
@@ -501,6 +575,23 @@ def without_memory_it_is_gradient_descent(trial: Trial) -> None:
     trial.expect(grad, trial.rng.integers(2, 5, len(p0)), round(lr / 2, 3), 0.5, 3, tolerance=rounding(100))
 
 
+@momentum.check
+def it_rolls_on_wherever_it_is(trial: Trial) -> None:
+    """It takes n updates where the ground is nearly level as well, at its start and at its end."""
+    lr, n = round(trial.uniform(0.1, 0.15), 2), trial.integer(150, 200)
+    trial.expect(
+        SADDLE, np.array([1e-7, 0.0]), lr, 0.5, n, tolerance=rounding(100), note="a start near a saddle"
+    )
+
+
+@momentum.check
+def it_rolls_with_any_number_of_variables(trial: Trial) -> None:
+    """One variable, several that are alike, and large ones are moved as any others."""
+    slope = Function(f"{round(trial.uniform(1.1, 2), 1)}*(p - 3)", "p")
+    for p0, n in ((np.array([-1e4]), 6), (np.zeros(3), 1), (np.array([2e3, 2e3, -5.0]), 0)):
+        trial.expect(slope, p0, 0.1, 0.6, n, tolerance=rounding(1e4))
+
+
 def heavy(grad, p0, lr, beta, n, update):
     """Momentum with an update of one's own, from (p, v) to the next (p, v)."""
     p = np.array(p0, dtype=float)
@@ -581,9 +672,31 @@ def rolled_one_step_too_many(grad, p0, lr, beta, n):
 
 
 @momentum.misconception
+def rolled_one_step_too_few(grad, p0, lr, beta, n):
+    """One step is missing: the start counts as none of the n updates."""
+    return roll(grad, p0, lr, beta, n - 1)
+
+
+@momentum.misconception
+def started_with_a_velocity(grad, p0, lr, beta, n):
+    """v started as the gradient, which then counted twice: v is 0 before the first update."""
+    p = np.array(p0, dtype=float)
+    v = grad(p)
+    for _ in range(n):
+        v = beta * v + grad(p)
+        p = p - lr * v
+    return p
+
+
+@momentum.misconception
 def returned_the_velocity_too(grad, p0, lr, beta, n):
     """This is a pair; asked for is the last point p alone."""
-    return roll(grad, p0, lr, beta, n), np.zeros(len(p0))
+    p = np.array(p0, dtype=float)
+    v = np.zeros_like(p)
+    for _ in range(n):
+        v = beta * v + grad(p)
+        p = p - lr * v
+    return p, v
 
 
 @momentum.misconception
@@ -626,6 +739,9 @@ def the_lowest_end_wins(trial: Trial) -> None:
         for starts in ([high, low], [low, high], [low, deep, high], [low, high, low + 0.1]):
             trial.expect(f, df, np.array(starts), 0.02, 200, tolerance=best_tolerance(20))
         trial.expect(f, df, np.array([deep, low]), 0.02, trial.integer(2, 4), tolerance=best_tolerance(20))
+        level = path_of(df, low, 0.02, 300)[-1]  # the slope at an end says nothing of how low it is
+        trial.expect(f, df, np.array([level, deep]), 0.02, 2, tolerance=best_tolerance(20))
+    trial.expect(f, df, np.array([high]), 0.02, 0, tolerance=best_tolerance(20), note="no updates")
 
 
 @multi_start.check
@@ -639,6 +755,9 @@ def a_diverged_run_does_not_count(trial: Trial) -> None:
     cliff = round(-np.sqrt(a / 3) - trial.uniform(3, 5), 2)
     starts = trial.rng.permutation([cliff, 0.2, 1.1])
     trial.expect(f, df, starts, 0.05, 300, tolerance=best_tolerance(20), note="one run falls without end")
+    a = trial.integer(2, 9)
+    f, df, starts = Function(f"{a}/x"), Function(f"-{a}/(x*x)"), trial.rng.permutation([1.0, 1e-160, 2.0])
+    trial.expect(f, df, starts, 0.1, 1, tolerance=best_tolerance(20), note="one run ends at ∞, where f is 0")
     f, df = Function("x*x*(1 - x*x)"), Function("2*x - 4*x*x*x")
     with np.errstate(all="ignore"):
         n = int(np.argmin(np.isfinite(f(path_of(df, -cliff, 0.1, 12)))))
@@ -714,6 +833,15 @@ def left_out_nan_only(f, df, starts, lr, n):
 
 
 @multi_start.misconception
+def looked_at_the_values_alone(f, df, starts, lr, n):
+    """A run that ended at infinity was kept because f is finite there: the end itself has to be finite as
+    well."""
+    ends, values = runs_of(f, df, starts, lr, n)
+    ends, values = ends[np.isfinite(values)], values[np.isfinite(values)]
+    return ends[np.argmin(values)], values[np.argmin(values)]
+
+
+@multi_start.misconception
 def averaged_the_ends(f, df, starts, lr, n):
     """The ends were averaged, which gives a point between the valleys; keep the best of them."""
     x = np.mean(settled(f, df, starts, lr, n)[0])
@@ -738,8 +866,19 @@ def the_visited_points_lie_on_the_curve(trial: Trial) -> None:
     for lr in trial.sample([0.02, 0.05], 2):
         f, df, minima, hilltop = draw_double_well(trial)
         path = path_of(df, draw_starts(trial, minima, hilltop)[trial.integer(0, 3)], lr, trial.integer(5, 12))
-        xs = np.linspace(-2, 2, trial.integer(40, 60))
+        xs = np.linspace(trial.uniform(-2.4, -2.1), trial.uniform(2.1, 2.4), trial.integer(40, 60))
         trial.expect(f, path, xs, judge=figure(together=True, axis_labels=True))
+        lines = [line for panel in getattr(trial.outcome.value, "axes", ()) for line in panel.lines]
+        sentence = "The curve is to be a line, from the first to the last of the points xs."
+        trial.require(any(follows(line, f, xs) for line in lines), sentence)
+
+
+def follows(line, f, xs) -> bool:
+    """Is it a line along f, from the first to the last of the points xs and no farther?"""
+    x, y = line["x"], line["y"]
+    if len(x) < 2 or len(x) != len(y) or str(line["style"])[:1] not in ("-", ":"):
+        return False
+    return bool(np.allclose([x.min(), x.max()], [xs.min(), xs.max()]) and np.allclose(y, f(x), atol=1e-6))
 
 
 def panel(*layers, labels=("x", "f(x)")):
@@ -764,6 +903,19 @@ def left_out_the_path(f, path, xs):
 def left_out_the_curve(f, path, xs):
     """Only the visited points are there; the curve f against xs shows where they went."""
     return panel((path, f(path), "o"))
+
+
+@plot_descent.misconception
+def drew_the_curve_as_points(f, path, xs):
+    """The curve is a row of points: a line joins them, and the visited points can be told from it."""
+    return panel((xs, f(xs), "."), (path, f(path), "o"))
+
+
+@plot_descent.misconception
+def drew_the_curve_on_a_grid_of_its_own(f, path, xs):
+    """The curve was drawn at points of its own choice; those to use are the argument xs."""
+    grid = np.linspace(-3, 3, 200)
+    return panel((grid, f(grid)), (path, f(path), "o"))
 
 
 @plot_descent.misconception
@@ -829,8 +981,8 @@ def it_counts_the_updates_until_the_slope_is_small(trial: Trial) -> None:
 @iterations_needed.check
 def a_run_that_never_arrives_has_no_number(trial: Trial) -> None:
     """Over a grid of learning rates: one too small and one too large give None, those between a number."""
-    curvature, low = trial.uniform(1, 4), round(trial.uniform(-3, 3), 1)
-    df = Function(f"{curvature:.2f}*(x - {low})")
+    curvature, low = trial.uniform(0.01, 0.04), round(trial.uniform(-3, 3), 1)
+    df = Function(f"{curvature:.6f}*(x - {low})")
     x0 = low + trial.choice([-1, 1]) * trial.integer(2, 5)
     for share in (0.001, 0.3, 0.7, 1.6, 2.05):
         trial.expect(df, x0, float(f"{share / curvature:.3g}"), 1.23e-4, 60)
@@ -843,12 +995,22 @@ def a_level_start_needs_none_and_the_last_update_counts(trial: Trial) -> None:
     """A start that is level already takes 0 updates, and max_iter updates may be made in full."""
     df, x0, lr = draw_valley(trial, trial.choice(VALLEYS))
     trial.expect(df, x0, lr, 2.0 * abs(float(df(x0))), 20)
+    trial.expect(df, x0, lr, 2.0 * abs(float(df(x0))), 0, note="a level start, no update allowed")
+    trial.expect(df, x0, lr, 1e-12, 0, note="no update allowed")
     low = trial.integer(1, 5)
     trial.expect(Function(f"x - {low}"), low + 4.0, 1.0, 0.0, 20, note="a slope of exactly 0")
     updates = trial.integer(3, 9)
     tol = draw_tolerance(trial, df, x0, lr, updates)
     trial.expect(df, x0, lr, tol, updates, note="just enough")
     trial.expect(df, x0, lr, tol, updates - 1, note="one too few")
+
+
+@iterations_needed.check
+def a_slope_may_grow_before_it_shrinks(trial: Trial) -> None:
+    """From a start near a hilltop the slope grows at first, and the run arrives all the same."""
+    _, df, _, hilltop = draw_double_well(trial)
+    for side in (1, -1):
+        trial.expect(df, round(hilltop + side * 0.02, 3), 0.01, 1e-3, 500, note="a start near a hilltop")
 
 
 def search(df, x0, lr, tol, max_iter, *, level=None, failed=None, last=0):
@@ -914,6 +1076,21 @@ def compared_the_step_with_the_tolerance(df, x0, lr, tol, max_iter):
     """The step lr·|f′(x)| was compared with tol, so that a small lr seems to arrive early; the rule is about
     the slope."""
     return search(df, x0, lr, tol, max_iter, level=lambda slope: abs(lr * slope) <= tol)
+
+
+@iterations_needed.misconception
+def gave_up_where_the_slope_grows(df, x0, lr, tol, max_iter):
+    """A run was given up as soon as its slope grew: near a hilltop it grows at first, and max_iter alone ends
+    the search."""
+    slopes = [np.inf]
+    with np.errstate(all="ignore"):
+        for updates, x in enumerate(path_of(df, x0, lr, max_iter)):
+            slopes.append(abs(df(x)))
+            if slopes[-1] <= tol:
+                return updates
+            if not slopes[-1] <= slopes[-2]:
+                return None
+    return None
 
 
 @iterations_needed.misconception

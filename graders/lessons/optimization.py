@@ -1,5 +1,7 @@
 """Checks and misconceptions of the lesson Optimization."""
 
+import re
+
 import numpy as np
 import sympy as sp
 
@@ -15,10 +17,10 @@ NAMES = ["x", "t", "w", "theta"]
 critical_points = task("critical_points")
 
 
-def draw_symbol(trial: Trial) -> sp.Symbol:
-    """Draw a symbol, declared real or not."""
-    name = trial.choice(NAMES)
-    return sp.Symbol(name, real=True) if trial.choice([True, False]) else sp.Symbol(name)
+def draw_symbols(trial: Trial) -> tuple[sp.Symbol, sp.Symbol]:
+    """Draw a symbol of which nothing is known, and one that is declared real."""
+    plain, real = trial.sample(NAMES, 2)
+    return sp.Symbol(plain), sp.Symbol(real, real=True)
 
 
 def draw_numbers(trial: Trial, count: int) -> list[sp.Rational]:
@@ -28,18 +30,9 @@ def draw_numbers(trial: Trial, count: int) -> list[sp.Rational]:
 
 
 @critical_points.check
-def they_are_the_zeros_of_the_slope(trial: Trial) -> None:
-    """They are the zeros of the slope, in order, and not those of the function."""
-    for turn in (1, -1):
-        x = draw_symbol(trial)
-        r, s = draw_numbers(trial, 2)
-        trial.expect(sp.expand(turn * trial.integer(2, 5) * (x - r) ** 2 * (x - s)), x, judge=symbolic())
-
-
-@critical_points.check
 def only_real_ones_count_and_each_once(trial: Trial) -> None:
     """Complex solutions are left out, and a double one is listed once."""
-    x = draw_symbol(trial)
+    x, _ = draw_symbols(trial)  # of a real symbol SymPy gives no complex solutions anyway
     r, s = draw_numbers(trial, 2)
     for slope in ((x - r) * (x - s) * (x**2 + trial.integer(1, 9)), (x - r) ** 2 * (x - s)):
         expr = sp.integrate(sp.expand(trial.integer(2, 5) * slope), x) + trial.integer(1, 9)
@@ -47,18 +40,44 @@ def only_real_ones_count_and_each_once(trial: Trial) -> None:
 
 
 @critical_points.check
+def they_are_the_zeros_of_the_slope(trial: Trial) -> None:
+    """They are the zeros of the slope, in order, and not those of the function."""
+    for turn, x in zip((1, -1), draw_symbols(trial), strict=True):
+        r, s = draw_numbers(trial, 2)
+        trial.expect(sp.expand(turn * trial.integer(2, 5) * (x - r) ** 2 * (x - s)), x, judge=symbolic())
+
+
+@critical_points.check
+def the_smallest_comes_first(trial: Trial) -> None:
+    """They stand in increasing order, roots among fractions and numbers of two digits among those of one."""
+    plain, real = draw_symbols(trial)
+    squared = sp.Integer(trial.choice([2, 3, 5, 7]))
+    turn, near, far = trial.choice([1, -1]), trial.choice([2, 4, 6]), trial.choice([12, 14])
+    trial.expect(plain**4 / 4 - squared * plain**2 / 2, plain, judge=symbolic())
+    trial.expect(sp.expand((real - turn * near) ** 2 * (real - turn * far) ** 2), real, judge=symbolic())
+
+
+@critical_points.check
 def exponentials_and_logarithms_have_them_too(trial: Trial) -> None:
     """It works beyond polynomials, and the answers are exact."""
-    x = draw_symbol(trial)
+    plain, real = draw_symbols(trial)
     a, b = trial.sample([2, 3, 5, 7], 2)
-    for expr in (a * sp.exp(x) - b * x, a * sp.log(x) - b * x, a * x**3 - b * x):
-        trial.expect(expr, x, judge=symbolic())
+    for make, x in ((sp.exp, plain), (sp.log, real), (lambda x: x**3, plain)):
+        trial.expect(a * make(x) - b * x, x, judge=symbolic())
+        trial.require(is_exact(trial.outcome.value), "These are decimals; exact SymPy numbers are expected.")
+
+
+def is_exact(found) -> bool:
+    """Is there no decimal among the points, nor in one of them?"""
+    items = found if isinstance(found, (list, tuple)) else []
+    parts = [part for item in items for part in getattr(item, "tokens", [item])]
+    return not any(isinstance(part, (float, np.ndarray)) or type(part).__name__ == "Float" for part in parts)
 
 
 @critical_points.check
 def a_slope_without_a_zero_gives_an_empty_list(trial: Trial) -> None:
     """Where the slope is never 0 the list is empty."""
-    x = draw_symbol(trial)
+    x, _ = draw_symbols(trial)
     a, b = trial.integer(2, 9), trial.integer(2, 9)
     for expr in (a * sp.log(x), a * x**3 + b * x, a * sp.exp(x) + b):
         trial.expect(expr, x, judge=symbolic())
@@ -92,10 +111,16 @@ def solved_for_the_inflections(expr, x):
 
 
 @critical_points.misconception
+def left_them_as_the_solver_lists_them(expr, x):
+    """The points are right, but SymPy lists solutions in an order of its own, fractions before roots:
+    sorted() puts the smallest first."""
+    return sorted(level_points(expr, x), key=sp.default_sort_key)
+
+
+@critical_points.misconception
 def kept_solutions_that_are_not_real(expr, x):
     """Some of the solutions are complex numbers, at which no graph is level: keep the real ones."""
-    z = sp.Symbol("z")
-    return sorted(sp.solve(sp.diff(expr, x).subs(x, z), z), key=sp.default_sort_key)
+    return sp.solve(sp.diff(expr, x), x)
 
 
 @critical_points.misconception
@@ -138,6 +163,13 @@ def gave_the_heights(expr, x):
 
 
 @critical_points.misconception
+def gave_decimals(expr, x):
+    """These are decimals: float() and evalf() turn exact numbers, fractions, roots and logarithms, into
+    them."""
+    return [float(c) for c in level_points(expr, x)]
+
+
+@critical_points.misconception
 def rounded_the_points(expr, x):
     """These are decimals; sp.solveset gives the solutions as exact numbers, fractions and logarithms
     included."""
@@ -154,17 +186,17 @@ CHOICE = answer(choices=["min", "max", "neither"])
 @classify_point.check
 def the_first_derivative_that_does_not_vanish_decides(trial: Trial) -> None:
     """Level points are told apart by the first of the higher derivatives that is not 0."""
-    x = draw_symbol(trial)
-    for power in trial.sample([2, 3, 4, trial.choice([5, 6])], 4):
-        (c,) = draw_numbers(trial, 1)
-        sign, tail = trial.choice([-1, 1]), trial.integer(1, 5) * (x - c) ** (power + 1)
-        for factor in (sign * trial.integer(2, 5), -sign * trial.integer(6, 9)):
-            expr = factor * (x - c) ** power + tail + trial.integer(1, 9)
+    x, _ = draw_symbols(trial)
+    for power in trial.sample([2, 3, 4, 5, 6], 5):
+        for sign in (1, -1) if power % 2 == 0 else (trial.choice([1, -1]),):
+            (c,) = draw_numbers(trial, 1)
+            tail = 9 * (x - c) ** (power + 1)  # half a unit away it has the last word
+            expr = sign * trial.integer(2, 4) * (x - c) ** power + tail + trial.integer(1, 9)
             trial.expect(sp.expand(expr), x, c, judge=CHOICE)
     a, b = trial.sample([2, 3, 5, 7], 2)
-    up, down = trial.sample([1, -1], 2)
-    trial.expect(up * (a * sp.exp(x) - b * x), x, sp.log(sp.Rational(b, a)), judge=CHOICE)
-    trial.expect(down * (a * sp.log(x) - b * x), x, sp.Rational(a, b), judge=CHOICE)
+    turn = sp.Rational(trial.choice([1, -1]), 10**12)  # a small curvature is one all the same
+    trial.expect(turn * (a * sp.exp(x) - b * x), x, sp.log(sp.Rational(b, a)), judge=CHOICE)
+    trial.expect(turn * (a * sp.log(x) - b * x), x, sp.Rational(a, b), judge=CHOICE)
     for root in (sp.sqrt(a**2 + 1), -sp.sqrt(a**2 + 1)):  # f″ vanishes at none, but is small at both
         trial.expect((x**3 / 3 - a * x**2 - x) / 100, x, a + root, judge=CHOICE)
 
@@ -172,7 +204,7 @@ def the_first_derivative_that_does_not_vanish_decides(trial: Trial) -> None:
 @classify_point.check
 def a_point_on_a_slope_is_neither(trial: Trial) -> None:
     """A point where the slope is not 0 is neither, however the graph bends there."""
-    x = draw_symbol(trial)
+    _, x = draw_symbols(trial)
     for sign in (1, -1):
         c, slope = draw_numbers(trial, 2)
         expr = sign * trial.integer(2, 9) * (x - c) ** 2 + slope * (x - c) + trial.integer(0, 3)
@@ -362,9 +394,38 @@ def hessian_tolerance(f, p, h):
 
 
 @hessian_numeric.check
+def it_holds_all_second_derivatives(trial: Trial) -> None:
+    """Each entry is the second derivative by the variables of its row and its column; the matrix is
+    symmetric."""
+    for f, p in [*draw_scalars(trial, 2), draw_line(trial), draw_many(trial)]:
+        h = trial.choice([0.02, 0.01, 0.005])
+        trial.expect(f, p, h, tolerance=hessian_tolerance(f, p, h))
+
+
+def draw_line(trial: Trial) -> tuple[Function, np.ndarray]:
+    """Draw a function of a single number, left of 0, where it bends by more than 100."""
+    return Function(f"40*exp(-{trial.uniform(1.5, 2):.1f}*p[0])", "p"), -trial.rng.uniform(0.5, 1, 1).round(2)
+
+
+def draw_many(trial: Trial) -> tuple[Function, np.ndarray]:
+    """Draw a function of nine numbers, at a point where some are 0 and some alike."""
+    a, b = round(trial.uniform(0.7, 1.5), 1), round(trial.uniform(0.7, 1.5), 1)
+    formula = f"sin({a}*p[0] + p[8])*exp(sum(p)/9) + {b}*p[4]*p[7]"
+    return Function(formula, "p"), trial.rng.permutation([0.0, 0.0, 0.5, 0.5, -0.5, 1.0, -1.0, 0.25, -0.75])
+
+
+@hessian_numeric.check
+def of_a_parabola_it_is_exact(trial: Trial) -> None:
+    """Where the curvature is the same everywhere no step is too large."""
+    a, b, c = (round(trial.uniform(1.1, 3), 2) for _ in range(3))
+    f = Function(f"{a}*p[0]*p[0] - {b}*p[0]*p[1] + {c}*p[1]*p[1]/3", "p")
+    trial.expect(f, trial.normal(2).round(2), 0.5, tolerance=rounding(100))
+
+
+@hessian_numeric.check
 def halving_h_quarters_every_error(trial: Trial) -> None:
     """Halving h makes the error four times smaller."""
-    drawn = draw_scalars(trial, 3)
+    drawn = draw_scalars(trial, 2)
 
     def entries(h):
         found = []
@@ -377,19 +438,10 @@ def halving_h_quarters_every_error(trial: Trial) -> None:
 
 
 @hessian_numeric.check
-def it_holds_all_second_derivatives(trial: Trial) -> None:
-    """Each entry is the second derivative by the variables of its row and its column; the matrix is
-    symmetric."""
-    for f, p in draw_scalars(trial, 3):
-        h = trial.choice([0.02, 0.01, 0.005])
-        trial.expect(f, p, h, tolerance=hessian_tolerance(f, p, h))
-
-
-@hessian_numeric.check
 def whole_numbers_are_points_too(trial: Trial) -> None:
     """A point of whole numbers is treated like any other."""
     ((f, p),) = draw_scalars(trial, 1)
-    p = trial.rng.integers(1, 3, len(p))
+    p = trial.rng.permutation([0, -1, *trial.rng.integers(1, 3, len(p) - 2)])
     trial.expect(f, p, 0.01, tolerance=hessian_tolerance(f, p, 0.01))
 
 
@@ -434,6 +486,13 @@ def divided_by_the_squared_step(f, p, h):
 def divided_by_twice_the_squared_step(f, p, h):
     """Twice too large: the 2 of 2h is squared as well, so the divisor is (2h)² = 4h²."""
     return corners(f, p, h, lambda pp, pm, mp, mm: pp - pm - mp + mm, 2 * h**2)
+
+
+@hessian_numeric.misconception
+def multiplied_by_the_squared_step(f, p, h):
+    """Division and multiplication run from left to right: / 4 * h**2 multiplies by h², so 4h² needs
+    parentheses."""
+    return corners(f, p, h, lambda pp, pm, mp, mm: pp - pm - mp + mm, 4 / h**2)
 
 
 @hessian_numeric.misconception
@@ -516,7 +575,7 @@ def the_signs_of_all_curvatures_decide(trial: Trial) -> None:
     """Matrices of any size and scale are told apart by the signs of all eigenvalues."""
     for signs in trial.sample(CURVATURES, len(CURVATURES)):
         trial.expect(draw_hessian(trial, signs), judge=KIND)
-        trial.expect(draw_hessian(trial, signs, scale=10.0 ** -trial.integer(4, 6)), judge=KIND)
+        trial.expect(draw_hessian(trial, signs, scale=1e-4), judge=KIND)
     a = float(trial.integer(2, 9))
     for H in ([[a]], [[-a]], [[1.0, a], [a, 1.0]], [[a, 0.0, 0.0], [0.0, -1.0, 0.0], [0.0, 0.0, -a]]):
         trial.expect(np.array(H), judge=KIND)
@@ -542,9 +601,9 @@ def the_largest_curvature_says_what_is_zero(trial: Trial) -> None:
     """Below 10⁻⁹ times the largest eigenvalue an eigenvalue counts as 0, above it does not."""
     ones = np.ones((4, 4))  # its eigenvalues are 4, 0, 0 and 0
     for share in (0.7e-9, 1.4e-9):
-        scale = trial.choice([-1, 1]) * 10.0 ** trial.integer(2, 4)
-        trial.expect(scale * np.diag([share, 1.0]), judge=KIND)
-        trial.expect(scale * (ones + 4 * share * (np.eye(4) - ones / 4)), judge=KIND)
+        for scale in trial.choice([-1, 1]) * np.array([1e4, -1e-4]):
+            trial.expect(scale * np.diag([share, 1.0, 1.0, 1.0]), judge=KIND)
+        trial.expect(1e4 * (ones + 4 * share * (np.eye(4) - ones / 4)), judge=KIND)
 
 
 def curvatures(H):
@@ -558,6 +617,30 @@ def by_signs(values):
     if (values > 0).any() and (values < 0).any():
         return "saddle"
     return "min" if (values > 0).all() else "max" if (values < 0).all() else "inconclusive"
+
+
+@classify_hessian.misconception
+def took_a_wider_share_for_zero(H):
+    """Sizes were compared with the largest, as they should be, but too much counts as 0: the bound is 10⁻⁹
+    times the largest."""
+    values = np.linalg.eigvalsh(H)
+    return by_signs(np.where(np.abs(values) < 1e-6 * np.abs(values).max(), 0.0, values))
+
+
+@classify_hessian.misconception
+def took_a_narrower_share_for_zero(H):
+    """Sizes were compared with the largest, as they should be, but too little counts as 0: the bound is 10⁻⁹
+    times the largest."""
+    values = np.linalg.eigvalsh(H)
+    return by_signs(np.where(np.abs(values) < 1e-12 * np.abs(values).max(), 0.0, values))
+
+
+@classify_hessian.misconception
+def took_a_fixed_bound_for_zero(H):
+    """What counts as 0 was measured by a fixed bound (np.isclose has one of 10⁻⁸), and units decide what is
+    small: measure by the largest eigenvalue, 10⁻⁹ times its size."""
+    values = np.linalg.eigvalsh(H)
+    return by_signs(np.where(np.isclose(values, 0), 0.0, values))
 
 
 @classify_hessian.misconception
@@ -629,7 +712,7 @@ def expected_zero_to_the_last_digit(H):
 
 
 @classify_hessian.misconception
-def took_a_fixed_bound_for_zero(H):
+def took_small_curvatures_for_zero(H):
     """A bound such as 0.01 takes small curvatures for 0: what counts as 0 is measured by the largest
     eigenvalue."""
     values = np.linalg.eigvalsh(H)
@@ -707,6 +790,19 @@ def it_stops_where_the_slope_is_small(trial: Trial) -> None:
         for sign in ("", "-"):  # turned upside down the slope has the other sign, and the path is the same
             slope, curvature = Function(f"{sign}({df.formula})"), Function(f"{sign}({d2f.formula})")
             trial.expect(slope, curvature, x0, tol, trial.integer(20, 50), tolerance=tolerance)
+
+
+@newton_min.check
+def any_unit_of_x_will_do(trial: Trial) -> None:
+    """A step may be short where the slope is still large, and long in another unit; x may be negative."""
+    for unit in (1e-9, 1e3):
+        a, b = round(trial.uniform(1.2, 3), 1), round(trial.uniform(1.1, 3), 1)
+        terms = f"{a}*exp(x/{unit})", f"{b}*exp(-x/{unit})"
+        df, d2f = Function(" - ".join(terms)), Function(f"({' + '.join(terms)})/{unit}")
+        for start in (-2.0, 1.5):
+            path = newton_path(df, d2f, start * unit, 3)
+            tol = draw_stop(trial, df, d2f, start * unit, 3)
+            trial.expect(df, d2f, path[0], tol, 30, tolerance=newton_tolerance(d2f, path[-1]))
 
 
 @newton_min.check
@@ -828,9 +924,31 @@ plot_log = task("plot_log")
 @plot_log.check
 def log_and_its_slope_are_drawn(trial: Trial) -> None:
     """The natural logarithm and its derivative stand in one panel, told apart by a legend."""
-    for _ in range(2):
-        low, high = round(trial.uniform(0.2, 0.6), 2), round(trial.uniform(3, 8), 1)
-        trial.expect(np.linspace(low, high, trial.integer(30, 60)), judge=figure())
+    for most in (8, 40):
+        low, high = trial.uniform(0.2, 0.6), trial.uniform(most / 2, most)
+        xs = np.geomspace(low, high, trial.integer(30, 60)).round(3)
+        trial.expect(xs, judge=figure(together=True))
+        check_lines(trial, xs)
+
+
+SLOPE = re.compile("slope|deriv|1 */ *x|'|′|gradient|x\\^?[-{]|d/dx", re.IGNORECASE)
+
+
+def check_lines(trial: Trial, xs) -> None:
+    """Both are lines from end to end of xs, and the words for the slope do not stand at log x alone."""
+    lines = [line for panel in getattr(trial.outcome.value, "axes", ()) for line in panel.lines]
+    found = [[line for line in lines if passes(line, xs, f)] for f in (np.log, lambda x: 1 / x)]
+    trial.require(all(found), "Two lines are expected, from the first to the last of the points xs.")
+    of_log, of_slope = (bool(SLOPE.search(part[0]["label"])) if part else False for part in found)
+    trial.require(not of_log or of_slope, "The labels are exchanged: that of log x speaks of the slope.")
+
+
+def passes(line, xs, f) -> bool:
+    """Is it a line along f, from the first to the last of the points xs and no farther?"""
+    x, y = line["x"], line["y"]
+    if len(x) < 2 or len(x) != len(y) or x.min() <= 0 or str(line["style"])[:1] not in ("-", ":"):
+        return False
+    return np.allclose([x.min(), x.max()], [xs.min(), xs.max()]) and np.allclose(y, f(x), atol=1e-6)
 
 
 def curves(xs, lines, *, legend=True):
@@ -874,6 +992,27 @@ def drew_only_the_slope(xs):
 def left_out_the_legend(xs):
     """Two curves stand in the panel: labels and a legend say which is log x and which its slope."""
     return curves(xs, {"log": np.log(xs), "slope": 1 / xs}, legend=False)
+
+
+@plot_log.misconception
+def drew_two_panels(xs):
+    """Each curve has a panel of its own; in one panel it is seen that log x rises wherever its slope is
+    positive."""
+    from matplotlib.figure import Figure
+
+    picture = Figure()
+    for axes, values, label in zip(
+        picture.subplots(1, 2), (np.log(xs), 1 / xs), ("log", "slope"), strict=True
+    ):
+        axes.plot(xs, values, label=label)
+        axes.legend()
+    return picture
+
+
+@plot_log.misconception
+def exchanged_the_labels(xs):
+    """The labels are exchanged: the curve that rises is log x, and the one that falls is its slope."""
+    return curves(xs, {"its slope": np.log(xs), "log x": 1 / xs})
 
 
 @plot_log.misconception

@@ -47,11 +47,24 @@ def each_feature_has_mean_0_and_std_1(trial: Trial) -> None:
 
 
 @standardise.check
+def any_unit_will_do(trial: Trial) -> None:
+    """A feature may be measured in any unit, vary little around a large mean, and come with many examples."""
+    for size, centre in ((1e-9, 0), (0.3, 100), (2e4, 0)):
+        X = centre + size * trial.normal(2, 40)
+        trial.expect(X, tolerance=scaling_rounding(X))
+    X = trial.normal(3, 3).round(2)
+    trial.expect(X, tolerance=scaling_rounding(X), note="as many features as examples")
+
+
+@standardise.check
 def a_feature_that_never_changes_becomes_0(trial: Trial) -> None:
     """A feature that is the same in all examples becomes 0, with the std 1."""
     X = np.round(trial.normal(3, trial.integer(4, 8), scale=5), 1)
     X[trial.integer(0, 2)] = trial.integer(2, 9)
     trial.expect(X, tolerance=scaling_rounding(X), note="one feature is constant")
+    X = np.round(trial.normal(2, 5, scale=5), 1)
+    X[trial.integer(0, 1)] = 0
+    trial.expect(X, tolerance=scaling_rounding(X), note="one feature is always 0")
 
 
 def scale(X, mean, std):
@@ -67,7 +80,16 @@ def took_one_mean_for_all_features(X):
 @standardise.misconception
 def averaged_over_the_features(X):
     """The means run over the features of one example; each feature is averaged over the examples, axis=1."""
-    return scale(X, X.mean(axis=0, keepdims=True), X.std(axis=0, keepdims=True))
+    std = X.std(axis=0, keepdims=True)
+    return scale(X, X.mean(axis=0, keepdims=True), np.where(std == 0, 1.0, std))
+
+
+@standardise.misconception
+def took_a_small_std_for_0(X):
+    """A small standard deviation was taken for 0: units decide what is small, and only a feature that never
+    changes has the std 1."""
+    std = X.std(axis=1, keepdims=True)
+    return scale(X, X.mean(axis=1, keepdims=True), np.where(std < 1e-8, 1.0, std))
 
 
 @standardise.misconception
@@ -140,8 +162,8 @@ initialize_parameters = task("initialize_parameters")
 @initialize_parameters.check
 def a_weight_joins_each_feature_with_each_output(trial: Trial) -> None:
     """W has the shape (n_y, n_x), b the shape (n_y, 1), and b is 0."""
-    for n_y in (1, trial.integer(2, 3)):
-        arguments = trial.integer(4, 6), n_y, trial.integer(1, 1000)
+    for n_x, n_y in ((trial.integer(4, 6), 1), (1, trial.integer(2, 3))):
+        arguments = n_x, n_y, trial.integer(1, 1000)
         params = trial.call(*arguments, like=trial.reference(arguments))
         trial.compare(params["b"], np.zeros((n_y, 1)), what="the bias")
 
@@ -150,11 +172,12 @@ def a_weight_joins_each_feature_with_each_output(trial: Trial) -> None:
 def the_seed_decides(trial: Trial) -> None:
     """The same seed gives the same weights, another seed gives others."""
     n_x, n_y, seed = trial.integer(3, 6), trial.integer(1, 2), trial.integer(1, 1000)
-    seeds = seed, seed, seed + trial.integer(1, 1000)
-    one, again, other = (
+    seeds = seed, seed, seed + 1000, 0, 0
+    one, again, other, *of_0 = (
         trial.call(n_x, n_y, s, like=trial.reference((n_x, n_y, s)))["W"].tolist() for s in seeds
     )
     trial.require(one == again, "The same seed gave two different W: give the seed to the generator.")
+    trial.require(of_0[0] == of_0[1], "The seed 0 gave two different W: it is a seed like any other.")
     trial.require(one != other, "Two different seeds gave the same W: random weights come from the seed.")
 
 
@@ -169,8 +192,10 @@ def the_weights_are_normal_with_std_0_01(trial: Trial) -> None:
     narrow = abs(std / 0.01 - 1) < near
     trial.require(narrow, f"{W.size} weights have the standard deviation {std:.3g}; 0.01 is asked for.")
     trial.require(abs(mean) <= near * std, f"{W.size} weights have the mean {mean:.3g}; it should be near 0.")
-    beyond = float(np.mean(np.abs(W) > 2 * std))
-    trial.require(0.02 < beyond < 0.08, "The weights do not look normal: N(0, 0.01²) is asked for.")
+    # The mean size of normal numbers is √(2/π) standard deviations; its error is here a tenth of this bound.
+    usual = abs(float(np.mean(np.abs(W))) / std - np.sqrt(2 / np.pi)) < 0.05
+    trial.require(usual, "The weights do not look normal: N(0, 0.01²) is asked for.")
+    trial.require(len(np.unique(W)) > 0.98 * W.size, "Many weights are equal: each is drawn by itself.")
 
 
 @initialize_parameters.check
@@ -280,6 +305,13 @@ def it_predicts_for_any_sizes(trial: Trial) -> None:
     n_x, m = trial.integer(2, 4), trial.integer(5, 7)
     params = {"W": trial.rng.integers(-5, 5, (1, n_x)), "b": np.array([[trial.integer(1, 9)]])}
     trial.expect(trial.rng.integers(-9, 9, (n_x, m)), params, note="whole numbers")
+    for size in (1.0, 1e4):
+        X = size * trial.normal(3, 40).round(2)
+        X[:, 5] = 0
+        params = {"W": trial.normal(2, 3).round(2), "b": trial.normal(2, 1).round(2)}
+        trial.expect(X, params, tolerance=rounding(100 * size), note="40 examples")
+    params = {"W": trial.normal(2, 3), "b": trial.normal(2, 1)}
+    trial.expect(trial.rng.integers(-9, 9, (3, 1)), params, tolerance=rounding(100), note="one example")
 
 
 @forward_propagation.misconception
@@ -344,6 +376,16 @@ def it_is_half_the_mean_squared_error(trial: Trial) -> None:
         trial.expect(Y_hat, Y, tolerance=rounding(largest(Y_hat, Y) ** 2))
     Y = trial.rng.integers(-9, 9, (1, trial.integer(4, 9)))
     trial.expect(Y + trial.rng.integers(1, 5, Y.shape), Y, note="whole numbers")
+
+
+@compute_cost.check
+def errors_of_any_size_have_a_cost(trial: Trial) -> None:
+    """Tiny and large errors count, those of many examples too, and no error costs nothing."""
+    for size in (1e-4, 1e4):
+        Y_hat, Y = size * trial.normal(2, 50), size * trial.normal(2, 50)
+        trial.expect(Y_hat, Y, tolerance=rounding(100 * size**2))
+    trial.expect(Y, Y, note="no error at all")
+    trial.expect(trial.normal(3, 1), trial.normal(3, 1), tolerance=rounding(10), note="one example")
 
 
 @compute_cost.misconception
@@ -426,6 +468,14 @@ def the_gradient_is_the_error_times_the_features(trial: Trial) -> None:
         Y_hat = forward(X, params)
         scale = largest(Y_hat, Y)
         trial.expect(Y_hat, X, Y, tolerance={"dW": rounding(scale * largest(X)), "db": rounding(scale)})
+    n = trial.integer(2, 4)
+    for n_y, n_x, m, size in ((n, n, n, 1.0), (2, 3, 50, 100.0)):
+        X, Y, Y_hat = (size * trial.normal(rows, m).round(2) for rows in (n_x, n_y, n_y))
+        X[0, 0] = Y[0, 0] = Y_hat[0, 0] = 0
+        parts = {"dW": rounding(50 * size**2), "db": rounding(50 * size)}
+        trial.expect(Y_hat, X, Y, tolerance=parts, note=f"{n_x} features, {n_y} outputs, {m} examples")
+    X, Y_hat, Y = trial.rng.integers(-9, 9, (3, 1)), trial.normal(2, 1), trial.normal(2, 1)
+    trial.expect(Y_hat, X, Y, tolerance=rounding(100), note="one example, of whole numbers")
 
 
 @backward_propagation.check
@@ -573,6 +623,28 @@ def the_cost_falls_as_the_references_does(trial: Trial) -> None:
 
 
 @train_regression.check
+def it_is_the_same_loop_to_the_end(trial: Trial) -> None:
+    """Each update has the same rate, the whole gradient and all examples, until nothing is left to learn."""
+    X = trial.normal(2, trial.integer(70, 90)) + trial.rng.uniform(0.3, 0.6, (2, 1))
+    Y = 100 * (trial.rng.uniform(1, 3, (1, 2)) @ X + trial.uniform(1, 4))
+    arguments = X, Y, trial.choice([0.2, 0.25, 0.3]), trial.integer(180, 220)
+    params, costs = trial.reference(arguments)
+    error = rounding(10 * largest(Y))  # of Ŷ, and so of E: a cost errs by E times as much
+    parts = {name: np.full(block.shape, error) for name, block in params.items()}
+    trial.expect(*arguments, tolerance={0: parts, 1: error * (np.sqrt(2 * np.array(costs)) + error)})
+
+
+@train_regression.check
+def each_training_starts_anew(trial: Trial) -> None:
+    """What one training has learned is no start for the next, on other data or on the same."""
+    (X, Y), lr = draw_data(trial, 1), trial.choice(RATES)
+    scale = 10 * largest(Y, X)
+    parts = {"W": rounding(scale * largest(X)), "b": rounding(scale)}
+    for data in ((X, Y), (X[:, ::-1] + 0.5, 1 - Y), (X, Y)):
+        trial.expect(*data, lr, 3, tolerance={0: parts, 1: rounding(scale**2)})
+
+
+@train_regression.check
 def it_arrives_at_least_squares(trial: Trial) -> None:
     """On sales and on houses it ends at the least-squares line, on old data and new."""
     for data, m in DATA:
@@ -712,6 +784,19 @@ def doubled_the_cost(X, Y, lr, n):
 
 
 @train_regression.misconception
+def shrank_the_rate_on_the_way(X, Y, lr, n):
+    """The learning rate shrinks with the number of the update; here it is the same in each of them."""
+    params = {"W": np.zeros((len(Y), len(X))), "b": np.zeros((len(Y), 1))}
+    costs = []
+    for k in range(n):
+        Y_hat = forward(X, params)
+        costs.append(cost(Y_hat, Y))
+        blocks = gradient_of_cost(Y_hat, X, Y)
+        params = {name: params[name] - lr / (k + 1) * blocks[f"d{name}"] for name in params}
+    return params, costs
+
+
+@train_regression.misconception
 def kept_the_first_gradient(X, Y, lr, n):
     """The gradient was computed once, before the loop; it belongs to the parameters of the moment and is
     taken anew in each round."""
@@ -744,8 +829,11 @@ def it_scales_predicts_and_scales_back(trial: Trial) -> None:
         X = (mean + std * (trial.normal(n_x, trial.integer(4, 7)) + 0.5)).round(1)
         params = {"W": trial.normal(1, n_x).round(2), "b": trial.normal(1, 1).round(2)}
         y_mean, y_std = (trial.rng.uniform(*ends, (1, 1)).round() for ends in ((200, 900), (20, 90)))
+        y_mean = y_mean if n_x > 1 else -y_mean
         scale = n_x * largest(params["W"]) * largest(X / std, mean / std) * largest(y_std) + largest(y_mean)
         trial.expect(X, params, (mean, std), (y_mean, y_std), tolerance=rounding(scale))
+    X, params = np.tile(X, 12), {"W": trial.normal(1, n_x).round(2), "b": np.zeros((1, 1))}
+    trial.expect(X, params, (mean, std), (y_mean, y_std), tolerance=rounding(scale), note="many examples")
 
 
 @predict_original_units.misconception

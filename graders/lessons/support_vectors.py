@@ -103,6 +103,16 @@ def upright_and_level_lines_have_a_distance_too(trial: Trial) -> None:
     trial.expect(0.0, -a, c, x0, -y0, tolerance=rounding(100))
 
 
+@distance_to_line.check
+def coefficients_and_coordinates_have_any_size(trial: Trial) -> None:
+    """The line may be far away or have small coefficients, and each of the five numbers has its part."""
+    usual = [round(trial.uniform(1.5, 5), 1) for _ in range(5)]
+    for place, value in enumerate((0.003, -0.004, 2e4, -3e3, 5e3)):
+        numbers = [*usual[:place], value, *usual[place + 1 :]]
+        trial.expect(*numbers, tolerance=rounding(1e5))
+    trial.expect(0.003, -0.004, 3.0, 1.0, -2.0, tolerance=rounding(1e4), note="small coefficients")
+
+
 @distance_to_line.misconception
 def kept_the_sign(a, b, c, x0, y0):
     """The sign says on which side of the line the point lies; a distance is its size."""
@@ -165,9 +175,10 @@ margin_constraints = task("margin_constraints")
 @margin_constraints.check
 def each_point_has_its_constraint(trial: Trial) -> None:
     """There is one constraint for each point, in order, and each knows its own point and label."""
-    for plus, minus in ((2, 2), (1, trial.integer(2, 4)), (1, 1)):
+    for plus, minus in ((2, 2), (1, trial.integer(2, 4)), (1, 1), (1, 0)):
         with trial.case():
             P, y = draw_points(trial, plus, minus)
+            P = P + trial.rng.uniform(-1e-4, 1e-4, P.shape)
             check_constraints(trial, P, y, [trial.rng.uniform(0.3, 2, 3).round(2), -trial.normal(3).round(2)])
 
 
@@ -289,7 +300,7 @@ def error(trial: Trial, *sizes) -> float:
 def the_street_is_the_widest(trial: Trial) -> None:
     """It is the widest street, held by two points or by three, however many others there are."""
     many = trial.integer(2, 3)
-    for plus, minus, supports in ((2, 2, 2), (1, 2, 3), (many, 3, 3), (4, many, 2)):
+    for plus, minus, supports in ((1, 1, 2), (1, 2, 3), (many, 3, 3), (7, many, 2)):
         P, y = draw_easy_set(trial, plus, minus, supports, plain_lines)
         trial.expect(P, y, tolerance=error(trial, 1, widest(P, y)))
 
@@ -353,6 +364,16 @@ def bisected_the_nearest_pair(P, y):
     street, it is too near to the third."""
     pairs = [(p, q) for p in P[y < 0] for q in P[y > 0]]
     return bisector(*min(pairs, key=lambda pair: np.sum((pair[0] - pair[1]) ** 2)))
+
+
+@max_margin_line.misconception
+def let_points_stand_on_the_street(P, y):
+    """SVC lets points stand on the street at the price C, 1 by default, which bounds the multipliers: only a
+    C beyond all of them gives the widest street."""
+    from sklearn.svm import SVC
+
+    fitted = SVC(kernel="linear", C=1).fit(P, y)
+    return np.array([*fitted.coef_[0], fitted.intercept_[0]])
 
 
 @max_margin_line.misconception
@@ -435,6 +456,10 @@ def it_finds_the_points_on_the_kerb(trial: Trial) -> None:
     y = trial.choice([-1, 1]) * np.resize([1, -1], 6)
     P = np.column_stack([y * margins, trial.rng.integers(-5, 6, 6)])
     trial.expect(P, y, np.array([1.0, 0.0, 0.0]), 0.5, note="a large tolerance, met exactly by two points")
+    P, y, w = draw_kerb(trial, 1.5, 2)
+    trial.expect(P, y, w, 1.5, note="a tolerance above 1")
+    trial.expect(50 * P, y, w / [50, 50, 1], 0.01, note="points far away")
+    trial.expect(P[:2], y[:2], w, 0.01, note="two points")
 
 
 @support_points.check
@@ -582,6 +607,45 @@ def left_out_the_slope_by_c(P, y, w, lam):
 
 
 @kkt_residuals.misconception
+def counted_c_in_the_slopes(P, y, w, lam):
+    """c does not occur in a² + b²: the slope of L by c is Σ λᵢyᵢ alone but for its sign, without 2c."""
+    other = slopes(P, y, w, lam) - [0, 0, 2 * w[2]]
+    return with_other(P, y, w, lam, stationarity=np.max(np.abs(other)))
+
+
+@kkt_residuals.misconception
+def added_the_slopes_up(P, y, w, lam):
+    """This is the sum of the sizes of the slopes; asked for is the largest of them."""
+    return with_other(P, y, w, lam, stationarity=np.sum(np.abs(slopes(P, y, w, lam))))
+
+
+@kkt_residuals.misconception
+def kept_the_sign_of_the_products(P, y, w, lam):
+    """A product below 0 is as much of a violation as one above: the sizes |λᵢ·gᵢ| are compared."""
+    return with_other(P, y, w, lam, complementarity=np.max(lam * (margins(P, y, w) - 1)))
+
+
+@kkt_residuals.misconception
+def multiplied_by_the_margins(P, y, w, lam):
+    """The multipliers were multiplied by the margins; gᵢ is the margin less 1, and on the kerb it is 0."""
+    return with_other(P, y, w, lam, complementarity=np.max(np.abs(lam * margins(P, y, w))))
+
+
+@kkt_residuals.misconception
+def added_the_violations_up(P, y, w, lam):
+    """These are sums of all that lies below 0; asked for is how far the lowest gᵢ and the lowest λᵢ do."""
+    g = margins(P, y, w) - 1
+    return with_other(P, y, w, lam, primal=np.sum(np.maximum(0, -g)), dual=np.sum(np.maximum(0, -lam)))
+
+
+@kkt_residuals.misconception
+def exchanged_primal_and_dual(P, y, w, lam):
+    """The keys are exchanged: 'primal' looks at the constraints gᵢ and 'dual' at the multipliers."""
+    right = residuals(P, y, w, lam)
+    return with_other(P, y, w, lam, primal=right["dual"], dual=right["primal"])
+
+
+@kkt_residuals.misconception
 def halved_the_objective(P, y, w, lam):
     """The objective is a² + b² without a factor ½, so its slopes are 2a and 2b."""
     return with_other(P, y, w, lam, stationarity=np.max(np.abs(slopes(P, y, w, lam, half=0.5))))
@@ -693,7 +757,7 @@ def dual(P, y, *, factor=0.25, balanced=True, bounds=(0, None), options=EXACT, s
 @svm_dual.check
 def the_multipliers_give_line_and_value(trial: Trial) -> None:
     """They fulfil their constraints, and lead to the best line and to the largest value of the dual."""
-    for plus, minus, supports in ((2, 2, 3), (3, 2, 2), (2, 4, 3)):
+    for plus, minus, supports in ((2, 2, 3), (1, 1, 2), (2, 4, 3)):
         with trial.case():
             P, y = draw_easy_set(trial, plus, minus, supports, plain_dual)
             right = multipliers(P, y)
@@ -704,10 +768,10 @@ def check_multipliers(trial: Trial, P, y, lam, right) -> None:
     allowed = error(trial, 1, right)
     value, best = (np.sum(m) - np.sum(((m * y) @ P) ** 2) / 4 for m in (lam, right))
     w = (right * y) @ P / 2
-    trial.compare(value, best, allowed, what="the value Σ λᵢ − ¼·|Σ λᵢyᵢpᵢ|²")
-    trial.compare((lam * y) @ P / 2, w, error(trial, 1, w), what="(a, b) = ½·Σ λᵢyᵢpᵢ")
     trial.require(np.min(lam) > -allowed, f"The multiplier {np.min(lam):.4g} is negative.")
     trial.require(abs(lam @ y) < allowed, f"The sum Σ λᵢyᵢ is {lam @ y:.4g} and not 0.")
+    trial.compare(value, best, allowed, what="the value Σ λᵢ − ¼·|Σ λᵢyᵢpᵢ|²")
+    trial.compare((lam * y) @ P / 2, w, error(trial, 1, w), what="(a, b) = ½·Σ λᵢyᵢpᵢ")
 
 
 @svm_dual.misconception

@@ -20,6 +20,13 @@ def critical_points__as_a_tuple_in_another_form(expr, x):
     return tuple(sp.nsimplify(c) if c.is_Rational else sp.sqrt(c**2) * sp.sign(c) for c in sorted(found))
 
 
+def critical_points__from_real_roots(expr, x):
+    slope = sp.simplify(sp.diff(expr, x))
+    if slope.is_polynomial(x) and slope.has(x):
+        return sorted(set(sp.Poly(slope, x).real_roots()))
+    return sorted(sp.solveset(slope, x, sp.S.Reals))
+
+
 def classify_point__with_derivatives_in_a_list(expr, x, c):
     if sp.diff(expr, x).subs(x, c).equals(0) is not True:
         return "neither"
@@ -173,15 +180,14 @@ def plot_log__with_pyplot(xs):
     return figure
 
 
-def plot_log__in_two_panels(xs):
-    from matplotlib.figure import Figure
+def plot_log__with_pyplot_and_a_zero_line(xs):
+    import matplotlib.pyplot as plt
 
-    figure = Figure()
-    upper, lower = figure.subplots(2, 1)
-    upper.plot(xs, np.log(xs), label="log")
-    lower.plot(xs, 1 / xs, label="slope")
-    upper.legend()
-    lower.legend()
+    figure, axes = plt.subplots()
+    plt.plot(xs, 1 / xs, "r--", label="derivative of log")
+    plt.plot(xs, np.log(xs), "b", label="natural log")
+    plt.axhline(0, color="grey")
+    axes.legend(loc="lower right")
     return figure
 
 

@@ -97,8 +97,11 @@ def each_variable_has_its_own_derivative(trial: Trial) -> None:
 def a_variable_that_does_not_occur_has_the_slope_zero(trial: Trial) -> None:
     """A variable that the expression does not hold gives 0; one that is not listed is a constant."""
     x, y, z = sp.symbols(list(trial.choice(ORDERS)))
-    expr = trial.integer(2, 9) * x ** trial.integer(2, 4) * y
-    trial.expect(expr, [z, x], judge=symbolic(domain={str(v): [(0.5, 2)] for v in (x, y, z)}))
+    judge = symbolic(domain={str(v): [(0.5, 2)] for v in (x, y, z)})
+    expr = trial.integer(2, 9) * x ** trial.integer(2, 4) * y + sp.Rational(trial.integer(10, 19), 37) * x
+    trial.expect(expr, [z, x], judge=judge)
+    trial.expect(expr, [y], judge=judge)
+    trial.expect(x + y + z**2 / 3, [y, x, z], judge=judge, note="equal derivatives keep their places")
 
 
 @partials.misconception
@@ -184,6 +187,7 @@ def any_number_of_coordinates_will_do(trial: Trial) -> None:
         ("1e4*sum({a}*p**2) + p[0]*p[1]", many, 0.1),
         ("1e-4*sum({a}*p**3) + p[1]", np.array([x, -x, x]), 0.01),
         ("{a}*p[0] + sum(exp({b}*p))", np.zeros(3), 0.5),
+        ("{a}*p[0]**3 - sum(exp({b}*p))", np.zeros(3), 0.5),
     ):
         (f,) = drawn(trial, formula, parameters="p")
         trial.expect(f, p, h, tolerance=gradient_rounding(f, p, h))
@@ -289,6 +293,8 @@ def any_direction_will_do(trial: Trial) -> None:
         (f, np.array([-0.75]), np.array([trial.choice([-0.25, 2.5])]), 0.1),
         (f, np.zeros(3), np.array([1.0, 0.0, 1.0]), 0.5),
         (f, many, many[::-1].copy(), 0.1),
+        (f, many[:2], np.array([3e-7, -4e-7]), 0.1),
+        (f, many[:2], np.array([3e9, 0.0]), 0.1),
         (level, np.array([x, 0.5]), np.array([0.5, -0.5]), 0.1),
     ):
         trial.expect(g, p, u, h, tolerance=direction_rounding(g, p, u, h))
@@ -526,7 +532,13 @@ def the_axes_have_round_angles(trial: Trial) -> None:
 def the_length_does_not_matter(trial: Trial) -> None:
     """Long, short and slanting vectors have their angles to all digits."""
     a, b = round(trial.uniform(2, 9), 2), round(trial.uniform(2, 9), 2)
-    for gx, gy in ((a * 1e4, b), (-a * 1e-6, -b), (a, a), (-a * 1e-8, b * 1e-8), (-a * 1e7, -b * 1e7)):
+    for gx, gy in (
+        (a * 1e4, b * 1e4),
+        (-a * 1e-6, -b * 1e-6),
+        (a, a),
+        (-a * 1e-8, b * 1e-8),
+        (-a * 1e7, -b * 1e7),
+    ):
         for convention in ("math", "compass"):
             trial.expect(gx, gy, convention, tolerance=rounding(360))
 

@@ -30,8 +30,10 @@ def combine(trial: Trial, op: str) -> None:
     pairs.append(((0.0, pairs[0][0][1]), pairs[0][1]))
     pairs.append((pairs[1][1], pairs[1][1]))
     pairs.append(((2e3 * pairs[0][0][0], -1e3), (-pairs[0][1][0], 0.0)))
+    if op != "div":
+        pairs.append((pairs[0][1], (0.0, pairs[0][0][1])))
     for (a, da), (b, db) in pairs:
-        scale = max(abs(a), abs(da), 1) * max(abs(b), abs(db), 1) / min(abs(b), 1) ** 2
+        scale = max(abs(a), abs(da), 1) * max(abs(b), abs(db), 1) / (min(abs(b), 1) or 1) ** 2
         trial.expect(op, (a, da), (b, db), tolerance=rounding(scale, operations=16))
 
 
@@ -146,8 +148,8 @@ def apply(trial: Trial, name: str, *values: float) -> None:
     """Ask at each of the values, and for the constant 1."""
     for value in values:
         slope = round(trial.uniform(1.5, 4) * trial.choice([-1, 1]), 2)
-        u = round(value, 2), slope
-        trial.expect(name, u, tolerance=rounding(np.max(np.abs(applied(name, u))) + 4, operations=16))
+        for u in ((round(value, 2), slope), (round(value, 2), -0.5 * slope)):
+            trial.expect(name, u, tolerance=rounding(np.max(np.abs(applied(name, u))) + 4, operations=16))
     trial.expect(name, (1, 0), tolerance=rounding(3, operations=16), note="a constant")
 
 
@@ -172,7 +174,7 @@ def the_cosine_is_right(trial: Trial) -> None:
 @dual_unary.check
 def the_exponential_is_right(trial: Trial) -> None:
     """exp gives eᵘ and its slope times u′."""
-    apply(trial, "exp", trial.uniform(0.3, 2), -trial.uniform(0.3, 2), 0.0, trial.uniform(5, 9))
+    apply(trial, "exp", trial.uniform(0.3, 2), -trial.uniform(0.3, 2), 0.0, trial.uniform(21, 30))
 
 
 @dual_unary.check

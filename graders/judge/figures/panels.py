@@ -24,7 +24,7 @@ def curve_called(panel: Axes, xs: ArrayLike, ys: ArrayLike, *, up_to_shift: bool
     return None
 
 
-def _shows(part: Part, xs: np.ndarray, ys: np.ndarray, up_to_shift: bool) -> bool:  # type: ignore[type-arg]
+def _shows(part: Part, xs: np.ndarray, ys: np.ndarray, up_to_shift: bool) -> bool:
     places = table(part, ("x", "y"))
     if not len(places) or "z" in part:
         return False

@@ -105,7 +105,7 @@ def dual_binary(op: str, u: tuple[float, float], v: tuple[float, float]) -> tupl
         u, v: pairs (value, derivative); for 'div' the value of v is not 0.
 
     Returns:
-        A pair (value, derivative).
+        A tuple (value, derivative).
 
     >>> [float(part) for part in dual_binary("mul", (3.0, 1.0), (2.0, 0.0))]
     [6.0, 2.0]
@@ -125,7 +125,7 @@ def dual_unary(name: str, u: tuple[float, float]) -> tuple[float, float]:
         u: a pair (value, derivative); for 'log' and 'sqrt' the value is positive.
 
     Returns:
-        A pair (value, derivative).
+        A tuple (value, derivative).
 
     >>> [float(part) for part in dual_unary("sin", (0.0, 2.0))]
     [0.0, 2.0]
@@ -166,7 +166,7 @@ def topological_order(out: Node) -> list[Node]:
 
     Returns:
         A list that starts with `out` and holds every node once that can be reached from it through `parents`,
-        in any order in which no node stands after one of its parents.
+        in any order in which no node stands after one of its parents. The graph stays as it is.
 
     >>> x = Node(3.0)
     >>> square = mul(x, x)
@@ -189,7 +189,7 @@ def accumulate_gradients(out: Node) -> None:
             which to go.
 
     Returns:
-        Nothing; the nodes are changed in place.
+        Nothing; the attribute `grad` of the nodes is filled in, and nothing else is changed.
 
     >>> x = Node(3.0)
     >>> accumulate_gradients(mul(x, x))  # x² has the slope 2x

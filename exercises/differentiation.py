@@ -89,8 +89,8 @@ def symbolic_derivative(text: str) -> Callable:
         text: a formula in x, such as "x**2*sin(x)".
 
     Returns:
-        A function of x that gives the derivative: for a float a number, for an array of floats an array of
-        the same shape.
+        A new function of x that gives the derivative: for a float a number, for an array of floats an array
+        of the same shape.
 
     >>> df = symbolic_derivative("x**3 + 4*x")
     >>> float(df(2.0)), symbolic_derivative("4*x")(np.zeros(3)).tolist()
@@ -229,7 +229,8 @@ def race(methods: dict[str, Callable], x: object, repeats: int, clock: Callable)
         methods: functions of one argument, by name.
         x: the argument.
         repeats: how many calls of each method are timed, repeats ≥ 1.
-        clock: a function without arguments that gives the time in seconds, such as `time.perf_counter`.
+        clock: a function without arguments that gives the time in seconds, such as `time.perf_counter`; it
+            is read right before and right after each timed call, and at no other time.
 
     Returns:
         The smallest number of seconds of one call, by name.

@@ -68,7 +68,7 @@ def partials(expr: sp.Expr, variables: Sequence[sp.Symbol]) -> list[sp.Expr]:
         variables: the symbols to differentiate by; all others are constants.
 
     Returns:
-        A list with one SymPy expression for each variable, in the order of `variables`.
+        A list with one SymPy expression for each variable, worked out, in the order of `variables`.
 
     >>> x, y = sp.symbols("x y")
     >>> partials(x * y, [x, y])
@@ -103,12 +103,12 @@ def directional_derivative(f: Callable, p: np.ndarray, u: np.ndarray, h: float) 
 
     Args:
         f: a function from an array of shape (n,) to a number.
-        p: the point, shape (n,).
+        p: the point, floats or integers, shape (n,).
         u: the direction, any vector but 0, shape (n,); only its direction matters, not its length.
-        h: the step along û, a length, h > 0.
+        h: the length of the step along û to each side, h > 0.
 
     Returns:
-        The rate, a number; close to ∇f · û.
+        This quotient, a number; ∇f · û itself is only close to it.
 
     >>> float(directional_derivative(lambda p: p[0] + 2 * p[1], np.array([0.0, 0.0]), np.array([0, 5]), 0.5))
     2.0
@@ -125,10 +125,11 @@ def steepest_direction(f: Callable, x: float, y: float, step: float, n_angles: i
         f: a function of two numbers x and y, or of two arrays.
         x, y: the point.
         step: s, the length of the step that is tried.
-        n_angles: n, how many directions are tried.
+        n_angles: n, how many directions are tried, n ≥ 1.
 
     Returns:
-        The angle θ of the largest rate, in degrees from +x counter-clockwise, and this rate.
+        The angle θ of the largest rate, in degrees from +x counter-clockwise, and this rate; it is negative
+        where f falls on all sides.
 
     >>> theta, rate = steepest_direction(lambda x, y: 3 * y, 2.0, 1.0, 0.5, 8)
     >>> float(theta), float(rate)
@@ -162,7 +163,7 @@ def unit_field(gx: Callable, gy: Callable, xs: np.ndarray) -> tuple[np.ndarray, 
 
     Args:
         gx, gy: the two components, functions of x and y that work on arrays element by element.
-        xs: the coordinates of the grid lines along both axes, shape (k,).
+        xs: the coordinates of the grid lines along both axes, in any order, shape (k,).
 
     Returns:
         ux, uy, size: arrays of shape (k, k), entry [i, j] for the point x = xs[i], y = xs[j].
@@ -183,13 +184,14 @@ def plot_surface_and_field(f: Callable, gx: Callable, gy: Callable, xs: np.ndarr
         xs: the coordinates of the grid lines along both axes, shape (k,).
 
     Returns:
-        A matplotlib figure: a surface in three dimensions, and in a flat panel an arrow of length 1 at each
-        point of the grid, coloured by the size of the gradient there (see `unit_field`).
+        A new matplotlib figure of two panels (and a colour bar, if you like): the surface in three dimensions
+        over the points of the grid, and in a flat panel an arrow of length 1 at each of them, coloured by the
+        size of the gradient there (see `unit_field`).
 
     >>> xs = np.linspace(-2, 2, 5)
     >>> figure = plot_surface_and_field(lambda x, y: x * y, lambda x, y: y, lambda x, y: x, xs)
-    >>> figure.axes[0].name
-    '3d'
+    >>> "3d" in [axes.name for axes in figure.axes]
+    True
     """
     raise NotImplementedError
 

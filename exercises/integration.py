@@ -82,7 +82,7 @@ def running_area(f: Callable, a: float, b: float, n: int) -> tuple[np.ndarray, n
 
     Args:
         f: a function, element by element.
-        a, b: where the sweep starts and ends.
+        a, b: where the sweep starts and ends; with b < a the width, and so the area, changes sign.
         n: the number of strips, n ≥ 1.
 
     Returns:
@@ -102,11 +102,12 @@ def antiderivative(expr: sp.Expr, x: sp.Symbol) -> sp.Expr:
         F′(x) = f(x)
 
     Args:
-        expr: a SymPy expression in x.
+        expr: a SymPy expression in x; other symbols in it are constants.
         x: the symbol to integrate over, whatever its name.
 
     Returns:
-        A SymPy expression. Any constant may be added, and any form of it is right.
+        A SymPy expression in the same symbols, worked out (no Integral). Any constant may be added, and any
+        form of it is right.
 
     >>> t = sp.Symbol("t")
     >>> sp.diff(antiderivative(2 * t, t), t)
@@ -124,7 +125,7 @@ def trapezoid(f: Callable, a: float, b: float, n: int) -> float:
 
     Args:
         f: a function, element by element.
-        a, b: where the stretch starts and ends.
+        a, b: where the stretch starts and ends; with b < a the area changes sign.
         n: the number of strips, n ≥ 1.
 
     Returns:
@@ -184,12 +185,13 @@ def plot_antiderivative(f: Callable, F: Callable, a: float, b: float, n: int):
         n: the number of strips.
 
     Returns:
-        A matplotlib figure with two labelled lines in one panel, the running area (`running_area`) and F at
-        the same nodes, and a legend. Either may be moved up or down by a constant, to lay it on the other.
+        A new matplotlib figure with one panel, and in it two labelled curves at the n + 1 nodes, as lines or
+        points: the running area (`running_area`) and F; and a legend. Either may be moved up or down by a
+        constant, to lay it on the other.
 
     >>> figure = plot_antiderivative(lambda x: 2 * x, np.square, -10.0, 10.0, 50)
-    >>> len(figure.axes[0].lines)
-    2
+    >>> len(figure.axes)
+    1
     """
     raise NotImplementedError
 

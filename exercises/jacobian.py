@@ -95,8 +95,8 @@ def jacobian_sigmoids(W: np.ndarray, v: np.ndarray) -> np.ndarray:
         J[i, j] = σ′(zᵢ)·W[i, j],   z = W·v,   σ(z) = 1/(1 + e⁻ᶻ),   σ′(z) = σ(z)·(1 − σ(z))
 
     Args:
-        W: the weights, one row for each output, shape (k, n).
-        v: the inputs, shape (n,).
+        W: the weights, floats or integers, one row for each output, shape (k, n).
+        v: the inputs, floats or integers, shape (n,).
 
     Returns:
         The Jacobian with respect to v, shape (k, n).
@@ -115,7 +115,7 @@ def jacobian_numeric(F: Callable, p: np.ndarray, h: float) -> np.ndarray:
         column j ≈ (F(p + h·eⱼ) − F(p − h·eⱼ)) / 2h,   eⱼ = (0, …, 1, …, 0) with the 1 in place j
 
     Args:
-        F: a function from an array of shape (n,) to an array of shape (k,).
+        F: a function from an array of shape (n,) to a new array of shape (k,).
         p: the point, floats or integers, shape (n,); it is left as it is.
         h: the step along each input, h > 0.
 
@@ -138,7 +138,7 @@ def compose_jacobian(g_jac: Callable, f: Callable, f_jac: Callable, p: np.ndarra
         g_jac: gives the Jacobian of g at a point of shape (k,), an array of shape (m, k).
         f: the inner function, from shape (n,) to shape (k,).
         f_jac: gives the Jacobian of f at a point of shape (n,), an array of shape (k, n).
-        p: the point, shape (n,).
+        p: the point, floats or integers, shape (n,).
 
     Returns:
         The Jacobian, shape (m, n).
@@ -156,8 +156,8 @@ def pullback(J: np.ndarray, w: np.ndarray) -> np.ndarray:
         Jᵀ·w,   the gradient of w · F with respect to the inputs
 
     Args:
-        J: the Jacobian of F at a point, shape (k, n).
-        w: how much a later result gains per unit of each output, shape (k,).
+        J: the Jacobian of F at a point, floats or integers, shape (k, n).
+        w: how much a later result gains per unit of each output, floats or integers, shape (k,).
 
     Returns:
         How much it gains per unit of each input, shape (n,).
@@ -177,7 +177,7 @@ def softmax_jacobian(z: np.ndarray) -> np.ndarray:
     taken: e¹⁰⁰⁰ is too large for a float.
 
     Args:
-        z: the scores, of any size, shape (n,).
+        z: the scores, floats or integers of any size and any distance, shape (n,).
 
     Returns:
         The Jacobian, shape (n, n).

@@ -26,6 +26,7 @@ from graders.judge.default import Judge, Tolerance
 from graders.judge.expressions import comparison as expressions
 from graders.judge.expressions.points import Domain, check_domain
 from graders.judge.figures import comparison as figures
+from graders.judge.figures.panels import curve_called
 from graders.judge.findings import Finding
 from graders.judge.kinds import wrong_kind
 from graders.judge.numbers.convergence import order_finding
@@ -47,7 +48,7 @@ from graders.values.types import Graph, NodeRef, Remote
 __all__ = [
     "SHARED_RANDOM", "Counted", "Finding", "Function", "Graph", "NodeRef", "Property", "Remote", "TaskChecks",
     "Trial", "WrongGradient", "accuracy_finding", "answer", "central_rounding", "conditioning",
-    "curve_finding", "difference_rounding", "figure", "gradient_finding", "order_finding",
+    "curve_called", "curve_finding", "difference_rounding", "figure", "gradient_finding", "order_finding",
     "quadrature_rounding", "rounding", "settled", "stopped", "symbolic", "task", "wrong_kind",
 ]  # fmt: skip
 

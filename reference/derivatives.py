@@ -62,7 +62,7 @@ def difference_quotient(f: Callable, x: float | np.ndarray, dx: float) -> float 
 
     Args:
         f: a function of numbers or, element by element, of arrays.
-        x: where the step starts, a number or an array of any shape.
+        x: where the step starts, a number or an array of any shape, of floats or integers.
         dx: the step, not 0; a negative step goes to the left.
 
     Returns:
@@ -78,7 +78,7 @@ def derivative_cubic() -> sp.Expr:
     """Return the derivative of x³ − 2x² + 1, by the rules.
 
     Returns:
-        A SymPy expression in the symbol `x` of this file. Any form of it is right.
+        A SymPy expression in the symbol `x` of this file, worked out. Any form of it is right.
 
     >>> derivative_cubic().subs(x, 0)  # the graph is level at 0
     0
@@ -95,7 +95,8 @@ def power_rule(coeffs: list[float]) -> list[float]:
         coeffs: one number for each power, the highest power first; [1, −2, 0, 1] is x³ − 2x² + 1.
 
     Returns:
-        The derivative's coefficients in the same order, one fewer than before; for a constant, [0].
+        The derivative's coefficients in the same order, one fewer than before, also where the list begins
+        with zeros; for a constant, [0].
 
     >>> power_rule([1, 0, 5])  # x² + 5
     [2, 0]
@@ -133,8 +134,8 @@ def rate_vs_rule_gap(f: Callable, fprime: Callable, xs: np.ndarray, dx: float) -
     Args:
         f: a function, element by element.
         fprime: its derivative by the rules, element by element.
-        xs: the points to compare at, shape (n,).
-        dx: the step of the forward quotient `difference_quotient`.
+        xs: the points to compare at, shape (n,), in any order.
+        dx: the step of the forward quotient `difference_quotient`, not 0.
 
     Returns:
         The largest gap, a number that is never negative.
@@ -157,11 +158,11 @@ def best_step(f: Callable, fprime: Callable, x: float, hs: list[float], scheme: 
         f: a function of one number.
         fprime: its derivative by the rules.
         x: the point.
-        hs: the steps to choose from, in any order.
+        hs: the steps to choose from, one or more, in any order.
         scheme: 'forward' for `difference_quotient`, 'central' for `central_difference`.
 
     Returns:
-        The member of hs with the smallest |quotient − f′(x)|.
+        The member of hs with the smallest |quotient − f′(x)|; one of them where several have it.
 
     >>> float(best_step(lambda x: x * x * x, lambda x: 3 * x * x, 1.0, [1e-1, 1e-5, 1e-15], "central"))
     1e-05
@@ -171,17 +172,18 @@ def best_step(f: Callable, fprime: Callable, x: float, hs: list[float], scheme: 
 
 
 def plot_slopes(f: Callable, fprime: Callable, xs: np.ndarray, dx: float):
-    """Draw f, and beside it the rate and the rule in one panel.
+    """Draw f in one panel, and the rate and the rule together in a second one.
 
     Args:
         f: a function, element by element.
         fprime: its derivative by the rules, element by element.
-        xs: the points to draw at, shape (n,).
+        xs: the points to draw at, shape (n,), rising but not evenly spaced.
         dx: the step of the forward quotient.
 
     Returns:
-        A matplotlib figure with two panels: left f against xs; right two labelled lines, the rate
-        (`difference_quotient`) and the rule (fprime) against xs, and a legend that tells them apart.
+        A new matplotlib figure with two panels: left (or above) f against xs; right (or below) two labelled
+        curves against xs, the rate (`difference_quotient`) and the rule (fprime), as lines or points, and a
+        legend that tells them apart. Helper lines without a label may be added.
 
     >>> figure = plot_slopes(np.square, lambda x: 2 * x, np.linspace(-1, 1, 21), 0.5)
     >>> len(figure.axes)

@@ -27,8 +27,13 @@ def combine(trial: Trial, op: str) -> None:
     pairs = [(draw_dual(trial), draw_dual(trial)) for _ in range(2)]
     pairs.append(((pairs[0][0][0], 0.0), pairs[0][1]))
     pairs.append(((trial.integer(2, 5), 1), (trial.integer(6, 9), -trial.integer(2, 3))))
+    pairs.append(((0.0, pairs[0][0][1]), pairs[0][1]))
+    pairs.append((pairs[1][1], pairs[1][1]))
+    pairs.append(((2e3 * pairs[0][0][0], -1e3), (-pairs[0][1][0], 0.0)))
+    if op != "div":
+        pairs.append((pairs[0][1], (0.0, pairs[0][0][1])))
     for (a, da), (b, db) in pairs:
-        scale = max(abs(a), abs(da), 1) * max(abs(b), abs(db), 1) / min(abs(b), 1) ** 2
+        scale = max(abs(a), abs(da), 1) * max(abs(b), abs(db), 1) / (min(abs(b), 1) or 1) ** 2
         trial.expect(op, (a, da), (b, db), tolerance=rounding(scale, operations=16))
 
 
@@ -139,49 +144,55 @@ def divided_the_derivatives(op, u, v):
 dual_unary = task("dual_unary")
 
 
-def apply(trial: Trial, name: str, low: float, high: float) -> None:
-    """Ask at two points between low and high, and for the constant 1."""
-    for _ in range(2):
+def apply(trial: Trial, name: str, *values: float) -> None:
+    """Ask at each of the values, and for the constant 1."""
+    for value in values:
         slope = round(trial.uniform(1.5, 4) * trial.choice([-1, 1]), 2)
-        u = round(trial.uniform(low, high), 2), slope
-        trial.expect(name, u, tolerance=rounding(np.max(np.abs(applied(name, u))) + 4, operations=16))
+        for u in ((round(value, 2), slope), (round(value, 2), -0.5 * slope)):
+            trial.expect(name, u, tolerance=rounding(np.max(np.abs(applied(name, u))) + 4, operations=16))
     trial.expect(name, (1, 0), tolerance=rounding(3, operations=16), note="a constant")
+
+
+def on_both_sides(trial: Trial) -> list[float]:
+    """Points of either sign, near 0 and beyond a right angle, and 0 itself."""
+    near, far = trial.uniform(0.3, 1.2), trial.uniform(1.8, 2.9)
+    return [near, -near, far, -far, 0.0, trial.uniform(3.5, 4.5), float(trial.integer(7, 19))]
 
 
 @dual_unary.check
 def the_sine_is_right(trial: Trial) -> None:
     """sin gives sin u and cos u · u′."""
-    apply(trial, "sin", 0.3, 1.2)
+    apply(trial, "sin", *on_both_sides(trial))
 
 
 @dual_unary.check
 def the_cosine_is_right(trial: Trial) -> None:
     """cos gives cos u and its slope times u′."""
-    apply(trial, "cos", 0.3, 1.2)
+    apply(trial, "cos", *on_both_sides(trial))
 
 
 @dual_unary.check
 def the_exponential_is_right(trial: Trial) -> None:
     """exp gives eᵘ and its slope times u′."""
-    apply(trial, "exp", 0.3, 2)
+    apply(trial, "exp", trial.uniform(0.3, 2), -trial.uniform(0.3, 2), 0.0, trial.uniform(21, 30))
 
 
 @dual_unary.check
 def the_logarithm_is_right(trial: Trial) -> None:
     """log gives the natural logarithm and its slope times u′."""
-    apply(trial, "log", 1.5, 9)
+    apply(trial, "log", trial.uniform(1.5, 9), trial.uniform(0.1, 0.9), trial.uniform(200, 900))
 
 
 @dual_unary.check
 def the_square_root_is_right(trial: Trial) -> None:
     """sqrt gives the root and its slope times u′."""
-    apply(trial, "sqrt", 1.5, 9)
+    apply(trial, "sqrt", trial.uniform(1.5, 9), trial.uniform(0.1, 0.9), trial.uniform(200, 900))
 
 
 @dual_unary.check
 def the_hyperbolic_tangent_is_right(trial: Trial) -> None:
     """tanh gives its value and its slope times u′."""
-    apply(trial, "tanh", 0.3, 1.2)
+    apply(trial, "tanh", *on_both_sides(trial))
 
 
 def slope_instead(name, u, **slopes):
@@ -274,6 +285,12 @@ def left_the_half_out_of_the_root(name, u):
 
 
 @dual_unary.misconception
+def multiplied_by_the_root(name, u):
+    """The root belongs in the denominator: the slope of √x is 1/(2·√x), which falls as x grows."""
+    return slope_instead(name, u, sqrt=lambda a: math.sqrt(a) / 2)
+
+
+@dual_unary.misconception
 def divided_by_the_argument_of_the_root(name, u):
     """The slope of √x is 1/(2·√x), with the root in the denominator, not x itself."""
     return slope_instead(name, u, sqrt=lambda a: 1 / (2 * a))
@@ -310,10 +327,10 @@ CURVES = [  # a function and its slope; a and b are drawn
 ]
 
 
-def draw_curves(trial: Trial, k: int) -> list[tuple[Function, Function]]:
+def draw_curves(trial: Trial, k: int, families=CURVES) -> list[tuple[Function, Function]]:
     """Draw k functions of different families, each with its derivative."""
     pairs = []
-    for pair in trial.sample(CURVES, k):
+    for pair in trial.sample(families, k):
         a, b = round(trial.uniform(0.5, 3), 1), round(trial.uniform(1.1, 2), 1)
         f, slope = (Function(formula.format(a=a, b=b)) for formula in pair)
         pairs.append((f, slope))
@@ -329,13 +346,23 @@ def the_step_is_imaginary_and_as_long_as_h(trial: Trial) -> None:
         trial.expect(f, x, h, tolerance=rounding(scale, operations=16) / h)
 
 
+def draw_points(trial: Trial) -> list[tuple[Function, Function, float]]:
+    """Draw functions and points: right of 0 any of the functions, left of it and at 0 those defined there."""
+    pairs = [(f, slope, round(trial.uniform(0.5, 2), 2)) for f, slope in draw_curves(trial, 2)]
+    left = [-round(trial.uniform(0.5, 2), 2), -trial.integer(1, 2), 0]
+    return pairs + [
+        (f, slope, x) for (f, slope), x in zip(draw_curves(trial, 3, CURVES[:3]), left, strict=True)
+    ]
+
+
 @complex_step.check
 def no_digit_is_lost(trial: Trial) -> None:
-    """With the default step it is the derivative to rounding."""
-    for f, slope in draw_curves(trial, 3):
-        x = round(trial.uniform(0.5, 2), 2)
+    """With the default step it is the derivative to rounding, on either side of 0, for rise and fall."""
+    for f, slope, x in draw_points(trial):
         tolerance = rounding(abs(f(x)) + abs(slope(x)), operations=64)
         trial.expect(f, x, expected=slope(x), tolerance=tolerance)
+        downward = Function(f"-({f.formula})")
+        trial.expect(downward, x, expected=-slope(x), tolerance=tolerance)
 
 
 @complex_step.misconception
@@ -373,9 +400,8 @@ def took_a_real_step_to_both_sides(f, x, h=1e-20):
 
 @complex_step.misconception
 def fixed_the_step(f, x, h=1e-20):
-    """The step is fixed, whatever h is: the length of the imaginary step is the argument h; and a real step,
-    with its subtraction, is right to some ten digits only."""
-    return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5
+    """The step is fixed, whatever h is: the length of the imaginary step is the argument h."""
+    return f(complex(x, 1e-20)).imag / 1e-20
 
 
 @complex_step.misconception
@@ -418,7 +444,19 @@ def draw_graphs(trial: Trial) -> list[Graph]:
     drawn: list[list[int]] = [[], []]
     for i in range(2, trial.integer(7, 9)):
         drawn.append([i - 1, trial.integer(0, i - 2)][:: trial.choice([-1, 1])])
-    return [*triangles, draw_graph(trial, *crossing), draw_graph(trial, *drawn)]
+    return [*triangles, draw_graph(trial, *crossing), draw_graph(trial, *drawn), *draw_doubles(trial)]
+
+
+def draw_doubles(trial: Trial) -> list[Graph]:
+    """Draw a single node, a square, and a graph of equal values, of double links with equal and with
+    different slopes, of a slope 0 and of contributions that cancel."""
+    value, s = round(trial.uniform(1, 4), 1), round(trial.uniform(0.3, 0.9), 2)
+    square = Graph((value, value**2), ((), ((0, value), (0, value))))
+    links = (
+        (), (), ((0, s), (0, s)), ((1, 0.5), (2, s), (2, s)), ((1, -s), (1, 0.5)), ((1, 1.5),),
+        ((5, s), (4, -s), (3, s), (3, s), (2, 0.0), (0, 0.0), (1, s)),
+    )  # fmt: skip
+    return [Graph((value,), ((),)), square, Graph((value, value, 0.0, value, 0.0, value, value), links)]
 
 
 def chain() -> Graph:
@@ -643,6 +681,16 @@ def overwrote_earlier_contributions(out):
 
 
 @accumulate_gradients.misconception
+def handed_on_to_each_parent_once(out):
+    """A node that stands among the parents twice gets two contributions: a set or a dict of the parents
+    loses one of them."""
+    out.grad = 1.0
+    for node in nodes_in_order(out):
+        for parent, slope in dict(node.parents).items():
+            parent.grad += slope * node.grad
+
+
+@accumulate_gradients.misconception
 def handed_on_breadth_first(out):
     """A node handed its gradient on before all its users had contributed: by distance from the output is no
     topological order."""
@@ -767,9 +815,20 @@ def a_wrong_gradient_is_far_from_its_differences(trial: Trial) -> None:
 @grad_check.check
 def a_right_gradient_is_near_its_differences(trial: Trial) -> None:
     """For a right gradient it is the small error of central differences, whatever its size."""
-    for size, step in ((1.0, (0.1,)), (1e6, (0.05,)), (1.0, ())):
+    for size, step in ((1.0, (0.1,)), (1e6, (0.05,)), (1.0, (0.01,)), (1e-3, (0.005,)), (1.0, ())):
         n, f, g = draw_gradient(trial, size)
         ask_for_distance(trial, f, g, trial.rng.uniform(0.4, 1.5, n).round(2), *step, note="a right gradient")
+
+
+@grad_check.check
+def any_number_of_coordinates_will_do(trial: Trial) -> None:
+    """One coordinate or many, of either sign, zeros and equal entries."""
+    x, a = round(trial.uniform(0.4, 1.5), 2), round(trial.uniform(0.5, 3), 1)
+    many = trial.rng.uniform(-1.5, 1.5, trial.integer(9, 11)).round(2)
+    f, g = f"{a}*sum(p**3) + sum(exp(p))", f"3*{a}*p**2 + exp(p)"
+    for p in (np.array([-x]), many, np.array([0.0, x, x]), np.zeros(2)):
+        for slip in ("({g})", "2*({g})", "({g}) - 0.5"):
+            ask_for_distance(trial, f, slip.format(g=g), p, 0.1)
 
 
 @grad_check.check

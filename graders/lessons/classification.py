@@ -429,10 +429,9 @@ def it_takes_any_number_of_examples(trial: Trial) -> None:
     params = {"W": trial.rng.integers(-2, 3, (n_y, 3)), "b": trial.rng.integers(-2, 3, (n_y, 1))}
     trial.expect(X, params, note="whole numbers, two outputs")
     for _ in range(2):
-        X = trial.normal(2, 40, scale=9)
-        trial.expect(
-            X, {"W": trial.normal(1, 2).round(2), "b": trial.normal(1, 1).round(2)}, note="40 examples"
-        )
+        many = trial.normal(2, 40, scale=9)
+        one = {"W": trial.normal(1, 2).round(2), "b": trial.normal(1, 1).round(2)}
+        trial.expect(many, one, note="40 examples")
 
 
 @forward_logistic.check

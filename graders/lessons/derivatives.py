@@ -1,10 +1,21 @@
 """Checks and misconceptions of the lesson Differential calculus."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
-from graders.authoring import Function, Trial, central_rounding, difference_rounding, figure, symbolic, task
+from graders.authoring import (
+    Function,
+    Property,
+    Trial,
+    central_rounding,
+    curve_called,
+    difference_rounding,
+    figure,
+    symbolic,
+    task,
+)
 from graders.reference.derivatives import central_difference as central
 from graders.reference.derivatives import difference_quotient as forward
 from graders.reference.derivatives import x as symbol_x
@@ -21,6 +32,12 @@ PRODUCTS = [  # built from exact operations only, so that every right program ro
     ("{a}/x", "-{a}/(x*x)"),
     ("{a}*x*x*x*x", "4*{a}*x*x*x"),
 ]
+SCALES = [  # of other sizes than one, or so fast that no step is short
+    ("1e5*{a}*x**2 + {b}", "2e5*{a}*x"),
+    ("1e-5*{a}*x**2", "2e-5*{a}*x"),
+    ("{a}*sin(40*{b}*x)", "40*{a}*{b}*cos(40*{b}*x)"),
+]
+FAST = ("{a}*sin(1000*x)", "1000*{a}*cos(1000*x)")
 STEPS = [0.5, 0.1, 0.01, 0.001]
 KINDS: list[Callable[[float], object]] = [float, np.float64, np.asarray]
 
@@ -33,6 +50,11 @@ def draw(trial: Trial, families: list[tuple[str, str]], k: int) -> list[tuple[Fu
         f, fprime = (Function(formula.format(a=a, b=b)) for formula in pair)
         pairs.append((f, fprime))
     return pairs
+
+
+def away_from_0(trial: Trial, size: float) -> float:
+    """A number of either sign."""
+    return trial.choice([-1, 1]) * round(trial.uniform(size / 2, size), 2)
 
 
 def negative(f: Function) -> Function:
@@ -56,25 +78,36 @@ def another_step_gives_another_quotient(trial: Trial) -> None:
 
 @difference_quotient.check
 def it_is_the_rise_over_the_run(trial: Trial) -> None:
-    """It is the slope of the line through the points at x and x + dx."""
-    for (f, _), kind in zip(draw(trial, CURVES, 3), KINDS, strict=True):
-        x, dx = round(trial.uniform(-2, 2), 2), trial.choice(STEPS)
-        trial.expect(f, kind(x), dx, tolerance=difference_rounding(f, x, dx))
-    ((f, _),) = draw(trial, CURVES, 1)
-    x, dx = trial.integer(1, 3), -trial.choice(STEPS)
-    trial.expect(f, x, dx, tolerance=difference_rounding(f, x, dx), note="a negative step")
+    """It is the slope of the line through the points at x and x + dx, wherever x is and however long the
+    step."""
+    curves = [f for f, _ in (*draw(trial, CURVES, 3), *draw(trial, SCALES, 3))]
+    for f, kind in zip(curves, [*KINDS, *KINDS], strict=True):
+        x, dx = away_from_0(trial, 2), trial.choice(STEPS)
+        for curve in (f, negative(f)):
+            trial.expect(curve, kind(x), dx, tolerance=difference_rounding(f, x, dx))
+    ((bent, _),) = draw(trial, CURVES[:1], 1)
+    for x, dx, note in (
+        (trial.integer(1, 3), -trial.choice(STEPS), "a negative step"),
+        (-trial.integer(1, 3), 2.0, "a wide step"),
+        (0, trial.choice(STEPS), "x is 0"),
+        (round(trial.uniform(1, 2), 2), 1e-7, "a short step"),
+    ):
+        trial.expect(bent, x, dx, tolerance=difference_rounding(bent, x, dx), note=note)
 
 
 @difference_quotient.check
 def an_array_gives_a_slope_at_each_of_its_points(trial: Trial) -> None:
-    """It works on arrays, point by point."""
+    """It works on arrays of any shape, point by point."""
+    repeated = np.repeat(away_from_0(trial, 2), 2)
     arrays = [
-        trial.rng.uniform(-2, 2, trial.integer(2, 9)).round(2),
-        trial.rng.uniform(-2, 2, (2, trial.integer(3, 5))).round(2),
+        np.concatenate([trial.rng.uniform(-2, 2, trial.integer(34, 50)).round(2), repeated, [0.0, 25.5]]),
+        trial.rng.uniform(-2, 2, (3, 3)).round(2),
+        trial.rng.uniform(-2, 2, (2, 1, trial.integer(2, 4))).round(2),
+        trial.rng.uniform(-2, 2, 1).round(2),
         trial.rng.integers(-3, 4, trial.integer(2, 5)),
     ]
-    for (f, _), xs in zip(draw(trial, CURVES, 3), arrays, strict=True):
-        dx = trial.choice(STEPS)
+    for (f, _), xs in zip([*draw(trial, CURVES[1:], 4), *draw(trial, CURVES, 1)], arrays, strict=True):
+        dx = trial.choice([*STEPS, -0.25])
         trial.expect(f, xs, dx, tolerance=difference_rounding(f, xs, dx))
 
 
@@ -216,17 +249,39 @@ power_rule = task("power_rule")
 @power_rule.check
 def each_coefficient_is_multiplied_by_its_power(trial: Trial) -> None:
     """It gives the derivative's coefficients, the highest power first."""
-    for degree in trial.sample([1, 2, 3, 4, 5, 6], 4):
-        coeffs = [trial.integer(1, 9) * trial.choice([-1, 1]) for _ in range(degree + 1)]
-        trial.expect(coeffs)
+    for degree in (1, 1, 2, trial.integer(3, 6), trial.integer(7, 9), trial.integer(20, 30)):
+        coeffs = [trial.integer(1, 9) * trial.choice([-1, 1]) for _ in range(degree - 1)]
+        last = [trial.integer(2, 9), -trial.integer(2, 9)]
+        trial.expect([*coeffs, *trial.sample(last, 2)])
     decimals = [round(trial.uniform(0.5, 3), 1) for _ in range(trial.integer(3, 6))]
-    trial.expect([*decimals, 0.0, decimals[0]], note="a power is missing")
+    trial.expect([*decimals, 0.0, -decimals[0]], note="a power is missing")
+    trial.expect([decimals[0]] * trial.integer(4, 6), note="equal coefficients")
+    trial.expect([trial.integer(200, 900), -trial.integer(10**6, 10**9), 3], note="large coefficients")
+
+
+@power_rule.check
+def the_list_gets_one_entry_shorter(trial: Trial) -> None:
+    """The derivative has one coefficient fewer, also where the list begins with zeros."""
+    for zeros in (1, trial.integer(2, 3)):
+        trial.expect([*[0] * zeros, trial.integer(2, 9), -trial.integer(2, 9)], note="leading zeros")
+        trial.expect([*[0.0] * zeros, trial.integer(2, 9)], note="leading zeros before a constant")
 
 
 @power_rule.check
 def the_derivative_of_a_constant_is_zero(trial: Trial) -> None:
     """A constant gives [0]."""
-    trial.expect([trial.integer(2, 9)])
+    for constant in (trial.integer(2, 9), -round(trial.uniform(1, 3), 1), 0):
+        trial.expect([constant])
+
+
+@power_rule.misconception
+def dropped_the_leading_zeros(coeffs):
+    """The zeros in front were dropped; the answer has one entry fewer than the list, whatever the entries
+    are: np.poly1d and SymPy's Poly cut them off."""
+    slopes = [c * n for c, n in zip(coeffs, range(len(coeffs) - 1, 0, -1), strict=False)]
+    while len(slopes) > 1 and slopes[0] == 0:
+        slopes.pop(0)
+    return slopes or [0]
 
 
 @power_rule.misconception
@@ -274,10 +329,21 @@ def halving_h_quarters_the_error(trial: Trial) -> None:
 
 @central_difference.check
 def it_is_the_slope_between_both_sides(trial: Trial) -> None:
-    """It is the rise between x − h and x + h over their distance."""
-    for f, _ in draw(trial, CURVES, 3):
-        x, h = round(trial.uniform(-2, 2), 2), trial.choice(STEPS)
-        trial.expect(f, x, h, tolerance=central_rounding(f, x, h))
+    """It is the rise between x − h and x + h over their distance, wherever x is and whatever h."""
+    curves = [f for f, _ in (*draw(trial, CURVES, 3), *draw(trial, SCALES, 3))]
+    steps = [1.5, 0.5, 0.1, 0.01, 0.001, 1e-4]
+    for f, h in zip(curves, trial.sample(steps, 6), strict=True):
+        x = away_from_0(trial, 3)
+        for curve in (f, negative(f)):
+            trial.expect(curve, x, h, tolerance=central_rounding(f, x, h))
+    ((bent, _),) = draw(trial, CURVES[:1], 1)
+    for x, h in (
+        (0.0, 1e-4),
+        (-float(trial.integer(1, 3)), 1.0),
+        (round(trial.uniform(20, 30), 2), 0.1),
+        (1.5, 1e-5),
+    ):
+        trial.expect(bent, x, h, tolerance=central_rounding(bent, x, h))
 
 
 @central_difference.misconception
@@ -334,6 +400,12 @@ def subtracted_right_from_left(f, x, h):
 
 
 @central_difference.misconception
+def took_the_second_difference(f, x, h):
+    """This is the second derivative, the change of the slope; the slope needs the two outer values alone."""
+    return (f(x + h) - 2 * f(x) + f(x - h)) / h**2
+
+
+@central_difference.misconception
 def added_the_two_values(f, x, h):
     """The two values were added; the rise is their difference f(x + h) − f(x − h)."""
     return (f(x + h) + f(x - h)) / (2 * h)
@@ -344,14 +416,71 @@ def added_the_two_values(f, x, h):
 rate_vs_rule_gap = task("rate_vs_rule_gap")
 
 
+def largest(gaps) -> float:
+    return float(np.max(np.abs(gaps)))
+
+
+def draw_points(trial: Trial, f, fprime, n: int, place: int) -> tuple[np.ndarray, float]:
+    """Draw n points and a step, with the worst point at a place of the list and no neighbour as bad."""
+    while True:
+        xs, dx = trial.rng.uniform(-2, 2, n).round(2), trial.choice([2.0, 1.0, 0.5, -0.5, -1.0])
+        rate, rule = forward(f, xs, dx), fprime(xs)
+        gaps, fine = rate - rule, np.linspace(xs.min(), xs.max(), 500)
+        worst = int(np.argmax(np.abs(gaps)))
+        rivals = [
+            np.abs(rate) - np.abs(rule),
+            np.sort(rate) - np.sort(rule),
+            forward(f, fine, dx) - fprime(fine),
+            np.delete(gaps, worst),
+        ]
+        if all(abs(largest(gaps) - largest(rival)) > 1e-3 * largest(gaps) for rival in rivals):
+            return np.roll(xs, place - worst), dx
+
+
 @rate_vs_rule_gap.check
 def it_is_the_largest_distance_of_the_two_curves(trial: Trial) -> None:
     """It is the largest |rate − rule| over the points, on curves bent upward and downward."""
-    for f, fprime in [*draw(trial, CURVES[:1], 1), *draw(trial, CURVES[1:], 2)]:
-        xs, dx = trial.rng.uniform(-2, 2, trial.integer(3, 30)).round(2), trial.choice(STEPS)
+    sizes = [(trial.integer(40, 60), 36), (trial.integer(3, 9), 0), (trial.integer(3, 9), -1)]
+    waves = [*draw(trial, [CURVES[1], CURVES[3]], 2), *draw(trial, CURVES[1:2], 1)]
+    for (f, fprime), (n, place) in zip(waves, sizes, strict=True):
+        xs, dx = draw_points(trial, f, fprime, n, place)
         tolerance = np.max(difference_rounding(f, xs, dx))
         trial.expect(f, fprime, xs, dx, tolerance=tolerance)
         trial.expect(negative(f), negative(fprime), xs, dx, tolerance=tolerance)
+    ((f, fprime),) = draw(trial, CURVES[:1], 1)
+    for n, dx in ((1, 0.01), (trial.integer(3, 9), 0.001)):
+        xs = trial.rng.uniform(-2, 2, n).round(2)
+        tolerance = np.max(difference_rounding(f, xs, dx))
+        trial.expect(f, fprime, xs, dx, tolerance=tolerance)
+        trial.expect(negative(f), negative(fprime), xs, dx, tolerance=tolerance)
+
+
+@rate_vs_rule_gap.check
+def the_step_may_go_to_the_left(trial: Trial) -> None:
+    """A negative dx goes to the left of each point."""
+    ((f, fprime),) = draw(trial, CURVES[:1], 1)
+    xs, dx = trial.rng.uniform(-2, 2, trial.integer(2, 5)).round(2), -trial.choice(STEPS)
+    trial.expect(f, fprime, xs, dx, tolerance=np.max(difference_rounding(f, xs, dx)))
+
+
+@rate_vs_rule_gap.misconception
+def measured_the_gaps_as_one_length(f, fprime, xs, dx):
+    """This is the length of the list of gaps, the root of the sum of their squares: np.linalg.norm without
+    ord=np.inf. Asked for is the largest gap alone."""
+    return np.linalg.norm(forward(f, xs, dx) - fprime(xs))
+
+
+@rate_vs_rule_gap.misconception
+def took_the_smallest_gap(f, fprime, xs, dx):
+    """This is the smallest gap; asked for is the one at the worst point, the maximum."""
+    return np.min(np.abs(forward(f, xs, dx) - fprime(xs)))
+
+
+@rate_vs_rule_gap.misconception
+def compared_the_sizes(f, fprime, xs, dx):
+    """The absolute values were taken before the subtraction; where rate and rule have different signs, their
+    distance is more than that of their sizes."""
+    return np.max(np.abs(np.abs(forward(f, xs, dx)) - np.abs(fprime(xs))))
 
 
 @rate_vs_rule_gap.misconception
@@ -407,32 +536,68 @@ def error(f, fprime, x, h, scheme):
     return {"forward": forward, "central": central}[scheme](f, x, h) - fprime(x)
 
 
-TINY = [3e-16, 1e-13, 1e-9, 1e-6, 1e-4, 1e-2]  # the first is near the spacing of the floats
+TINY = [3e-16, 1e-15, 4e-15, 2e-14, 1e-9, 1e-6, 1e-4, 1e-2]  # the first are near the spacing of the floats
 WIDE = [1e-13, 1e-9, 1e-6, 1e-4, 1e-2, 0.3]  # the error is largest at the last
+FAR = [1e-8, 1e-5, 4e-3, 1.0]  # where x is about 1000 the errors balance at steps larger than the usual
+COARSE = [1e-5, 1e-3, 0.02, 0.1, 0.4]  # for a fast wave all but one are too long, and none of these the worst
 
 
-def draw_steps(trial: Trial, f, fprime, x, least: list[float]) -> list[float]:
-    """Draw steps up to three times the least ones until one of them is by far the best, in both schemes."""
+def first_rise(errors: dict[float, float], order: list[float]) -> float:
+    """The step after which the errors grow for the first time."""
+    return next((a for a, b in pairwise(order) if errors[a] < errors[b]), order[-1])
 
-    def is_clear(scheme):
-        best, second, *_ = sorted(abs(error(f, fprime, x, h, scheme)) for h in steps)
-        return 5 * best < second
 
+def is_told(f, fprime, x, steps, scheme) -> bool:
+    """Is one of the steps by far the best, and is it another than those that are near at hand?"""
+    errors = {h: abs(error(f, fprime, x, h, scheme)) for h in steps}
+    best, second, *_ = sorted(steps, key=errors.__getitem__)
+    rising = sorted(steps)
+    hasty = [steps[0], steps[-1]]
+    if len(steps) > len(FAR):
+        hasty.append(first_rise(errors, steps))
+    if len(steps) == len(TINY):
+        hasty += [rising[0], rising[-1], first_rise(errors, rising)]
+    if len(steps) == len(FAR):
+        hasty.append(min(steps, key=lambda h: abs(np.log(h / BALANCE[scheme]))))
+    if len(steps) == len(COARSE):
+        hasty.append(first_rise(errors, rising[::-1]))
+    return 5 * errors[best] < errors[second] and best not in hasty
+
+
+BALANCE = {"forward": 1e-8, "central": 6e-6}
+
+
+def draw_steps(trial: Trial, curve, size: float, least: list[float]):
+    """Draw a function, a point and steps up to three times the least ones, which both schemes tell apart."""
     while True:
+        ((f, fprime),) = draw(trial, [curve], 1)
+        x = away_from_0(trial, size)
         steps = [float(f"{h * trial.uniform(1, 3):.1e}") for h in trial.sample(least, len(least))]
-        if is_clear("forward") and is_clear("central"):
-            return steps
+        if all(is_told(f, fprime, x, steps, scheme) for scheme in BALANCE):
+            return f, fprime, x, steps
 
 
 @best_step.check
 def no_other_step_comes_closer(trial: Trial) -> None:
-    """It is the step with the smallest error, neither the smallest nor the largest one."""
-    for (f, fprime), least in zip(draw(trial, PRODUCTS, 2), (TINY, WIDE), strict=True):
-        x = round(trial.uniform(1.2, 2), 2)
-        steps = draw_steps(trial, f, fprime, x, least)
-        for scheme in ("forward", "central"):
+    """It is the step with the smallest error, whatever the function, the point and the steps."""
+    near, wide = trial.sample(PRODUCTS, 2)
+    for curve, size, least in ((near, 2, TINY), (wide, 2, WIDE), (PRODUCTS[0], 2000, FAR), (FAST, 2, COARSE)):
+        f, fprime, x, steps = draw_steps(trial, curve, size, least)
+        for scheme in BALANCE:
             trial.expect(f, fprime, x, steps, scheme)
             trial.expect(negative(f), negative(fprime), x, steps, scheme)
+
+
+@best_step.check
+def errors_of_any_size_count(trial: Trial) -> None:
+    """An error may be 0 or more than 1, a step shorter than any rule of thumb, and the list one step long."""
+    f, fprime, tiny = Function("x*x"), Function("2*x"), 2.0 ** -trial.integer(41, 46)
+    trial.expect(f, fprime, trial.choice([1.5, -2.5]), trial.sample([0.25, tiny, 0.1, 0.03], 4), "forward")
+    f, fprime = Function("x*x*x"), Function("3*x*x")
+    long = trial.sample([0.5, 4.0, 0.02, 20.0], 4)
+    for scheme in BALANCE:
+        trial.expect(f, fprime, trial.choice([-1, 1]) * trial.uniform(900, 1100), long, scheme)
+        trial.expect(f, fprime, 1.5, [trial.choice([2.5, 1e-13])], scheme)
 
 
 @best_step.misconception
@@ -474,6 +639,21 @@ def always_took_the_central_quotient(f, fprime, x, hs, scheme):
 
 
 @best_step.misconception
+def exchanged_the_schemes(f, fprime, x, hs, scheme):
+    """The two schemes are exchanged: 'forward' is the quotient from x to x + h, 'central' the one from x − h
+    to x + h."""
+    other = {"forward": "central", "central": "forward"}[scheme]
+    return min(hs, key=lambda h: abs(error(f, fprime, x, h, other)))
+
+
+@best_step.misconception
+def took_the_rule_of_thumb(f, fprime, x, hs, scheme):
+    """This is the step nearest to √ε or ∛ε. That is where the errors balance for a curve of the size and
+    bend of one; for this f they have to be computed and compared."""
+    return min(hs, key=lambda h: abs(np.log(h / BALANCE[scheme])))
+
+
+@best_step.misconception
 def returned_the_smallest_error(f, fprime, x, hs, scheme):
     """This is the smallest error; the answer is the step h that has it."""
     return min(abs(error(f, fprime, x, h, scheme)) for h in hs)
@@ -490,12 +670,41 @@ def returned_the_place_in_the_list(f, fprime, x, hs, scheme):
 plot_slopes = task("plot_slopes")
 
 
+def beside_each_other(value, expected):
+    """f in the first panel; in the second its rate and its rule, under names that are not exchanged."""
+    finding = figure(together=True)(value, expected)
+    if finding is not None:
+        return finding
+    if len(value.axes) != 2:
+        return Property("Two panels are asked: one for f, and one for its rate and its rule.")
+    first, second = value.axes
+    curve, rate, rule = (line for panel in expected.axes for line in panel.lines)
+    if None not in (curve_called(first, **at(slope)) for slope in (rate, rule)):
+        return Property(
+            "The first panel, on the left or above, is that of f; the slopes stand in the second."
+        )
+    called = [curve_called(second, **at(rate)), curve_called(second, **at(rule))]
+    if None in (curve_called(first, **at(curve)), *called):
+        few = max(len(panel.lines) + len(panel.points) for panel in value.axes) < 5
+        return Property("A curve has no point at some of the given xs: draw it against xs.") if few else None
+    if sum(bool(part["label"]) for part in (*second.lines, *second.points)) > 2:
+        return Property("The second panel has more than two labelled curves; only rate and rule are asked.")
+    if "rule" in called[0].lower() and "rate" in called[1].lower():
+        return Property("The labels are exchanged: the curve that is called the rule is the rate.")
+    return None
+
+
+def at(line):
+    """The points of a line."""
+    return {"xs": line["x"], "ys": line["y"]}
+
+
 @plot_slopes.check
 def both_panels_hold_their_curves(trial: Trial) -> None:
     """Left stands f; right stand its rate and its rule, told apart by a legend."""
-    for f, fprime in draw(trial, CURVES, 2):
-        xs = np.linspace(-2, 2, trial.integer(30, 60))
-        trial.expect(f, fprime, xs, 0.5, judge=figure(together=True))
+    for (f, fprime), dx in zip(draw(trial, CURVES, 2), trial.sample([0.4, -0.3], 2), strict=True):
+        xs = trial.rng.uniform(-2.5, 1.5, trial.integer(30, 60)).round(2)
+        trial.expect(f, fprime, np.unique(xs), dx, judge=beside_each_other)
 
 
 def panels(xs, left, right, *, legend=True):

@@ -59,6 +59,25 @@ def an_array_gives_the_slope_at_each_of_its_points(trial: Trial) -> None:
 
 
 @symbolic_derivative.check
+def each_function_keeps_its_formula(trial: Trial) -> None:
+    """The function of one formula is the same after another one was asked for."""
+    pairs = draw(trial, 2)
+    made = [(trial.call(f.formula, like=FUNCTION), f, slope) for f, slope in pairs]
+    for x in (round(trial.uniform(-2, -0.3), 2), trial.rng.uniform(-2, 2, (3, 3)).round(2), np.array([0.5])):
+        for df, f, slope in made:
+            note = f"derivative of {f.formula}"
+            tolerance = slope_rounding(f, slope, x)
+            trial.expect(x, function=df, expected=slope(x), tolerance=tolerance, note=note)
+    steep = trial.call(f"{trial.integer(2, 9)}000*x", like=FUNCTION)
+    power = trial.integer(4, 6)
+    df = trial.call(f"1000*x**{power}", like=FUNCTION)
+    trial.call(np.zeros(1), function=steep, like=np.zeros(1))
+    for x in (trial.rng.uniform(1, 2, 1).round(2), np.zeros(2)):
+        expected = 1000.0 * power * x ** (power - 1)
+        trial.expect(x, function=df, expected=expected, note=f"derivative of 1000*x**{power}")
+
+
+@symbolic_derivative.check
 def a_float_gives_a_number(trial: Trial) -> None:
     """On a float it is a number."""
     for f, slope in draw(trial, 2):
@@ -178,6 +197,22 @@ def it_is_the_slope_of_a_parabola_through_three_neighbours(trial: Trial) -> None
         x = np.cumsum(draw_gaps(trial, n)).round(2) - 1
         y = f(x)
         trial.expect(y, x, tolerance=parabola_rounding(y, x))
+
+
+@grid_derivative.check
+def any_values_at_any_distances_will_do(trial: Trial) -> None:
+    """Level and repeated values, large and tiny ones, positions of either sign, even grids and long ones."""
+    c = trial.uniform(0.5, 3)
+    x = np.cumsum(draw_gaps(trial, 5)).round(2) - 1.5
+    for y, at in (
+        (np.zeros(3), x[:3]),
+        (np.array([c, c, 0.0, c, 1e-4 * c]), x),
+        (-1e5 * c * x, x - 40),
+        (1e-5 * c * x**2, 100 * x),
+        (np.sin(c * np.arange(12.0)), np.linspace(-3, 2.5, 12)),
+        (np.array([4, 4, -7]), np.array([-1, 2, 3])),
+    ):
+        trial.expect(y, at, tolerance=parabola_rounding(y, at))
 
 
 @grid_derivative.check
@@ -450,6 +485,23 @@ def the_point_may_hold_whole_numbers(trial: Trial) -> None:
 
 
 @forward_gradient.check
+def any_number_of_coordinates_will_do(trial: Trial) -> None:
+    """One coordinate or many, zeros and equal entries, another f at the same point, short and long steps."""
+    x = round(trial.uniform(0.3, 1.5), 2)
+    many, a = trial.rng.uniform(-1.5, 1.5, trial.integer(9, 11)).round(2), trial.integer(2, 9)
+    for formula, p, h in (
+        (f"sin({a}*p[0])", np.array([-x]), 1e-5),
+        (f"{a}e4*sum(p**2) + p[0]*p[1]", many, 0.1),
+        (f"1e-4*sum({a}*p**3) - p[1]", np.array([x, -x, x]), 0.01),
+        (f"sum(exp({a}*p)) + p[0]", np.array([x, -x, x]), 0.01),
+        (f"{a}*p[0] - sum(exp(p))", np.zeros(3), 1.0),
+        (f"{a}*p[0]**2 + sum(exp(p))", np.zeros(3), 1.0),
+    ):
+        f = Function(formula, "p")
+        trial.expect(Counted(f), p, h, tolerance=gradient_rounding(f, p, h))
+
+
+@forward_gradient.check
 def no_call_is_made_in_vain(trial: Trial) -> None:
     """It takes n + 1 calls of f."""
     for f, p in draw_scalars(trial, 2):
@@ -540,7 +592,7 @@ def each_method_has_its_count(trial: Trial) -> None:
 
     They are judged together: each of them alone would be found by trying n, n + 1, 2n and 1.
     """
-    for n in (trial.integer(3, 9), trial.integer(10, 99), 10 ** trial.integer(3, 6)):
+    for n in (trial.integer(3, 9), 1, 2, trial.integer(10, 99), 10 ** trial.integer(3, 6)):
         counts = {method: trial.call(method, n, like=1) for method in METHODS}
         right = {method: trial.reference((method, n)) for method in METHODS}
         trial.compare(counts, right, judge=answer(), what="or another method")
@@ -610,9 +662,10 @@ expression_growth = task("expression_growth")
 @expression_growth.check
 def each_count_is_that_of_a_nested_derivative(trial: Trial) -> None:
     """The counts are those of p(x), of p(p(x)) and so on, differentiated and left as they are."""
-    x = sp.Symbol(trial.choice("xtu"))
+    x = sp.Symbol(trial.choice("tu"))
     a, b, c, d = (trial.integer(2, 9) for _ in range(4))
     trial.expect(a * x**2 + b * x + c, x, 3)
+    trial.expect(x, x, 3)
     trial.expect(a * x**3 - b * x**2 + d * x + c, x, 2)
     trial.expect(a / (x**2 + c), x, 2)
 
@@ -787,7 +840,7 @@ class Track:
     """A clock and methods that take the drawn times by it, so that nobody has to wait."""
 
     def __init__(self, trial: Trial, repeats: int, best_is_last: bool) -> None:
-        self.now, self.arguments = 1.0, dict[str, list]()
+        self.now, self.readings, self.arguments = 1.0, 0, dict[str, list]()
         self.seconds: dict[str, np.ndarray] = {}
         for name in trial.sample(NAMES, 3):
             times = trial.rng.permutation(np.arange(50, 900))[:repeats] * TICK
@@ -815,6 +868,7 @@ class Track:
     @property
     def clock(self):
         def clock():
+            self.readings += 1
             return self.now
 
         return Counted(clock)
@@ -847,6 +901,11 @@ def each_method_is_called_on_x_and_not_too_often(trial: Trial) -> None:
         calls == [repeats + 1] * len(calls),
         f"The methods were called {', '.join(map(str, calls))} times; a call to warm up and {repeats} timed "
         f"ones make {repeats + 1}.",
+    )
+    trial.require(
+        track.readings == 2 * repeats * len(calls),
+        f"The clock was read {track.readings} times; the warm-up is not timed, and before and after each of "
+        f"{repeats} calls of {len(calls)} methods it is read {2 * repeats * len(calls)} times.",
     )
 
 

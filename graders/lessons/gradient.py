@@ -97,8 +97,11 @@ def each_variable_has_its_own_derivative(trial: Trial) -> None:
 def a_variable_that_does_not_occur_has_the_slope_zero(trial: Trial) -> None:
     """A variable that the expression does not hold gives 0; one that is not listed is a constant."""
     x, y, z = sp.symbols(list(trial.choice(ORDERS)))
-    expr = trial.integer(2, 9) * x ** trial.integer(2, 4) * y
-    trial.expect(expr, [z, x], judge=symbolic(domain={str(v): [(0.5, 2)] for v in (x, y, z)}))
+    judge = symbolic(domain={str(v): [(0.5, 2)] for v in (x, y, z)})
+    expr = trial.integer(2, 9) * x ** trial.integer(2, 4) * y + sp.Rational(trial.integer(10, 19), 37) * x
+    trial.expect(expr, [z, x], judge=judge)
+    trial.expect(expr, [y], judge=judge)
+    trial.expect(x + y + z**2 / 3, [y, x, z], judge=judge, note="equal derivatives keep their places")
 
 
 @partials.misconception
@@ -167,8 +170,26 @@ def halving_h_quarters_every_error(trial: Trial) -> None:
 @gradient_numeric.check
 def each_entry_is_a_central_difference(trial: Trial) -> None:
     """Each entry is the central difference along one coordinate, and p stays as it is."""
-    for f, p in draw_scalars(trial, 3):
+    for f, p in draw_scalars(trial, 2):
         h = trial.choice([0.5, 0.1, 0.01])
+        for point in (p, -p):
+            trial.expect(f, point, h, tolerance=gradient_rounding(f, point, h))
+
+
+@gradient_numeric.check
+def any_number_of_coordinates_will_do(trial: Trial) -> None:
+    """One coordinate or many, zeros and equal entries, small and large slopes, short steps."""
+    x = round(trial.uniform(0.3, 1.5), 2)
+    many = trial.rng.uniform(-1.5, 1.5, trial.integer(9, 11)).round(2)
+    for formula, p, h in (
+        ("sin({a}*p[0]) + {b}*p[0]**3", np.array([x]), 0.1),
+        ("exp({b}*p[0])", np.array([-x]), 1e-4),
+        ("1e4*sum({a}*p**2) + p[0]*p[1]", many, 0.1),
+        ("1e-4*sum({a}*p**3) + p[1]", np.array([x, -x, x]), 0.01),
+        ("{a}*p[0] + sum(exp({b}*p))", np.zeros(3), 0.5),
+        ("{a}*p[0]**3 - sum(exp({b}*p))", np.zeros(3), 0.5),
+    ):
+        (f,) = drawn(trial, formula, parameters="p")
         trial.expect(f, p, h, tolerance=gradient_rounding(f, p, h))
 
 
@@ -185,6 +206,12 @@ def looked_forward_only(f, p, h):
     """The error shrinks like h, not like h²: these are one-sided quotients; a central one looks to both
     sides."""
     return np.array([(f(p + step) - f(p)) / h for step in h * np.eye(len(p))])
+
+
+@gradient_numeric.misconception
+def added_the_two_values(f, p, h):
+    """The two values were added; the rise is their difference f(p + h·eᵢ) − f(p − h·eᵢ)."""
+    return np.array([(f(p + step) + f(p - step)) / (2 * h) for step in h * np.eye(len(p))])
 
 
 @gradient_numeric.misconception
@@ -234,23 +261,43 @@ def stepped_in_an_array_of_integers(f, p, h):
 directional_derivative = task("directional_derivative")
 
 
-def direction_tolerance(f, p, u, h):
-    """Twice the spread of three right ways: the step h along û, the step h along u, and ∇f · û."""
-    length = np.linalg.norm(u)
-    answers = rate_along(f, p, u, h), rate_along(f, p, u, h * length), central_gradient(f, p, h) @ u / length
-    return 2 * np.ptp(answers) + np.sum(gradient_rounding(f, p, h))
+def direction_rounding(f, p, u, h):
+    """What rounding may do to the quotient, taken as one of a function of the way along û."""
+    unit = u / np.linalg.norm(u)
+    return 4 * central_rounding(lambda t: f(p + t * unit), 0.0, h) + 4 * np.sum(gradient_rounding(f, p, h))
 
 
 @directional_derivative.check
 def it_is_the_rate_along_the_unit_vector(trial: Trial) -> None:
-    """It is the slope of f along the direction of u, a vector of any length."""
-    for f, p in draw_scalars(trial, 3):
-        u, h = trial.normal(len(p)), 1e-4
-        u = (u / np.linalg.norm(u) * trial.uniform(1.5, 3)).round(2)
-        trial.expect(f, p, u, h, tolerance=direction_tolerance(f, p, u, h))
-    f = Function(f"{trial.integer(2, 9)}*p[0]**2 + p[0]*p[1]**2", "p")
-    p, u = np.array([1.0, 2.0]), np.array([trial.choice([-3, 3]), trial.choice([-4, 4])])
-    trial.expect(f, p, u, 1e-4, tolerance=direction_tolerance(f, p, u, 1e-4))
+    """It is the quotient across p, h to each side along the direction of u, a vector of any length."""
+    lengths = [trial.uniform(0.1, 0.4), trial.uniform(2, 4), trial.uniform(50, 900)]
+    for (f, p), length, h in zip(
+        draw_scalars(trial, 3), lengths, trial.sample([0.2, 0.1, 0.05], 3), strict=True
+    ):
+        direction = trial.normal(len(p))
+        u = (direction / np.linalg.norm(direction) * length).round(3)
+        for along in (u, -u):
+            trial.expect(f, p, along, h, tolerance=direction_rounding(f, p, along, h))
+
+
+@directional_derivative.check
+def any_direction_will_do(trial: Trial) -> None:
+    """Along an axis and in whole numbers, with one coordinate and with many, from zeros, and level."""
+    f = Function(f"{trial.integer(2, 9)}*p[0]**3 + p[0]*p[-1]**2 + exp(p[-1])", "p")
+    level = Function(f"{trial.integer(2, 9)} + 0*p[0]", "p")
+    x = trial.integer(1, 3)
+    many = trial.rng.uniform(-1.5, 1.5, trial.integer(9, 11)).round(2)
+    for g, p, u, h in (
+        (f, np.array([1.0, 2.0]), np.array([trial.choice([-3, 3]), trial.choice([-4, 4])]), 0.1),
+        (f, np.array([x, -x]), np.array([0, -trial.integer(2, 5)]), 0.01),
+        (f, np.array([-0.75]), np.array([trial.choice([-0.25, 2.5])]), 0.1),
+        (f, np.zeros(3), np.array([1.0, 0.0, 1.0]), 0.5),
+        (f, many, many[::-1].copy(), 0.1),
+        (f, many[:2], np.array([3e-7, -4e-7]), 0.1),
+        (f, many[:2], np.array([3e9, 0.0]), 0.1),
+        (level, np.array([x, 0.5]), np.array([0.5, -0.5]), 0.1),
+    ):
+        trial.expect(g, p, u, h, tolerance=direction_rounding(g, p, u, h))
 
 
 @directional_derivative.misconception
@@ -258,6 +305,32 @@ def took_the_vector_as_it_is(f, p, u, h):
     """A longer u gave a larger number: the rate is per unit of length, so u has to be divided by |u|
     first."""
     return (f(p + h * u) - f(p - h * u)) / (2 * h)
+
+
+@directional_derivative.misconception
+def stepped_along_the_vector(f, p, u, h):
+    """The step is h·u, as long as u makes it; h is the length of the step, along û = u/|u|."""
+    return rate_along(f, p, u, h * np.linalg.norm(u))
+
+
+@directional_derivative.misconception
+def took_a_step_of_its_own(f, p, u, h):
+    """The step is fixed, whatever h is: the length to each side is the argument h."""
+    return rate_along(f, p, u, 1e-5)
+
+
+@directional_derivative.misconception
+def multiplied_the_gradient_by_the_direction(f, p, u, h):
+    """∇f · û is what the rate is close to. This task takes the quotient along û itself, which needs two
+    values of f in place of 2n."""
+    return central_gradient(f, p, h) @ u / np.linalg.norm(u)
+
+
+@directional_derivative.misconception
+def divided_by_the_plain_sum(f, p, u, h):
+    """The length of u is √(u₁² + … + uₙ²); here u was divided by the sum of its entries, u₁ + … + uₙ."""
+    total = np.sum(u) or 1.0
+    return (f(p + h * u / total) - f(p - h * u / total)) / (2 * h)
 
 
 @directional_derivative.misconception
@@ -285,6 +358,12 @@ def divided_by_the_squared_length(f, p, u, h):
 def looked_ahead_only(f, p, u, h):
     """This is the one-sided quotient from p to p + h·û; the central one looks back to p − h·û as well."""
     return (f(p + h * u / np.linalg.norm(u)) - f(p)) / h
+
+
+@directional_derivative.misconception
+def looked_back_only(f, p, u, h):
+    """This is the one-sided quotient from p − h·û to p; the central one looks ahead to p + h·û as well."""
+    return (f(p) - f(p - h * u / np.linalg.norm(u))) / h
 
 
 @directional_derivative.misconception
@@ -328,12 +407,24 @@ def no_other_direction_grows_faster(trial: Trial) -> None:
 
 @steepest_direction.check
 def the_first_and_the_last_angle_can_win(trial: Trial) -> None:
-    """A gradient along the first or the last of the angles is found too."""
+    """A gradient along the first or the last angle is found too, and one angle is a choice as well."""
     x, y, n = round(trial.uniform(-2, 2), 2), round(trial.uniform(-2, 2), 2), trial.choice([60, 72, 90])
-    for turn in (0, -2 * np.pi / n):
+    for turn, count in ((0, n), (-2 * np.pi / n, n), (np.pi, 1)):
         plane = Function(f"{np.cos(turn)}*x + {np.sin(turn)}*y", "x, y")
         tolerance = np.array([rounding(360), rounding((abs(x) + abs(y) + 1) / 0.1, operations=16)])
-        trial.expect(plane, x, y, 0.1, n, tolerance=tolerance)
+        trial.expect(plane, x, y, 0.1, count, tolerance=tolerance)
+
+
+@steepest_direction.check
+def on_a_summit_the_smallest_fall_wins(trial: Trial) -> None:
+    """Where every step goes down the least negative rate is the largest."""
+    a, b = trial.sample([1.1, 1.6, 2.3, 3.2], 2)
+    hill = Function(f"-{a}*x**2 - {b}*y**2", "x, y")
+    x, y = (round(trial.uniform(0.01, 0.03), 3) * trial.choice([-1, 1]) for _ in range(2))
+    tolerance = np.array([rounding(360), rounding(10, operations=64)])
+    trial.expect(hill, x, y, 0.5, trial.choice([7, 11, 13]), tolerance=tolerance)
+    gentle = Function(f"1e-5*({trial.integer(2, 9)}*x**2 + y)", "x, y")
+    trial.expect(gentle, 0.5, y, 0.25, 7, tolerance=np.array([rounding(360), rounding(1e-4)]))
 
 
 def try_angles(f, x, y, step, degrees, pick=np.argmax, radians=np.radians):
@@ -437,6 +528,21 @@ def the_axes_have_round_angles(trial: Trial) -> None:
             trial.expect(length * gx, length * gy, convention, tolerance=rounding(360))
 
 
+@gradient_angle.check
+def the_length_does_not_matter(trial: Trial) -> None:
+    """Long, short and slanting vectors have their angles to all digits."""
+    a, b = round(trial.uniform(2, 9), 2), round(trial.uniform(2, 9), 2)
+    for gx, gy in (
+        (a * 1e4, b * 1e4),
+        (-a * 1e-6, -b * 1e-6),
+        (a, a),
+        (-a * 1e-8, b * 1e-8),
+        (-a * 1e7, -b * 1e7),
+    ):
+        for convention in ("math", "compass"):
+            trial.expect(gx, gy, convention, tolerance=rounding(360))
+
+
 @gradient_angle.misconception
 def took_the_arctangent_of_the_quotient(gx, gy, convention):
     """gy/gx is the same for a vector and its opposite, so half of the quadrants come out wrong: use
@@ -444,6 +550,27 @@ def took_the_arctangent_of_the_quotient(gx, gy, convention):
     with np.errstate(all="ignore"):
         quotient = np.float64(gy) / gx if convention == "math" else np.float64(gx) / gy
     return np.degrees(np.arctan(quotient)) % 360
+
+
+def quotient_angle(above, below):
+    """arctan of a quotient in degrees, with ±90 where it would be divided by 0."""
+    with np.errstate(all="ignore"):
+        return np.degrees(np.arctan(np.float64(above) / below))
+
+
+@gradient_angle.misconception
+def took_the_arctangent_without_a_full_turn(gx, gy, convention):
+    """gy/gx is the same for a vector and its opposite, and the arctangent lies between −90° and 90°: use
+    arctan2, and bring its angles into [0, 360)."""
+    return quotient_angle(gy, gx) if convention == "math" else quotient_angle(gx, gy)
+
+
+@gradient_angle.misconception
+def turned_the_arctangent_into_a_bearing(gx, gy, convention):
+    """gy/gx is the same for a vector and its opposite, so half of the bearings 90° − arctan(gy/gx) come out
+    wrong: use arctan2."""
+    angle = quotient_angle(gy, gx)
+    return angle % 360 if convention == "math" else (90 - angle) % 360
 
 
 @gradient_angle.misconception
@@ -489,13 +616,24 @@ GUARD = 1e-9
 @unit_field.check
 def arrows_have_length_one_or_zero(trial: Trial) -> None:
     """The directions have length 1, or 0 where the gradient vanishes, and the size stands apart."""
+    guards = {0: GUARD, 1: GUARD}
     for _, gx, gy in draw_landscapes(trial, 2):
         xs = np.linspace(-2, 2, trial.choice([5, 7, 9]))
-        trial.expect(gx, gy, xs, tolerance={0: GUARD, 1: GUARD})
+        trial.expect(gx, gy, xs, tolerance=guards)
     ((_, gx, gy),) = draw_landscapes(trial, 1)
-    trial.expect(gx, gy, np.arange(-1, trial.integer(2, 4)), tolerance={0: GUARD, 1: GUARD})
-    gx, gy = (Function(f"{v}/{trial.integer(5, 9)}", "x, y") for v in "xy")
-    trial.expect(gx, gy, np.linspace(-2, 2, 5), tolerance={0: GUARD, 1: GUARD}, note="gentle slopes")
+    trial.expect(gx, gy, np.arange(-1, trial.integer(2, 4)), tolerance=guards, note="whole numbers")
+    k, c = trial.integer(5, 9), trial.integer(2, 9)
+    x = round(trial.uniform(0.5, 2), 2)
+    for u, v, xs, note in (
+        (f"x/{k}", f"y/{k}", np.linspace(-2, 2, 5), "gentle slopes"),
+        (f"{c}*x", f"{c}*x + 0*y", np.array([-x, x, 2 * x]), "components without y"),
+        (f"1e3*{c}*y", f"1e4*{k}*y", np.array([2 * x, -x, -x]), "steep slopes, grid lines in any order"),
+        (f"1e-7*{c}*y + 0*x", f"1e-7*{k}*x", np.array([x, 0.0, 0.0, 3.0]), "very gentle slopes"),
+        (f"{c}*(x - {x})", f"{k}*(y - {x})", np.array([0.0, x, -x]), "level beside the origin"),
+        (f"{c}*x", f"{k}*y", np.array([x]), "a grid of one point"),
+    ):
+        tolerance = {0: 1e-4, 1: 1e-4, 2: rounding(1e6 if "1e4" in v else 1e-5)} if "1e" in u else guards
+        trial.expect(Function(u, "x, y"), Function(v, "x, y"), xs, tolerance=tolerance, note=note)
 
 
 def components(gx, gy, xs, indexing="ij"):
@@ -510,6 +648,14 @@ def divided_zero_by_zero(gx, gy, xs):
     u, v, size = components(gx, gy, xs)
     with np.errstate(all="ignore"):
         return u / size, v / size, size
+
+
+@unit_field.misconception
+def gave_the_level_points_a_size(gx, gy, xs):
+    """Where the gradient is 0 its size is 0 as well; the 1 that replaces it belongs in the denominator
+    alone."""
+    ux, uy, size = field(gx, gy, xs)
+    return ux, uy, np.where(size > 0, size, 1)
 
 
 @unit_field.misconception
@@ -560,7 +706,7 @@ def surface_and_arrows_are_drawn(trial: Trial) -> None:
     """There is the surface of f, and an arrow of length 1 along the gradient at each point, coloured by its
     size."""
     for f, gx, gy in draw_landscapes(trial, 2):
-        xs = np.linspace(-2, 2, trial.choice([6, 8]))
+        xs = np.linspace(*trial.choice([(-2, 2), (-1, 3), (-2.5, 1.5)]), trial.integer(9, 11))
         trial.expect(f, gx, gy, xs, judge=partial(drawing_finding, gx, gy))
 
 
@@ -572,6 +718,8 @@ def drawing_finding(gx, gy, drawn, expected) -> Finding | None:
     numbered = [
         part for panel in drawn.axes for part in panel.arrows if np.shape(part["size"]) == np.shape(part["x"])
     ]
+    if len(drawn.axes) != 2:
+        return Property("Two panels are asked: the surface in one, the arrows in the other.")
     for arrows in numbered or [painted(drawn)]:
         size = np.hypot(gx(arrows["x"], arrows["y"]), gy(arrows["x"], arrows["y"]))
         if not (rises(arrows["size"], size) if numbered else tells_apart(arrows["colour"], size)):

@@ -3,7 +3,16 @@
 import numpy as np
 import sympy as sp
 
-from graders.authoring import Function, Trial, figure, quadrature_rounding, symbolic, task
+from graders.authoring import (
+    Function,
+    Property,
+    Trial,
+    curve_called,
+    figure,
+    quadrature_rounding,
+    symbolic,
+    task,
+)
 from graders.reference.integration import riemann_left as left_sum
 from graders.reference.integration import running_area as area_so_far
 from graders.reference.integration import signed_and_total_area as areas
@@ -34,6 +43,42 @@ def draw_stretch(trial: Trial) -> tuple[float, float, int]:
     return round(trial.uniform(-2, -0.2), 1), round(trial.uniform(0.3, 2), 1), trial.integer(2, 40)
 
 
+def draw_stretches(trial: Trial) -> list[tuple[float, float, int]]:
+    """Draw stretches of every kind: many strips, with nodes that np.arange misses by one; few; one; leftward;
+    between whole numbers, of which n makes broken nodes."""
+    while True:
+        a, b, n = *draw_stretch(trial)[:2], trial.integer(41, 140)
+        w = (b - a) / n
+        if len(np.arange(a, b, w)) != n and len(np.arange(a, b + w, w)) != n + 1:
+            break
+    left, right, few = draw_stretch(trial)
+    far = round(trial.uniform(2.1, 3.5), 1)
+    whole = trial.integer(-3, -1), trial.integer(1, 3)
+    return [
+        (a, b, n),
+        (left, right, few),
+        (far, left, few),
+        (*whole, 1),
+        (*whole[::-1], 7),
+        (0, whole[1], 11),
+    ]
+
+
+def upside_down(f: Function) -> Function:
+    return Function(f"-({f.formula})")
+
+
+def draw_sums(trial: Trial) -> list[tuple[Function, float, float, int]]:
+    """A curve, as it is and upside down, over a stretch of each kind."""
+    steep = Function(f"{trial.integer(2, 9)}e4*x + {trial.integer(2, 9)}")
+    curves = [*(f for f, _ in draw(trial, CURVES, 5)), steep]
+    return [
+        (f, *stretch)
+        for curve, stretch in zip(curves, draw_stretches(trial), strict=True)
+        for f in (curve, upside_down(curve))
+    ]
+
+
 # -----------------------------------------------------------------------------------------------------------
 
 riemann_left = task("riemann_left")
@@ -41,21 +86,9 @@ riemann_left = task("riemann_left")
 
 @riemann_left.check
 def it_adds_rectangles_as_high_as_their_left_ends(trial: Trial) -> None:
-    """It is the sum of n rectangles, each as high as f at its left end."""
-    for f, _ in draw(trial, CURVES, 3):
-        a, b, n = draw_stretch(trial)
-        trial.expect(f, a, b, n, tolerance=quadrature_rounding(f, a, b, n))
-    ((f, _),) = draw(trial, CURVES, 1)
-    a, b = trial.integer(-3, -1), trial.integer(1, 2)
-    trial.expect(f, a, b, 1, tolerance=quadrature_rounding(f, a, b, 1), note="a single strip")
-
-
-@riemann_left.check
-def backward_the_area_is_negative(trial: Trial) -> None:
-    """From right to left the strips have a negative width."""
-    ((f, _),) = draw(trial, CURVES, 1)
-    b, a, n = draw_stretch(trial)
-    trial.expect(f, a, b, n, tolerance=quadrature_rounding(f, a, b, n), note="b < a")
+    """It is the sum of n rectangles, each as high as f at its left end; for b < a the width is negative."""
+    for f, a, b, n in draw_sums(trial):
+        trial.expect(f, a, b, n, tolerance=quadrature_rounding(f, a, b, n), note="b < a" if b < a else "")
 
 
 @riemann_left.check
@@ -102,6 +135,19 @@ def spread_n_points_from_end_to_end(f, a, b, n):
 
 
 @riemann_left.misconception
+def left_out_the_last_rectangle(f, a, b, n):
+    """n strips have n left ends, k = 0, 1, …, n − 1; the last of them is missing."""
+    w = (b - a) / n
+    return w * np.sum(f(a + w * np.arange(n - 1)))
+
+
+@riemann_left.misconception
+def returned_the_first_rectangle(f, a, b, n):
+    """This is the first rectangle alone: a `return` inside the loop ends it in its first round."""
+    return (b - a) / n * f(a)
+
+
+@riemann_left.misconception
 def left_out_the_width(f, a, b, n):
     """These are the heights alone: the area of a rectangle is its height times the width w = (b − a)/n."""
     return np.sum(f(a + (b - a) / n * np.arange(n)))
@@ -133,10 +179,11 @@ running_area = task("running_area")
 
 @running_area.check
 def each_node_has_the_area_to_its_left(trial: Trial) -> None:
-    """At each node stands the area of the strips to its left, 0 at the first."""
-    for f, _ in draw(trial, CURVES, 3):
-        a, b, n = draw_stretch(trial)
-        trial.expect(f, a, b, n, tolerance={1: quadrature_rounding(f, a, b, n)})
+    """At each node stands the area of the strips to its left, 0 at the first; for b < a the width is
+    negative."""
+    for f, a, b, n in draw_sums(trial):
+        tolerance = {1: quadrature_rounding(f, a, b, n)}
+        trial.expect(f, a, b, n, tolerance=tolerance, note="b < a" if b < a else "")
 
 
 @running_area.misconception
@@ -175,6 +222,20 @@ def swept_with_trapezoids(f, a, b, n):
     x = np.linspace(a, b, n + 1)
     y = f(x)
     return x, np.concatenate([[0.0], (b - a) / n * np.cumsum((y[:-1] + y[1:]) / 2)])
+
+
+@running_area.misconception
+def swept_from_the_lower_end(f, a, b, n):
+    """The sweep starts at a, also where that is the larger end: then it goes to the left, and the width
+    (b − a)/n is negative."""
+    return area_so_far(f, min(a, b), max(a, b), n)
+
+
+@running_area.misconception
+def swept_with_a_positive_width(f, a, b, n):
+    """For b < a the width (b − a)/n is negative, and the area changes its sign with it."""
+    x, F = area_so_far(f, a, b, n)
+    return x, np.sign(b - a) * F
 
 
 @running_area.misconception
@@ -218,6 +279,18 @@ def one_over_x_becomes_the_logarithm(trial: Trial) -> None:
     """1/x, which the rule for powers leaves out, comes from log x."""
     v = sp.Symbol(trial.choice("xtuz"))
     undone(trial, v, trial.integer(2, 9) / v + trial.integer(1, 9) * v)
+
+
+@antiderivative.check
+def other_symbols_are_constants(trial: Trial) -> None:
+    """It is integrated over the symbol that is given; any other is a constant, and products are no sums."""
+    u, v = sp.symbols(trial.sample("xtuz", 2))
+    k, m = trial.sample([2, 3, 4, 5, 6], 2)
+    expr = k * u ** trial.integer(2, 4) * v + m * v**2
+    for over in (u, v):
+        domain = {u.name: [(0.5, 3)], v.name: [(0.5, 3)]}
+        trial.expect(expr, over, judge=symbolic(domain=domain, up_to_constant_in=over.name))
+    undone(trial, v, k * v * sp.exp(m * v) + m)
 
 
 @antiderivative.misconception
@@ -295,13 +368,9 @@ def twice_as_many_strips_quarter_the_error(trial: Trial) -> None:
 
 @trapezoid.check
 def it_follows_the_function_from_node_to_node(trial: Trial) -> None:
-    """It is the sum of n trapezoids."""
-    for f, _ in draw(trial, CURVES, 3):
-        a, b, n = draw_stretch(trial)
-        trial.expect(f, a, b, n, tolerance=quadrature_rounding(f, a, b, n))
-    ((f, _),) = draw(trial, CURVES, 1)
-    a, b = trial.integer(1, 2), trial.integer(-3, -1)
-    trial.expect(f, a, b, 1, tolerance=quadrature_rounding(f, a, b, 1), note="a single strip, b < a")
+    """It is the sum of n trapezoids; for b < a the width is negative."""
+    for f, a, b, n in draw_sums(trial):
+        trial.expect(f, a, b, n, tolerance=quadrature_rounding(f, a, b, n), note="b < a" if b < a else "")
 
 
 @trapezoid.misconception
@@ -364,11 +433,19 @@ area_constant = task("area_constant")
 
 @area_constant.check
 def no_area_has_been_swept_at_the_start(trial: Trial) -> None:
-    """With it the area from a to a is 0, whatever F is there."""
-    kinds = [float, np.float64, int]
-    for (_, F), kind in zip(draw(trial, CURVES, 3), kinds, strict=True):
-        a = trial.choice([-1, 1]) * trial.integer(1, 3) if kind is int else round(trial.uniform(0.5, 2), 2)
-        trial.expect(Function(f"{F.formula} + {trial.integer(2, 9)}"), kind(a))
+    """With it the area from a to a is 0, wherever a is, and whatever F is there."""
+    right, left = round(trial.uniform(0.5, 2), 2), -round(trial.uniform(0.5, 2), 2)
+    starts = [right, np.float64(left), trial.integer(1, 3), -trial.integer(1, 3), 0]
+    for (_, F), a in zip(draw(trial, CURVES, 5), starts, strict=True):
+        raised = Function(f"{trial.integer(2, 3) * 10}*({F.formula} + {trial.integer(2, 9)})")
+        trial.expect(raised, a)
+        trial.expect(upside_down(raised), a)
+
+
+@area_constant.misconception
+def made_the_constant_negative(F, a):
+    """C is negative here whatever F(a) is; where F(a) is below 0, C has to lift the curve."""
+    return -np.abs(F(a))
 
 
 @area_constant.misconception
@@ -397,13 +474,16 @@ signed_and_total_area = task("signed_and_total_area")
 @signed_and_total_area.check
 def it_adds_with_and_without_sign(trial: Trial) -> None:
     """First the area with its sign, then the one that counts everything as positive."""
-    for formula in trial.sample(WAVES, 2):
+    many = next((a, b, n) for a, b, n in draw_stretches(trial))
+    left, right = round(trial.uniform(-2, -1.3), 1), round(trial.uniform(1.2, 2.5), 1)
+    stretches = [many, (left, right, trial.integer(9, 40)), (trial.integer(-3, -1), 0, 1)]
+    for formula, (start, end, n), scale in zip(
+        trial.sample(WAVES, 3), stretches, trial.sample([1, 1e-3, 1e3], 3), strict=True
+    ):
         a, b = round(trial.uniform(0.5, 3), 1), round(trial.uniform(1.1, 2), 1)
-        left, right = round(trial.uniform(-2, -1.3), 1), round(trial.uniform(0.3, 1), 1)
-        n = trial.integer(9, 40)
-        f = Function(formula.format(a=a, b=b))
-        for curve in (f, Function(f"-({f.formula})")):
-            trial.expect(curve, left, right, n, tolerance=quadrature_rounding(f, left, right, n))
+        f = Function(f"{scale}*({formula.format(a=a, b=b)})")
+        for curve in (f, upside_down(f)):
+            trial.expect(curve, start, end, n, tolerance=quadrature_rounding(f, start, end, n))
 
 
 @signed_and_total_area.misconception
@@ -419,6 +499,14 @@ def took_the_absolute_value_of_the_sum(f, a, b, n):
     strip."""
     signed, _ = areas(f, a, b, n)
     return signed, abs(signed)
+
+
+@signed_and_total_area.misconception
+def counted_only_what_lies_above(f, a, b, n):
+    """The second number holds only what lies above the axis; in the total area what lies below counts as
+    well, as positive."""
+    signed, total = areas(f, a, b, n)
+    return signed, (total + signed) / 2
 
 
 @signed_and_total_area.misconception
@@ -462,12 +550,32 @@ def added_heights_without_width(f, a, b, n):
 plot_antiderivative = task("plot_antiderivative")
 
 
+def on_each_other(value, expected):
+    """Both curves in one panel at the nodes, and under names that are not exchanged."""
+    finding = figure(together=True, up_to_shift=True)(value, expected)
+    if finding is not None:
+        return finding
+    if len(value.axes) != 1:
+        return Property("One panel is asked, which holds both curves.")
+    (panel,), asked = value.axes, expected.axes[0].lines
+    called = [curve_called(panel, line["x"], line["y"], up_to_shift=True) for line in asked]
+    if None in called:
+        few = len(panel.lines) + len(panel.points) < 5
+        return Property("A curve has no point at some of the n + 1 nodes: draw it there.") if few else None
+    if sum(bool(part["label"]) for part in (*panel.lines, *panel.points)) > 2:
+        return Property("The panel has more than two labelled curves; the running area and F are asked.")
+    area, F = (name.lower() for name in called)
+    if "area" in F and (area in ("f", "f(x)") or "anti" in area):
+        return Property("The labels are exchanged: the curve that is called the area is F.")
+    return None
+
+
 @plot_antiderivative.check
 def both_curves_are_drawn(trial: Trial) -> None:
     """The running area and the antiderivative stand in one panel, told apart by a legend."""
     for f, F in draw(trial, CURVES, 2):
         a, b, _ = draw_stretch(trial)
-        trial.expect(f, F, a, b, trial.integer(10, 20), judge=figure(together=True, up_to_shift=True))
+        trial.expect(f, F, a, b, trial.integer(10, 20), judge=on_each_other)
 
 
 def curves(x, lines, *, legend=True):

@@ -47,7 +47,7 @@ def draw_output(trial: Trial, u: sp.Symbol, v: sp.Symbol, w: sp.Symbol) -> sp.Ex
 @jacobian_symbolic.check
 def each_output_has_a_row_and_each_input_a_column(trial: Trial) -> None:
     """Entry (i, j) is the slope of output i along input j."""
-    for order, k in zip(trial.sample(ORDERS, 3), (3, 2, 4), strict=True):
+    for order, k in zip(trial.sample(ORDERS, 2), (2, 4), strict=True):
         variables = sp.symbols(list(order))
         exprs = [draw_output(trial, *trial.sample(variables, 3)) for _ in range(k)]
         trial.expect(exprs, variables, judge=symbolic(domain={name: [(0.5, 1.5)] for name in order}))
@@ -61,6 +61,8 @@ def what_does_not_occur_has_the_slope_zero(trial: Trial) -> None:
     domain = {str(v): [(0.5, 1.5)] for v in (x, y, z, c)}
     trial.expect(exprs, [y, z, x], judge=symbolic(domain=domain))
     trial.expect(exprs[:1], [x, y], judge=symbolic(domain=domain), note="a single output")
+    trial.expect(exprs[:1], [c], judge=symbolic(domain=domain), note="a single output and input")
+    trial.expect([sp.Integer(trial.integer(2, 9)), y, c], [y, x], judge=symbolic(domain=domain))
 
 
 @jacobian_symbolic.misconception
@@ -125,10 +127,15 @@ def sigmoid(z):
 @jacobian_sigmoids.check
 def each_weight_is_scaled_by_the_slope_of_its_output(trial: Trial) -> None:
     """Row i holds the weights of output i times the slope of its sigmoid."""
-    for shape in ((3, 3), (3, 2), (2, trial.integer(3, 5)), (1, 4)):
+    for shape in ((3, 3), (3, 2), (2, trial.integer(9, 11)), (1, 4), (1, 1), (trial.integer(3, 4), 1)):
         W, v = trial.rng.uniform(0.3, 2, shape), trial.rng.uniform(-1, 1, shape[1])
         W = (W * trial.rng.choice([-1, 1], shape)).round(2)
         trial.expect(W, v.round(2), tolerance=rounding(np.max(np.abs(W))))
+    W = np.array([[0.0, 1.5, 1.5], [0.0, 1.5, 1.5], [-15.0, 6.0, 0.0]]) * round(trial.uniform(1, 1.3), 2)
+    for v in ([1.0, 0.0, 0.0], [0.0, 2.0, -2.0], [-1.25, 0.0, trial.uniform(1, 2)]):
+        for weights in (W, -2 * W):
+            note = "zeros, equal rows, flat sigmoids"
+            trial.expect(weights, np.array(v).round(2), tolerance=rounding(1.0), note=note)
 
 
 @jacobian_sigmoids.check
@@ -242,11 +249,29 @@ def halving_h_quarters_every_error(trial: Trial) -> None:
 @jacobian_numeric.check
 def each_column_is_a_central_difference(trial: Trial) -> None:
     """Column j is the central difference of all outputs along input j, and p stays as it is."""
-    p, h = trial.rng.uniform(0.3, 1.5, 2).round(2), trial.choice([0.5, 0.1])
-    (F,) = drawn(trial, SQUARE)
-    trial.expect(F, p, h, tolerance=jacobian_rounding(F, p, h))
-    for F, p in draw_vectors(trial, 3):
+    cases = [(drawn(trial, SQUARE)[0], trial.rng.uniform(0.3, 1.5, 2).round(2)), *draw_vectors(trial, 2)]
+    for F, p in cases:
         h = trial.choice([0.5, 0.1, 0.01])
+        for point in (p, -p):
+            trial.expect(F, point, h, tolerance=jacobian_rounding(F, point, h))
+
+
+@jacobian_numeric.check
+def any_number_of_inputs_and_outputs_will_do(trial: Trial) -> None:
+    """One input or many, one output, zeros and equal entries, large slopes."""
+    one, x = trial.rng.uniform(0.3, 1.5, 1).round(2), round(trial.uniform(0.3, 1.5), 2)
+    many = trial.rng.uniform(-1.5, 1.5, trial.integer(9, 11)).round(2)
+    for formula, p, h in (
+        ("{a}*p**3 - p", one, 0.5),
+        ("1e5*{a}*p**2 + p", -one, 0.1),
+        ("array([{a}*sum(p**3) + p[0]])", many, 0.1),
+        ("array([p[0]*p[1], sin({b}*p[2])])", np.array([0.0, x, x]), 0.01),
+        ("array([exp({b}*p[0]), p[0]*p[1] + p[2]])", np.zeros(3), 0.5),
+        ("array([sin({b}*p[1]), p[0]*p[1] - p[2]])", np.zeros(3), 0.5),
+        ("array([sin({a}*p[0]), exp({b}*p[0])])", one, 1e-4),
+        ("{a}*p[::-1]", many[:3], 0.5),
+    ):
+        (F,) = drawn(trial, formula)
         trial.expect(F, p, h, tolerance=jacobian_rounding(F, p, h))
 
 
@@ -365,6 +390,20 @@ def the_shapes_need_not_be_square(trial: Trial) -> None:
         trial.expect(g_jac, f, f_jac, trial.rng.uniform(0.4, 1.5, 2).round(2))
 
 
+@compose_jacobian.check
+def the_point_may_be_anywhere(trial: Trial) -> None:
+    """One input and one output, points of either sign, of zeros and of whole numbers."""
+    f, f_jac = drawn(trial, "{a}*p**2 + p", "array([[2*{a}*p[0] + 1]])")
+    (g_jac,) = drawn(trial, "array([[3*{b}*q[0]**2]])", parameters="q")
+    trial.expect(g_jac, f, f_jac, -trial.rng.uniform(0.6, 1.5, 1).round(2))
+    f, f_jac = drawn(trial, *WIDE)
+    (g_jac,) = drawn(trial, LAST[1], parameters="q")
+    x = round(trial.uniform(0.4, 1.5), 2)
+    for p in (-np.array([x, x]), np.array([0.0, x]), np.array([trial.integer(1, 3), -1])):
+        trial.expect(g_jac, f, f_jac, p)
+        trial.expect(Function(f"-3*{g_jac.formula}", "q"), f, f_jac, p)
+
+
 @compose_jacobian.misconception
 def put_the_outer_jacobian_on_the_right(g_jac, f, f_jac, p):
     """The factors stand in the wrong order: f acts first and its Jacobian stands on the right, as in g(f(p)).
@@ -427,10 +466,19 @@ pullback = task("pullback")
 def each_input_collects_from_all_outputs(trial: Trial) -> None:
     """Input j collects wᵢ·J[i, j] over all outputs i."""
     n = trial.integer(3, 4)
-    for shape in ((n, n), (2, trial.integer(3, 5)), (trial.integer(4, 6), 3), (1, 3)):
-        J, w = trial.rng.uniform(-3, 3, shape).round(2), trial.rng.uniform(-3, 3, shape[0]).round(2)
-        trial.expect(J, w)
-    trial.expect(trial.rng.integers(-9, 9, (3, 2)), trial.rng.integers(1, 9, 3), note="whole numbers")
+    for shape in ((n, n), (2, trial.integer(3, 5)), (trial.integer(9, 12), 3), (1, 3), (3, 1), (1, 1)):
+        for size in (3, 1e4):
+            J = (trial.rng.uniform(0.1, size, shape) * trial.rng.choice([-1, 1], shape)).round(2)
+            w = (trial.rng.uniform(0.1, size, shape[0]) * trial.rng.choice([-1, 1], shape[0])).round(2)
+            trial.expect(J, w)
+    whole, third = trial.rng.integers(1, 9, (3, 2)), np.full(3, round(trial.uniform(0.1, 0.9), 2))
+    trial.expect(whole, trial.rng.integers(1, 9, 3), note="whole numbers")
+    for J in (whole, -2 * whole):
+        trial.expect(J, third, note="whole numbers in J")
+    x, w = trial.rng.uniform(1, 3, 2).round(2)
+    trial.expect(
+        np.array([[x, 0.0], [x, x], [0.0, x]]), np.array([w, 0.0, w]), note="zeros and equal entries"
+    )
 
 
 @pullback.misconception
@@ -487,10 +535,14 @@ softmax_jacobian = task("softmax_jacobian")
 @softmax_jacobian.check
 def every_probability_depends_on_every_score(trial: Trial) -> None:
     """Entry (i, j) is the slope of probability i along score j."""
-    for n in (2, trial.integer(3, 4), trial.integer(5, 7)):
+    for n in (2, trial.integer(3, 4), trial.integer(9, 12)):
         z = trial.rng.uniform(-2, 2, n).round(2)
         trial.expect(z, tolerance=rounding(1.0))
     trial.expect(trial.rng.permutation(4), tolerance=rounding(1.0), note="whole numbers")
+    trial.expect(trial.rng.uniform(-2, 2, 1).round(2), tolerance=rounding(1.0), note="a single score")
+    x = round(trial.uniform(1, 2), 2)
+    for z in ([x, x, 0.0, 0.0], [-x, -x, -x], [x, -18.0, -x]):
+        trial.expect(trial.rng.permutation(z), tolerance=rounding(1.0), note="zeros and equal scores")
 
 
 @softmax_jacobian.check
@@ -499,7 +551,9 @@ def large_scores_are_no_obstacle(trial: Trial) -> None:
     for shift in trial.sample([1000, -1000, 750, -800], 2):
         z = shift + trial.rng.uniform(-2, 2, trial.integer(3, 5)).round(2)
         trial.expect(z, tolerance=rounding(np.max(np.abs(z))))
-    trial.expect(trial.rng.permutation([0.0, 1.5, 900.0]), tolerance=rounding(1.0), note="scores far apart")
+    far = trial.integer(2, 9) * 1000.0
+    for z in ([0.0, 1.5, 900.0], [0.0, 1.5, far], [0.0, 0.5, -far, -far - 1]):
+        trial.expect(trial.rng.permutation(z), tolerance=rounding(1.0), note="scores far apart")
 
 
 def softmax(z):
@@ -546,6 +600,23 @@ def took_the_powers_for_probabilities(z):
     """The powers e^zᵢ were not divided by their sum: probabilities add up to 1."""
     powers = np.exp(z - np.max(z))
     return np.diag(powers) - np.outer(powers, powers)
+
+
+@softmax_jacobian.misconception
+def shifted_by_the_mean(z):
+    """Subtracting the mean leaves scores that are far above it, whose powers overflow: subtract the largest
+    score."""
+    with np.errstate(all="ignore"):
+        powers = np.exp(z - np.mean(z))
+        s = powers / np.sum(powers)
+    return np.diag(s) - np.outer(s, s)
+
+
+@softmax_jacobian.misconception
+def multiplied_a_row_by_itself(z):
+    """s @ s.T of a 1-D array is one number, Σ sᵢ²: the table of all products sᵢ·sⱼ is np.outer(s, s)."""
+    s = softmax(z)
+    return np.diag(s) - s @ s.T
 
 
 @softmax_jacobian.misconception

@@ -128,7 +128,7 @@ def topological_order__entered_and_left(out):
             entered.add(id(node))
             stack.append((node, True))
             stack += [(parent, False) for parent, _ in node.parents]
-    return tuple(order)
+    return list(order)
 
 
 def topological_order__by_height(out):

@@ -55,9 +55,10 @@ def power_rule__by_a_matrix(coeffs):
     return (np.diag(np.arange(n - 1, 0, -1), k=0) @ np.array(coeffs[:-1])).tolist()
 
 
-def power_rule__from_a_sympy_polynomial(coeffs):
-    slopes = sp.Poly.from_list(coeffs, sp.Symbol("x")).diff().all_coeffs()
-    return [0] * (max(len(coeffs) - 1, 1) - len(slopes)) + slopes
+def power_rule__from_sympy_terms(coeffs):
+    x, n = sp.Symbol("x"), len(coeffs) - 1
+    slopes = [sp.diff(c * x**k, x).subs(x, 1) for c, k in zip(coeffs, range(n, -1, -1), strict=True)]
+    return slopes[:-1] or [sp.Integer(0)]
 
 
 def central_difference__slope_of_a_fitted_line(f, x, h):

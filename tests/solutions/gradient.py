@@ -5,7 +5,7 @@ import math
 import numpy as np
 import sympy as sp
 
-from reference.gradient import gradient_numeric, unit_field
+from reference.gradient import unit_field
 
 
 def partials__as_an_array_turned_into_a_list(expr, variables):
@@ -69,14 +69,15 @@ def directional_derivative__of_a_function_of_the_way(f, p, u, h):
     return np.diff([f(p + t * unit) for t in (-h, h)]).item() / (2 * h)
 
 
-def directional_derivative__as_a_gradient_in_one_variable(f, p, u, h):
-    return gradient_numeric(lambda t: f(p + t[0] * u / math.sqrt(u @ u)), np.zeros(1), h)[0]
+def directional_derivative__by_scaling_the_step(f, p, u, h):
+    t = h / math.sqrt(u @ u)
+    return float(f(p + t * u) - f(p - t * u)) / (2 * h)
 
 
-def directional_derivative__with_the_length_in_the_divisor(f, p, u, h):
-    length = np.hypot.reduce(u.astype(float))
-    t = h / length
-    return (f(p + t * u) - f(p - t * u)) / (2 * t * length)
+def directional_derivative__as_the_mean_of_both_sides(f, p, u, h):
+    unit = u / np.hypot.reduce(u.astype(float))
+    ahead, behind = (f(p + h * unit) - f(p)) / h, (f(p) - f(p - h * unit)) / h
+    return (ahead + behind) / 2
 
 
 def steepest_direction__in_a_loop(f, x, y, step, n_angles):

@@ -145,4 +145,4 @@ def plot_antiderivative__as_a_filled_staircase_and_scattered_nodes(f, F, a, b, n
     axes.fill_between(x, area, alpha=0.2)
     axes.plot(x, [F(t) - F(a) for t in x], "k-", label="F - F(a)")
     plt.legend(loc="best")
-    return axes
+    return axes.figure

@@ -689,7 +689,8 @@ def beside_each_other(value, expected):
         return Property("A curve has no point at some of the given xs: draw it against xs.") if few else None
     if sum(bool(part["label"]) for part in (*second.lines, *second.points)) > 2:
         return Property("The second panel has more than two labelled curves; only rate and rule are asked.")
-    if "rule" in called[0].lower() and "rate" in called[1].lower():
+    first_name, second_name = ((name or "").lower() for name in called)
+    if "rule" in first_name and "rate" in second_name:
         return Property("The labels are exchanged: the curve that is called the rule is the rate.")
     return None
 

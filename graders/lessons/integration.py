@@ -564,7 +564,7 @@ def on_each_other(value, expected):
         return Property("A curve has no point at some of the n + 1 nodes: draw it there.") if few else None
     if sum(bool(part["label"]) for part in (*panel.lines, *panel.points)) > 2:
         return Property("The panel has more than two labelled curves; the running area and F are asked.")
-    area, F = (name.lower() for name in called)
+    area, F = ((name or "").lower() for name in called)
     if "area" in F and (area in ("f", "f(x)") or "anti" in area):
         return Property("The labels are exchanged: the curve that is called the area is F.")
     return None

@@ -132,10 +132,10 @@ def each_weight_is_scaled_by_the_slope_of_its_output(trial: Trial) -> None:
         W = (W * trial.rng.choice([-1, 1], shape)).round(2)
         trial.expect(W, v.round(2), tolerance=rounding(np.max(np.abs(W))))
     W = np.array([[0.0, 1.5, 1.5], [0.0, 1.5, 1.5], [-15.0, 6.0, 0.0]]) * round(trial.uniform(1, 1.3), 2)
-    for v in ([1.0, 0.0, 0.0], [0.0, 2.0, -2.0], [-1.25, 0.0, trial.uniform(1, 2)]):
+    for point in ([1.0, 0.0, 0.0], [0.0, 2.0, -2.0], [-1.25, 0.0, trial.uniform(1, 2)]):
         for weights in (W, -2 * W):
             note = "zeros, equal rows, flat sigmoids"
-            trial.expect(weights, np.array(v).round(2), tolerance=rounding(1.0), note=note)
+            trial.expect(weights, np.array(point).round(2), tolerance=rounding(1.0), note=note)
 
 
 @jacobian_sigmoids.check
@@ -541,8 +541,8 @@ def every_probability_depends_on_every_score(trial: Trial) -> None:
     trial.expect(trial.rng.permutation(4), tolerance=rounding(1.0), note="whole numbers")
     trial.expect(trial.rng.uniform(-2, 2, 1).round(2), tolerance=rounding(1.0), note="a single score")
     x = round(trial.uniform(1, 2), 2)
-    for z in ([x, x, 0.0, 0.0], [-x, -x, -x], [x, -18.0, -x]):
-        trial.expect(trial.rng.permutation(z), tolerance=rounding(1.0), note="zeros and equal scores")
+    for scores in ([x, x, 0.0, 0.0], [-x, -x, -x], [x, -18.0, -x]):
+        trial.expect(trial.rng.permutation(scores), tolerance=rounding(1.0), note="zeros and equal scores")
 
 
 @softmax_jacobian.check
@@ -552,8 +552,8 @@ def large_scores_are_no_obstacle(trial: Trial) -> None:
         z = shift + trial.rng.uniform(-2, 2, trial.integer(3, 5)).round(2)
         trial.expect(z, tolerance=rounding(np.max(np.abs(z))))
     far = trial.integer(2, 9) * 1000.0
-    for z in ([0.0, 1.5, 900.0], [0.0, 1.5, far], [0.0, 0.5, -far, -far - 1]):
-        trial.expect(trial.rng.permutation(z), tolerance=rounding(1.0), note="scores far apart")
+    for scores in ([0.0, 1.5, 900.0], [0.0, 1.5, far], [0.0, 0.5, -far, -far - 1]):
+        trial.expect(trial.rng.permutation(scores), tolerance=rounding(1.0), note="scores far apart")
 
 
 def softmax(z):

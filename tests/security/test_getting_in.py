@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from graders.commands import main as cli
 from graders.course.index import Course
 from graders.grading import engine
+from graders.grading.results import Result, Status
 from graders.reports import page, safe
 from graders.sandbox.inside import confine, landlock
 from graders.submissions import archives, encodings, notebooks
@@ -146,7 +147,7 @@ def test_everybody_gets_what_they_deserve(graded):
     assert done.returncode == 0, (done.stdout, done.stderr)
     found = scores(out)
     assert len(found) >= 30
-    right = {"shell", "magic", "hook"}  # their functions are; their commands are not run
+    right = {"shell", "magic", "hook", "wrapped"}  # their functions are; their commands are not run
     assert {name for name, score in found.items() if score} == {"aa_honest", "zz_honest"} | right
     assert found["aa_honest"] == found["zz_honest"] == POINTS
 
@@ -304,18 +305,17 @@ def test_official_grading_refuses_below_full(tmp_path, monkeypatch, level, code)
     assert json.loads(Path("grades/results/anna.json").read_text())["confinement"] == level
 
 
-def results(practice):
-    done = {"status": "done", "points": 2.0, "feedback": "", "printed": "", "line": 1, "practice": practice}
-    return dict.fromkeys(TASKS, done)
+DONE = {name: Result(name, Status.DONE, 2.0, 2.0, line=1) for name in TASKS}
 
 
-def test_a_students_own_run_says_once_that_it_is_practice(tmp_path):
-    assert "\n".join(page.page(COURSE, results(True), tmp_path)).count("practice score") == 1
-    assert "practice score" not in "\n".join(page.page(COURSE, results(False), tmp_path))
+@pytest.mark.parametrize("practice", [True, False])
+def test_a_students_own_run_says_once_that_it_is_practice(tmp_path, practice):
+    shown = "\n".join(page.page(COURSE, DONE, tmp_path, practice=practice))
+    assert shown.count("practice score") == practice
 
 
 def test_what_was_printed_stands_behind_a_bar(tmp_path):
-    wrong = {**results(False)["power_rule"], "status": "failing", "printed": "16 of 16\nall done"}
+    wrong = Result("power_rule", Status.FAILING, 0.0, 2.0, line=1, printed="16 of 16\nall done")
     shown = list(page.explanation(COURSE, COURSE.task("power_rule"), wrong, tmp_path))
     assert "    | 16 of 16" in shown
     assert "    | all done" in shown

@@ -21,7 +21,7 @@ def same(a: object, b: object) -> bool:
     if isinstance(a, (Expression, Matrix)) and isinstance(b, (Expression, Matrix)):
         return a == b or expressions.compare(a, b) is None
     if isinstance(a, Figure) and isinstance(b, Figure):
-        return figures.compare(a, b) is None and figures.compare(b, a) is None
+        return figures.difference(a, b) is None and figures.difference(b, a) is None
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
     if isinstance(a, str) or isinstance(b, str) or "True or False" in (kind_of(a), kind_of(b)):

@@ -45,6 +45,18 @@ def compare(
     `axis_labels`: as many axes as in `expected` need a label.
     """
     _check_that_it_shows(expected)
+    return difference(value, expected, together=together, up_to_shift=up_to_shift, axis_labels=axis_labels)
+
+
+def difference(
+    value: object,
+    expected: Figure,
+    *,
+    together: bool = False,
+    up_to_shift: bool = False,
+    axis_labels: bool = False,
+) -> Finding | None:
+    """The same of any figure, one of a student's own among them, which may show nothing."""
     if not isinstance(value, Figure):
         return wrong_kind(value, "a matplotlib figure")
     if not value.axes:

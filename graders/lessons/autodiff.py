@@ -456,7 +456,13 @@ def draw_doubles(trial: Trial) -> list[Graph]:
         (), (), ((0, s), (0, s)), ((1, 0.5), (2, s), (2, s)), ((1, -s), (1, 0.5)), ((1, 1.5),),
         ((5, s), (4, -s), (3, s), (3, s), (2, 0.0), (0, 0.0), (1, s)),
     )  # fmt: skip
-    return [Graph((value,), ((),)), square, Graph((value, value, 0.0, value, 0.0, value, value), links)]
+    steep = Graph((value, 1.0, 2.0), ((), ((0, 20.0 + value),), ((1, -30.0), (0, 0.5))))
+    return [
+        Graph((value,), ((),)),
+        square,
+        steep,
+        Graph((value, value, 0.0, value, 0.0, value, value), links),
+    ]
 
 
 def chain() -> Graph:
@@ -807,9 +813,10 @@ def a_wrong_gradient_is_far_from_its_differences(trial: Trial) -> None:
         ask_for_distance(
             trial, f, wrong, trial.rng.uniform(0.4, 1.5, n).round(2), step, note="a wrong gradient"
         )
-    n, f, g = draw_gradient(trial, 1e-3)
-    p = trial.rng.uniform(0.4, 1.5, n).round(2)
-    ask_for_distance(trial, f, f"2*({g})", p, 0.01, note="a wrong gradient")
+    for size in (1e-3, 1e-8):
+        n, f, g = draw_gradient(trial, size)
+        p = trial.rng.uniform(0.4, 1.5, n).round(2)
+        ask_for_distance(trial, f, f"2*({g})", p, 0.01, note="a wrong gradient")
 
 
 @grad_check.check

@@ -624,6 +624,8 @@ def arrows_have_length_one_or_zero(trial: Trial) -> None:
     trial.expect(gx, gy, np.arange(-1, trial.integer(2, 4)), tolerance=guards, note="whole numbers")
     k, c = trial.integer(5, 9), trial.integer(2, 9)
     x = round(trial.uniform(0.5, 2), 2)
+    gx, gy = Function(f"{c}*x", "x, y"), Function(f"{k}*y", "x, y")
+    trial.expect(gx, gy, np.arange(-1, 3), tolerance=guards, note="whole numbers")
     for u, v, xs, note in (
         (f"x/{k}", f"y/{k}", np.linspace(-2, 2, 5), "gentle slopes"),
         (f"{c}*x", f"{c}*x + 0*y", np.array([-x, x, 2 * x]), "components without y"),
@@ -706,7 +708,7 @@ def surface_and_arrows_are_drawn(trial: Trial) -> None:
     """There is the surface of f, and an arrow of length 1 along the gradient at each point, coloured by its
     size."""
     for f, gx, gy in draw_landscapes(trial, 2):
-        xs = np.linspace(*trial.choice([(-2, 2), (-1, 3), (-2.5, 1.5)]), trial.integer(9, 11))
+        xs = np.linspace(*trial.choice([(-2, 2), (-1, 3), (-2.5, 1.5)]), 9)  # the gradient vanishes at 0
         trial.expect(f, gx, gy, xs, judge=partial(drawing_finding, gx, gy))
 
 
@@ -737,7 +739,8 @@ def painted(drawn) -> dict[str, np.ndarray]:
 def rises(numbers, size) -> bool:
     """Whether the numbers behind the colours grow with the size."""
     ordered = numbers[np.argsort(size)]
-    return bool(np.all(np.diff(ordered) >= -1e-9 * np.ptp(ordered)))
+    spread = np.ptp(ordered)
+    return bool(spread > 1e-6 * np.max(np.abs(ordered)) and np.all(np.diff(ordered) >= -1e-9 * spread))
 
 
 def tells_apart(colour, size) -> bool:

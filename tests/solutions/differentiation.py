@@ -202,7 +202,7 @@ def choose_method__by_method():
 
 
 def choose_method__step_by_step():
-    chosen = {"closed formula wanted in a paper": "Symbolic"}
+    chosen = {"closed formula wanted in a paper": "symbolic"}
     chosen["loss of a network with 1e6 weights"] = "automatic"
     chosen["code with loops and ifs, exact to rounding"] = "automatic"
     chosen["black-box simulator, 3 inputs"] = "numerical"
@@ -218,7 +218,7 @@ def choose_method__two_lists():
         "loss of a network with 1e6 weights",
         "closed formula wanted in a paper",
     ]
-    methods = ["numerical ", "numerical", "automatic", "AUTOMATIC", "symbolic"]
+    methods = ["numerical", "numerical", "automatic", "automatic", "symbolic"]
     return dict(zip(situations, methods, strict=True))
 
 

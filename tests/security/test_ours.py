@@ -106,10 +106,15 @@ class Formed:
         self.subject, self.change = Local(names), change
 
     def call(self, function, arguments):
-        outcome = self.subject.call(function, arguments)
+        return self.formed(self.subject.call(function, arguments))
+
+    def run(self, task, lines, given=()):
+        return self.formed(self.subject.run(task, lines, given))
+
+    def formed(self, outcome):
         try:
             value = self.changed(outcome.value)
-            reply = pack(Reply(value, None, dict(outcome.changed), [], "", 0.0))
+            reply = pack(Reply(value, None, dict(outcome.changed), [], [], [], "", 0.0))
             seen = calling.outcome(reply, outcome.calls)
         except codec.CodecError as error:
             raise Lost("crashed", f"the answer could not be read: {error}") from None

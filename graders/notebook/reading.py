@@ -15,6 +15,7 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook, MissingEntry
 
 from graders.course.index import own_course
+from graders.notebook.repair import NOTES
 from graders.submissions import files
 from graders.submissions.kinds import ReadError
 from graders.submissions.notebooks import slim
@@ -35,7 +36,7 @@ class SubmissionExporter(NotebookExporter):
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> tuple[Any, Any]:
         try:
             path = _present(Path(filename))
-            self.content = slim(_content(path))
+            self.content = slim(_content(path), keep=[NOTES])
             return super().from_filename(str(path), resources, **options)
         except Exception:
             leave_to_a_person(resources["nbgrader"])

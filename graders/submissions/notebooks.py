@@ -62,13 +62,15 @@ def load(data: bytes) -> dict[str, Any]:
     return content
 
 
-def slim(data: bytes) -> str:
+def slim(data: bytes, *, keep: Sequence[str] = ()) -> str:
     """A notebook without what is nobody's answer: outputs, and all of the metadata but nbgrader's marks.
+
+    `keep` names what else of the notebook's own metadata stays.
 
     Libraries that check a notebook part by part take seconds and hundreds of megabytes for what is left out.
     """
     content = load(data)
-    content["metadata"] = _kept(content.get("metadata"), ("kernelspec", "language_info"))
+    content["metadata"] = _kept(content.get("metadata"), ("kernelspec", "language_info", *keep))
     for cell in filter(lambda cell: isinstance(cell, dict), _cells(content) or ()):
         if "metadata" in cell:
             cell["metadata"] = _kept(cell["metadata"], ("nbgrader",))

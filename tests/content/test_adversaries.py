@@ -14,7 +14,7 @@ import pytest
 
 from graders.authors.mutants import mutants
 from graders.authors.mutation import LISTED
-from graders.grading.engine import PUBLIC_SEED
+from graders.grading.seeds import PUBLIC_SEED
 from tests.content.adversaries.forms import COURSE, ROOT, forms
 from tests.content.adversaries.holes import DRAWS, RIGHT_DRAWS, by_kind, examine
 from tests.content.adversaries.service import Service

@@ -361,7 +361,7 @@ CLASS: dict[Callable[[School], Notebook], dict[str, float]] = {
     nameless: POINTS,
     former: POINTS,
     tamperer: NOTHING,
-    quitter: NOTHING,
+    quitter: POINTS,
     endless: POINTS | {"power_rule": 0.0},
     patcher: NOTHING,
     quiet_patcher: POINTS | MISTAKEN,
@@ -562,8 +562,7 @@ def test_nothing_else_got_into_the_gradebook(school):
     ("turner", "power_rule", "had become a markdown cell; it was made a code cell again."),
     ("tamperer", "power_rule", "The cell `power_rule` was missing; it was put back."),
     ("tamperer", "plot_slopes", "differs from the assignment as it now is; it was restored."),
-    ("quitter", "power_rule", "ends its process"),
-    ("endless", "power_rule", "is still running after 10 s"),
+    ("endless", "power_rule", "was still running after 10 s"),
     ("thief", "power_rule", "NameError: name 'difference_quotient' is not defined"),
     ("patcher", "power_rule", "0 of 2 points"),
 ])  # fmt: skip
@@ -690,7 +689,7 @@ def test_a_grader_is_kept_for_each_of_a_few_lessons(monkeypatch):
     class Fake:
         seed_id = "secret"
 
-        def __init__(self, course, *, seed, lessons):
+        def __init__(self, course, *, tell, seed, lessons):
             self.lessons, self.closed = lessons, False
 
         def sandbox(self, lesson):
@@ -852,7 +851,6 @@ def test_results_of_the_command_go_into_a_gradebook(school, command, fresh):
         else:
             assert set(CLASS[student].values()) == {0.0}  # nothing was begun
     assert set(fresh.grades("breaker").values()) == {SEARCHED}
-    assert set(fresh.grades("quitter").values()) == {(0.0, None, 0)}
 
 
 @pytest.mark.filterwarnings("ignore")  # those of nbgrader's libraries

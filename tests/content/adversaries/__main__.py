@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from graders.grading.engine import PUBLIC_SEED
+from graders.grading.seeds import PUBLIC_SEED
 from tests.content.adversaries.forms import COURSE, slips
 from tests.content.adversaries.holes import Report, by_kind, examine
 from tests.content.adversaries.service import Service

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from graders.grading.engine import PUBLIC_SEED
+from graders.grading.seeds import PUBLIC_SEED
 from tests.content.adversaries.forms import forms
 from tests.content.adversaries.service import Service
 from tests.content.adversaries.wrong import Wrong, wrong_versions

@@ -91,7 +91,7 @@ def critical_points(expr: sp.Expr, x: sp.Symbol) -> list[sp.Expr]:
     raise NotImplementedError
 
 
-def classify_point(expr: sp.Expr, x: sp.Symbol, c: sp.Expr) -> str:
+def classify_point(expr: sp.Expr, x: sp.Symbol, c: sp.Expr | int) -> str:
     """Return whether f has a minimum, a maximum or neither at c.
 
         f′(c) = 0, and of the derivatives f″(c), f‴(c), … the first that is not 0 has an even order

@@ -61,11 +61,11 @@ def test_every_argument_is_what_the_statement_says(lesson, task):
     hints, signature = typing.get_type_hints(function, globalns=reference), inspect.signature(function)
     misfits = []
 
-    def guarded(*arguments):
-        for name, value in signature.bind(*arguments).arguments.items():
+    def guarded(*arguments, **options):
+        for name, value in signature.bind(*arguments, **options).arguments.items():
             if name in hints and not fits(value, hints[name]):
                 misfits.append(f"{name}: {hints[name]} is sent a {type(value).__name__}, {value!r}")
-        return function(*arguments)
+        return function(*arguments, **options)
 
     guarded.__name__ = task.name
     calls = 0

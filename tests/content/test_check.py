@@ -36,11 +36,12 @@ def test_a_misconception_that_is_right_is_told_with_its_seed(content, monkeypatc
     assert told == f"`right` is right at seed 0; ask `{TASK}` where it answers otherwise, or drop it."
 
 
-def test_a_misconception_that_answers_as_another_is_told_with_both_names(content, monkeypatch):
-    first, deed = next(iter(content.checks[TASK].misconceptions.items()))
+def test_a_misconception_that_answers_as_another_is_told(content, monkeypatch):
+    deed = next(iter(content.checks[TASK].misconceptions.values()))
     monkeypatch.setitem(content.checks[TASK].misconceptions, "the_same_again", deed)
     told = said(trials.misconception_is_named(content, TASK, "the_same_again", trials.SEEDS[:3]))
-    assert "`the_same_again`" in told and f"takes it for `{first}`" in told
+    assert told.startswith(f"`the_same_again` of `{TASK}` is not named by its own sentence")
+    assert told.endswith("let no other answer as it does.")
 
 
 def test_a_right_solution_that_fails_is_told_with_its_feedback(content):

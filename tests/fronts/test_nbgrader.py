@@ -74,6 +74,7 @@ engine.make_sandbox = lambda libraries, warm: Spawning(libraries)
 """
 FAULTS = """from dataclasses import replace
 import graders.grading.engine as engine
+from graders.grading.results import Status
 grade_lesson = engine.Grader.grade_lesson
 def faulty(self, lesson, source, *rest):
     if "the grader fails" in repr(source):
@@ -81,7 +82,8 @@ def faulty(self, lesson, source, *rest):
     result = grade_lesson(self, lesson, source, *rest)
     if "nobody can tell" not in repr(source):
         return result
-    states = dict(zip((task.name for task in lesson.tasks), ("undecided", "unavailable", "internal")))
+    open_ones = (Status.UNDECIDED, Status.UNAVAILABLE, Status.INTERNAL)
+    states = dict(zip((task.name for task in lesson.tasks), open_ones))
     return replace(result, tasks=tuple(
         replace(task, status=states[task.task], points=0.0) if task.task in states else task
         for task in result.tasks))

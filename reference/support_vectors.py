@@ -114,7 +114,8 @@ def margin_constraints(P: np.ndarray, y: np.ndarray) -> list[dict]:
         shape (3,) and returns one number; 'ineq' stands for g(w) ≥ 0.
 
     >>> constraints = margin_constraints(np.array([[0.0, 0.0], [1.0, 2.0]]), np.array([-1, 1]))
-    >>> [float(constraint["fun"](np.array([3.0, 1.0, -2.0]))) for constraint in constraints]
+    >>> w = np.array([3.0, 1.0, -2.0])
+    >>> [float(part["fun"](w, *part.get("args", ()))) for part in constraints]
     [1.0, 2.0]
     """
     return [

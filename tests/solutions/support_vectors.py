@@ -63,14 +63,6 @@ def margin_constraints__objects(P, y):
     return found
 
 
-def max_margin_line__from_ones_as_it_comes(P, y):
-    result = minimize(
-        lambda w: w[0] ** 2 + w[1] ** 2, (1, 1, 1), method="SLSQP", constraints=margin_constraints(P, y)
-    )
-    assert result.success
-    return result.x
-
-
 def max_margin_line__from_an_upright_line_as_it_comes(P, y):
     return minimize(lambda w: w[0] ** 2 + w[1] ** 2, [1, 0, 0], constraints=margin_constraints(P, y)).x
 
@@ -253,6 +245,6 @@ def same_line_reason__decimals():
 
 def same_line_reason__by_the_solver():
     P, y = np.array([[0, 0], [1, 2], [2, 1]]), np.array([-1, 1, 1])
-    w = max_margin_line__from_ones_as_it_comes(P, y)
+    w = max_margin_line__with_slopes(P, y)
     new = margin_constraints(np.array([[-1, -1], [-3, -1], [3, 3]]), y * [1, -1, 1])
     return {"reason": "c", "slack": [float(part["fun"](w)) for part in new]}

@@ -66,9 +66,12 @@ class Content:
                     found[task][name] = value
         return found
 
-    def graded(self, task: str, names: Mapping[str, Any], seed: str) -> Result:
-        """The result of a task for the functions in `names`; Broken where a check of it breaks."""
-        result = self._run(task, names, seed)
+    def graded(self, task: str, names: Mapping[str, Any], seed: str, *, is_stub: bool = False) -> Result:
+        """The result of a task for the functions in `names`; Broken where a check of it breaks.
+
+        `is_stub` says that the task's own function is as it was given out.
+        """
+        result = self._run(task, names, seed, is_stub)
         if result.status == "internal" or result.kind == Internal.kind:
             with self._told(), _debug():
                 self._run(task, names, seed)
@@ -93,10 +96,13 @@ class Content:
             book.checks[task] = declared
         return "done"
 
-    def _run(self, task: str, names: Mapping[str, Any], seed: str) -> Result:
+    def _run(self, task: str, names: Mapping[str, Any], seed: str, is_stub: bool = False) -> Result:
         code = getattr(names[task], "__code__", None)
         subject = Local(dict(names), code.co_filename if code else "")
-        return run_task(self._book(seed), self.course.task(task), subject, tell=tell)
+        is_given = {task} if is_stub else set()
+        return run_task(
+            self._book(seed), self.course.task(task), subject, tell=tell, is_stub=is_given.__contains__
+        )
 
     def _book(self, seed: str) -> Book:
         if seed not in self.books:

@@ -90,7 +90,7 @@ def odd_answer_gets_a_sentence(content: Content, task: str, odd: str) -> Iterato
 def exception_gets_a_sentence(content: Content, task: str) -> Iterator[str]:
     """What a student's code raises is told."""
 
-    def broken(*_: Any) -> None:
+    def broken(*_: Any, **__: Any) -> None:
         raise ValueError(SAID)
 
     result = content.graded(task, {task: broken}, SEEDS[0])
@@ -102,7 +102,7 @@ def stub_is_still_to_do(content: Content, task: str) -> Iterator[str]:
     """An untouched stub is no mistake."""
     names: dict[str, Any] = {}
     exec(compile(content.material.stub, "stub.py", "exec"), names)
-    result = content.graded(task, names, SEEDS[0])
+    result = content.graded(task, names, SEEDS[0], is_stub=True)
     if (result.status, result.points) != ("todo", 0):
         yield f"`{task}` as its stub leaves it is {result.status}; it has to be todo ({_short(result)})."
 

@@ -115,5 +115,5 @@ def _is_poor(value: object) -> bool:
     if isinstance(value, (list, tuple)):
         return len(value) <= FEW_ITEMS and all(map(_is_poor, value))
     if isinstance(value, (float, np.floating)):
-        return bool(np.isfinite(value)) and float(4 * value).is_integer()
+        return (4 * float(value)).is_integer()
     return value is None or isinstance(value, (bool, int, str, np.integer, np.bool_))

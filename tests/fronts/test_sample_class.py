@@ -37,14 +37,14 @@ SCORES = {
     "grace": (0, 0, 0),  # untouched
     "hiro": (0, 16, 0),  # a syntax error in one lesson
     "ines": (0, 9, 0),  # an endless loop in one task
-    "jonas": (6, 0, 0),  # ends the process in one lesson
+    "jonas": (4, 0, 2),  # ends the process in one lesson; a symbol that is not the file's
     "keiko": (6, 0, 0),  # prints ten thousand lines a call, and what looks like commands
     "liam": (0, 2, 2),  # right numbers in wrong shapes
     "maria": (0, 8, 0),  # one file, named after her
     "nils": (16, 0, 19),  # a tar.gz
     "olga": (6, 0, 0),  # a Windows-encoded file
     "pedro": (0, 0, 0),  # prints, rounds, returns text, changes what it was given
-    "quentin": (0, 0, 2),  # a module that nobody else has
+    "quentin": (2, 0, 2),  # a module that nobody else has
     "ruth": (0, 0, 0),  # an upload that broke off
     "sami": (2, 16, 0),  # a notebook with a shell line
     "tara": (2, 0, 0),  # answers that fit the examples only
@@ -105,7 +105,7 @@ def test_what_is_untouched_is_to_do(graded):
 @pytest.mark.parametrize(("name", "said"), [
     ("hiro", "derivatives.py:11 does not parse"),
     ("ines", "`riemann_left`"),
-    ("jonas", "gradient.py ends its process"),
+    ("jonas", "gradient.py, line 6, `os._exit(0)`, ended its process"),
     ("maria", "was taken for `integration`"),
     ("olga", "is a Windows-encoded file"),
     ("quentin", "No module named 'torch_utils_from_my_laptop'"),

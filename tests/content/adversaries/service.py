@@ -9,13 +9,13 @@ import signal
 import sys
 import time
 import warnings
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
 
 from graders.authors.apart import MEMORY
 from graders.feedback.happenings import tell as told
 from graders.grading.answer_key import Book
-from graders.grading.checks import TaskChecks
 from graders.grading.task_run import run_task
 from graders.sandbox.inside.calling import TimeUp
 from tests.content.adversaries.forms import COURSE
@@ -139,7 +139,7 @@ def grade(task: str, text: str, seed: str) -> tuple[str, str]:
     checks = book.checks[task]
     try:
         for name, check in checks.checks.items():
-            book.checks[task] = TaskChecks(task, {name: check})
+            book.checks[task] = replace(checks, checks={name: check})
             result = run_task(book, found, Quick(names, "wrong.py"), tell=told)
             if result.status != "done":
                 return str(result.status), name

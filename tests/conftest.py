@@ -1,10 +1,14 @@
 """Our own tests: a warning is an error. (A student's run of exercises/ does not come past here.)"""
 
+import faulthandler
 import os
+import sys
+from collections.abc import Generator
 
 import pytest
 
 os.environ["JOBLIB_MULTIPROCESSING"] = "0"  # as in a worker; joblib reads it once, when it is first imported
+HANGS = 600  # seconds, for one test
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -14,3 +18,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run what forks this process first: once JAX has started its threads, a forked child may hang."""
     items.sort(key=lambda item: item.path.name != "test_confinement.py")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """End a process in which a test hangs: its other tests go on in another."""
+    faulthandler.dump_traceback_later(HANGS, exit=True, file=sys.__stderr__)
+    try:
+        return (yield)
+    finally:
+        faulthandler.cancel_dump_traceback_later()

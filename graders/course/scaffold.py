@@ -51,7 +51,7 @@ def {task}(x: float) -> float:
     Returns:
         Twice the number.
 
-    >>> {task}(1.5)
+    >>> float({task}(1.5))
     3.0
     """
     return 2 * x

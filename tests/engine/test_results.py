@@ -33,5 +33,5 @@ def test_what_is_done_or_to_do_is_not_marked_as_wrong():
 def test_feedback_is_the_parts_that_there_are():
     parts = Parts(witness="f(1) is not right.\n\nIt differs.", needs="`g` builds on `f`.")
     result = Result("g", Status.FAILING, 0.0, 2.0, parts=parts)
-    assert result.feedback == "f(1) is not right.\n\nIt differs.\n\n`g` builds on `f`."
+    assert result.feedback == "`g` builds on `f`.\n\nf(1) is not right.\n\nIt differs."
     assert Result("g", Status.DONE, 2.0, 2.0).feedback == ""

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -29,6 +30,8 @@ SECONDS = 240
 class Terminal:
     """A program at a terminal of 80 columns."""
 
+    begun: ClassVar[list[subprocess.Popen[bytes]]] = []
+
     def __init__(self, folder: Path, *words: str, **environment: str) -> None:
         self.ours, theirs = pty.openpty()
         kept = {
@@ -41,6 +44,7 @@ class Terminal:
             start_new_session=True,
         )  # fmt: skip
         os.close(theirs)
+        self.begun.append(self.process)
         self.said = ""
 
     def read(self) -> bool:
@@ -70,6 +74,15 @@ class Terminal:
             pass
         os.close(self.ours)
         return self.process.wait(), self.said.replace("\r\n", "\n")
+
+
+@pytest.fixture(autouse=True)
+def all_ended() -> Iterator[None]:
+    yield
+    for process in Terminal.begun:
+        process.kill()
+        process.wait()
+    Terminal.begun.clear()
 
 
 def typed(folder: Path, *words: str) -> str:
@@ -164,7 +177,7 @@ def test_a_breakpoint_stops_in_the_call_that_goes_wrong(folder: Path) -> None:
     stop = f"{STOP}()\n    {WRONG}"
     file.write_text(given.replace("raise NotImplementedError", stop, 1), encoding="utf-8")
     debug = Terminal(folder, "-m", "graders", "debug", "difference_quotient")
-    assert "difference_quotient(f, " in debug.until("(Pdb) ")
+    assert "difference_quotient(lambda x: x**2, 3.0, 0.5)" in debug.until("(Pdb) ")
     debug.type("p dx > 0\n")
     debug.until("True")
     debug.type("continue\n")

@@ -205,7 +205,7 @@ def newer(folder, monkeypatch):
 def test_an_update_is_laid_around_what_was_written(folder):
     write("power_rule", "return coeffs  # mine")
     before = FILE.read_text(encoding="utf-8")
-    assert "+        The derivative's coefficients in the same order, one fewer" in said("diff", "power_rule")
+    assert "+        with zeros; for a constant, [0]. Always." in said("diff", "power_rule")
     output = said("update")
     assert f"the old file is {FILE}.bak-1" in output
     text = FILE.read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -67,6 +67,7 @@ def grade_class(
     resumed = len(results)
     waiting = [submission for submission in submissions if submission.name not in results]
     for submission, result in _graded(waiting, course, grader, journal.conditions, jobs or processors()):
+        result = replace(result, handed_in=submission.handed_in)
         journal.add(submission, result)
         results[submission.name] = result
         finished(result)

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ import click
 
 from graders.commands import checking
 from graders.commands.checking import Threshold, check, guarded, placed, threshold, to_the_job
+from graders.commands.records import check_people, check_records, read_records, tell_people
 from graders.commands.refusals import Misuse, OurFault
 from graders.course.index import Course, Lesson, own_course
 from graders.reports.settings import NAMES, USUAL, FormatError, Setting
@@ -56,6 +57,11 @@ FOREIGN = "{} of the results in {} were not written by this installation; they w
     "--lesson", "lessons", metavar="L", multiple=True, help="Grade only this lesson; may be repeated."
 )
 @click.option(
+    "--roster", metavar="CSV", type=click.Path(path_type=Path, dir_okay=False),
+    help="The people of the class, with columns such as id, name, email, section.",
+)  # fmt: skip
+@click.option("--anonymous", is_flag=True, help="Numbers in place of names in report.html.")
+@click.option(
     "--resume/--fresh", default=True, show_default=True,
     help="Keep what the journal holds of unchanged submissions, or grade all again.",
 )  # fmt: skip
@@ -71,6 +77,8 @@ def grade_command(
     seed: str | None,
     jobs: int | None,
     lessons: tuple[str, ...],
+    roster: Path | None,
+    anonymous: bool,
     resume: bool,
     official: bool,
     checked: bool,
@@ -100,11 +108,14 @@ def grade_command(
     chosen = [course.lesson(name) for name in lessons] or list(course.lessons)
     names = [lesson.name for lesson in chosen]
     place = _place(out, paths)
+    records = read_records(roster, place, course)
+    settings = [replace(one, records=records, is_anonymous=anonymous) for one in settings]
     graded_paths = [path.resolve() for path in paths]
     key = own_key(state_folder().absolute(), graded_paths)
     submissions, refused = _read(paths, course)
     if not submissions and checking.is_upload(paths, settings):
         submissions, refused = [checking.unread(paths[0], refused)], ()
+    check_people(submissions, records)
     if submissions:
         many = len(submissions) > FEW
         with own_place(), Grader(course, tell=tell, seed=seed or None, lessons=names, many=many) as grader:
@@ -112,11 +123,13 @@ def grade_command(
                 _demand_full_confinement(grader, submissions)
             run = _graded(submissions, grader, names, (out, place), key, jobs=jobs, fresh=not resume)
             is_public = grader.seed_id == "public"
+        check_records(run.in_all, records)
         _write(run.in_all, (out, place), settings)
         commands += to_the_job(run.in_all, settings)
         graded = run.graded
         _report(run, chosen, out)
-        if official and is_public:
+        tell_people(run.in_all, records)
+        if is_public:
             click.echo(PUBLIC)
         if key.reason:
             click.echo(NO_KEY.format(key.reason))

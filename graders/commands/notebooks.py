@@ -12,6 +12,7 @@ from graders.commands.platforms import own_package
 from graders.commands.refusals import Misuse
 from graders.course.index import CourseError, own_course
 
+PROGSNAP = "progsnap2"
 EXTRA = "nbgrader is not installed here; it comes with `pip install 'gradlings[nbgrader]'`."
 
 
@@ -44,36 +45,50 @@ def notebooks_command(folder: Path) -> None:
 @click.argument("results", metavar="[DIR]", default="grades", type=click.Path(path_type=Path))
 @click.option("--gradebook", metavar="FILE", help="nbgrader's gradebook.db, or the URL of a database.")
 @click.option(
-    "--to",
-    "target",
-    nargs=2,
-    metavar="progsnap2 FOLDER",
-    help="Write every attempt with its code, for research.",
-)
-def export_command(results: Path, gradebook: str | None, target: tuple[str, str] | None) -> None:
-    """Write what `gradlings grade` left in DIR (grades unless given) for nbgrader, or for research.
+    "--to", "target", nargs=2, metavar="PLATFORM FILE",
+    help="Fill the gradebook in FILE that you downloaded: canvas, moodle, or csv for any other table. "
+    "Or progsnap2 FOLDER: every attempt with its code, for research.",
+)  # fmt: skip
+@click.option("--column", metavar="C", help="With --to: the column of the gradebook to fill.")
+@click.option("--lesson", metavar="L", help="With --to: the points of this lesson.  [default: of all]")
+@click.option(
+    "--into", metavar="NEW", type=click.Path(path_type=Path, dir_okay=False),
+    help="With --to: the filled gradebook.  [default: FILE-filled.csv]",
+)  # fmt: skip
+def export_command(
+    results: Path,
+    gradebook: str | None,
+    target: tuple[str, str] | None,
+    column: str | None,
+    lesson: str | None,
+    into: Path | None,
+) -> None:
+    """Write what `gradlings grade` left in DIR (grades unless given) where grades are kept, or for research.
 
     \b
-    gradlings grade submitted/ --out grades
+    gradlings export grades --to canvas downloaded.csv --column "Week 1" --lesson derivatives
+    gradlings export grades --to moodle worksheet.csv --lesson derivatives
     gradlings export grades --gradebook gradebook.db
     gradlings export grades --to progsnap2 dataset
     """
+    from graders.commands.exports import fill_gradebook
+
     if (gradebook is None) == (target is None):
-        raise Misuse("Give either `--gradebook FILE` or `--to progsnap2 FOLDER`.")
-    if target is not None:
-        _attempts(results, *target)
-    elif gradebook is not None:
+        raise Misuse("Give either `--gradebook FILE` or `--to PLATFORM FILE`.")
+    if gradebook is not None:
         _gradebook(results, gradebook)
+    elif target is not None and target[0] == PROGSNAP:
+        _attempts(results, target[1])
+    elif target is not None:
+        fill_gradebook(results, target[0], Path(target[1]), column, lesson, into)
 
 
-def _attempts(results: Path, name: str, folder: str) -> None:
+def _attempts(results: Path, folder: str) -> None:
     """Every attempt of a class, as a data set."""
     from graders.classroom.attempts import read_attempts
     from graders.classroom.journal import JournalError
     from graders.reports import progsnap2
 
-    if name != "progsnap2":
-        raise Misuse(f"There is no data set `{name}`; did you mean `progsnap2`?")
     try:
         events = progsnap2.save(read_attempts(results), Path(folder), own_package().replace("==", " "))
     except JournalError as error:

@@ -100,7 +100,7 @@ def _walk(place: int, way: PurePosixPath, unread: list[tuple[PurePosixPath, OSEr
             os.close(inside)
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, text: str, encoding: str = "utf-8") -> None:
     """Replace a file by its real path; whoever reads it at the same time sees the old one or the new one.
 
     What is a link there is replaced and not written through.
@@ -110,7 +110,7 @@ def write(path: Path, text: str) -> None:
         where = part if folder is not None else str(path.with_name(part))
         target = path.name if folder is not None else str(path)
         try:
-            with open(os.open(where, _NEW, 0o666, dir_fd=folder), "w", encoding="utf-8", newline="") as file:
+            with open(os.open(where, _NEW, 0o666, dir_fd=folder), "w", encoding=encoding, newline="") as file:
                 file.write(text)
             os.replace(where, target, src_dir_fd=folder, dst_dir_fd=folder)
         except BaseException:

@@ -5,6 +5,7 @@ import math
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from difflib import get_close_matches
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -12,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, TypeVar, get_args
 
 from graders.course import store
+from graders.course.due import Late, moment
 
 FORMAT = 1
 INDEX = store.INDEX
@@ -63,6 +65,7 @@ class Lesson:
     minutes: int
     libraries: tuple[str, ...]
     tasks: tuple[Task, ...]
+    due: datetime | None = None
 
     @property
     def points(self) -> float:
@@ -79,12 +82,13 @@ class Course:
     lessons: tuple[Lesson, ...]
     limits: Limits
     seconds: float = SUBMISSION_SECONDS  # that all tasks of a submission may take
+    late: Late = field(default_factory=Late)
 
     @classmethod
     def load(cls, root: Path) -> "Course":
         """Read and check the course in the folder `root`."""
         index = _Table(INDEX, _read(root))
-        index.allow("format", "title", "limits", "lessons")
+        index.allow("format", "title", "limits", "late", "lessons")
         if index.number("format") != FORMAT:
             raise index.error(f"`format` must be {FORMAT}")
         seconds, limits = _course_limits(index)
@@ -100,6 +104,7 @@ class Course:
             ),
             limits=limits,
             seconds=seconds,
+            late=_late(index.table("late")),
         )
         _check_names(course)
         for lesson in course.lessons:
@@ -197,6 +202,12 @@ class _Table:
             raise self.error(f"`{key}` must be a positive number, not {value!r}")
         return float(value)
 
+    def share(self, key: str) -> float:
+        value = self.number(key)
+        if not 0 <= value <= 1:
+            raise self.error(f"`{key}` must be a share from 0 to 1, not {value!r}")
+        return float(value)
+
     def whole(self, key: str) -> int:
         value = self.positive(key)
         if value != int(value):
@@ -253,8 +264,21 @@ def _limits(given: _Table, default: Limits) -> Limits:
     return replace(default, **{key: read[key](key) for key in given.content})  # type: ignore[arg-type]
 
 
+def _late(given: _Table) -> Late:
+    known = tuple(field.name for field in fields(Late))
+    given.allow(*known)
+    return replace(Late(), **{key: given.share(key) for key in given.content})
+
+
+def _due(table: _Table) -> datetime | None:
+    try:
+        return moment(table.content["due"]) if "due" in table.content else None
+    except ValueError as error:
+        raise table.error(f"`due` {error}") from None
+
+
 def _lesson(table: _Table, number: int, name: str, limits: Limits) -> Lesson:
-    table.allow("title", "minutes", "libraries", "tasks")
+    table.allow("title", "minutes", "libraries", "due", "tasks")
     libraries = table.names("libraries")
     tasks = table.table("tasks")
     if not tasks.content:
@@ -266,6 +290,7 @@ def _lesson(table: _Table, number: int, name: str, limits: Limits) -> Lesson:
         minutes=table.whole("minutes"),
         libraries=libraries,
         tasks=tuple(_task(tasks.table(task), task, name, limits, libraries) for task in tasks.content),
+        due=_due(table),
     )
 
 

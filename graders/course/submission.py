@@ -56,6 +56,19 @@ class Source:
 
 
 @dataclass(frozen=True)
+class HandedIn:
+    """What a platform's names say of a submission besides the student's name; each "" where they do not.
+
+    `key` tells two students of one name apart, `moment` is the time in the platform's own zone (ISO 8601),
+    and `late` is what the platform itself says.
+    """
+
+    key: str = ""
+    moment: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
 class Submission:
     """One student's sources by lesson; `notes` are sentences about the submission as a whole.
 
@@ -66,6 +79,7 @@ class Submission:
     sources: Mapping[str, Source]
     notes: tuple[str, ...] = ()
     helpers: Mapping[str, str] = field(default_factory=dict)
+    handed_in: HandedIn = HandedIn()
 
     def beside(self, lesson: str) -> dict[str, str]:
         """The texts that the file of a lesson may import: helpers, and the other lessons by their names."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
 from graders.course.index import Lesson
+from graders.course.submission import HandedIn
 
 WRONG = "✗"
 
@@ -142,6 +143,7 @@ class SubmissionResult:
     confinement: str
     lessons: tuple[LessonResult, ...]
     notes: tuple[str, ...] = ()
+    handed_in: HandedIn = field(default_factory=HandedIn)
 
     @property
     def score(self) -> float:

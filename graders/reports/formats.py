@@ -7,7 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from graders.grading.results import SubmissionResult
-from graders.reports import classroom50, github, gitlab, gradescope, html, junit, prairielearn, summary
+from graders.reports import (
+    classroom50,
+    github,
+    gitlab,
+    gradescope,
+    html,
+    junit,
+    prairielearn,
+    report,
+    summary,
+)
 from graders.reports.grades_csv import write_grades
 from graders.reports.results_json import write_results
 from graders.reports.settings import Setting
@@ -73,8 +83,11 @@ def _dumped(content: object) -> str:
 
 WRITERS: Mapping[str, Callable[[Results, Path, Setting], None]] = {
     "json": lambda results, folder, _: write_results(results, folder),
-    "csv": lambda results, folder, _: write_grades(results, folder),
+    "csv": lambda results, folder, setting: write_grades(results, folder, setting.records),
     "html": _each("feedback", ".html", html.page),
+    "report": lambda results, folder, setting: write(
+        folder / "report.html", report.page(results, setting, folder)
+    ),
     "junit": _junit,
     "gradescope": _each("gradescope", ".json", _as_json(gradescope.document)),
     "classroom50": _each("classroom50", ".json", _as_json(classroom50.document)),

@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from graders.course.index import did_you_mean
+from graders.reports.standings import Records
 
 NAMES = (
-    "json", "csv", "html", "junit", "gradescope", "classroom50", "github", "gitlab", "prairielearn",
+    "json", "csv", "html", "report", "junit", "gradescope", "classroom50", "github", "gitlab", "prairielearn",
 )  # fmt: skip
-USUAL = ("json", "csv", "html")
-FOR_TEACHERS = ("json", "csv")
+USUAL = ("json", "csv", "html", "report")
+FOR_TEACHERS = ("json", "csv", "report")
 """They hold everything, and are nothing that a student is sent."""
 AFTER_DUE = "after-due"
 WITH_DATE = ("gradescope",)
@@ -39,13 +40,16 @@ class FormatError(Exception):
 class Setting:
     """One format as it was asked for, and the surroundings that it may speak of.
 
-    `folder` leads from the top of the repository to where the submission lies.
+    `folder` leads from the top of the repository to where the submission lies, `records` are what else is
+    known of the class, and `is_anonymous` leaves names out of the report on it.
     """
 
     name: str
     visibility: Visibility = Visibility.FULL
     after_due: bool = False
     folder: str = ""
+    records: Records = field(default_factory=Records)
+    is_anonymous: bool = False
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     moment: datetime = field(default_factory=lambda: datetime.now(UTC))
 

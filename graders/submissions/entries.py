@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from graders.course.index import Course
+from graders.course.submission import HandedIn
 from graders.submissions import files, platforms
 from graders.submissions.archives import File
 from graders.submissions.choosing import PLAIN, held_by_name, is_of_a_version, lesson_named
@@ -37,6 +38,7 @@ class Entry:
     read: Callable[[], list[File]]
     student: str = ""
     notes: tuple[str, ...] = ()
+    handed_in: HandedIn = field(default_factory=HandedIn)
 
 
 def entries_of(path: Path, course: Course) -> list[Entry]:
@@ -94,7 +96,7 @@ def _of_students(
         def gather(last: list[tuple[str, platforms.Download]] = last) -> list[File]:
             return [file for name, download in last for file in _uploaded(name, download, read)]
 
-        yield Entry(place / key, gather, last[0][1].student, tuple(notes))
+        yield Entry(place / key, gather, last[0][1].student, tuple(notes), platforms.handed_in(key, last))
 
 
 def _uploaded(name: str, download: platforms.Download, read: Callable[[str], list[File]]) -> list[File]:

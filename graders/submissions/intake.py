@@ -61,7 +61,10 @@ def take_in(paths: Sequence[Path], course: Course) -> Intake:
     usual = ["exercises", *(lesson.name for lesson in course.lessons)]
     names = named([proposals(entry.path, usual, entry.student) for entry, _ in found.values()])
     submissions = (submission for _, submission in found.values())
-    called = tuple(replace(one, name=name) for one, name in zip(submissions, names, strict=True))
+    called = tuple(
+        replace(one, name=name, handed_in=entry.handed_in)
+        for one, (entry, _), name in zip(submissions, found.values(), names, strict=True)
+    )
     return Intake(called, tuple(refused), tuple(aside))
 
 

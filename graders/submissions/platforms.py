@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from graders.course.submission import HandedIn
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Download:
 
 
 ONLINE_TEXT = "what was typed into the platform"
+STAMP = "%Y-%m-%d-%H-%M-%S"
 DATE = r"\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d"
 PLATFORMS = {
     "Moodle": re.compile(
@@ -61,6 +65,18 @@ def _download(platform: str, found: re.Match[str], said: dict[str, str | None]) 
         return Download(platform, student, key, file, said["attempt"] or "")
     key = f"{student}_{said['id']}"
     return Download(platform, student, key, file, order=int(said["order"] or 0), late=late)
+
+
+def handed_in(key: str, downloads: Sequence[tuple[str, Download]]) -> HandedIn:
+    """What the names of one attempt say of when it was handed in, and by whom."""
+    return HandedIn(key, _moment(downloads[0][1].attempt), any(one.late for _, one in downloads))
+
+
+def _moment(attempt: str) -> str:
+    try:
+        return datetime.strptime(attempt, STAMP).isoformat()
+    except ValueError:  # none is given, or a day that no calendar has
+        return ""
 
 
 def by_student(names: Iterable[str]) -> dict[tuple[str, str], list[tuple[str, Download]]]:

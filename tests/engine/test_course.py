@@ -4,6 +4,7 @@ import dataclasses
 import importlib
 import inspect
 import sys
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -46,6 +47,15 @@ def written(root: Path, text: str = COURSE, lessons: tuple[str, ...] = ("slopes"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.touch()
     return root
+
+
+def test_a_lesson_may_be_due_and_lateness_may_cost(tmp_path: Path) -> None:
+    text = COURSE.replace("minutes = 20", "minutes = 20\ndue = 2026-10-31T12:00:00")
+    course = Course.load(
+        written(tmp_path, text.replace("[limits]", "[late]\na_day = 0.1\nmost = 0.5\n[limits]"))
+    )
+    assert [lesson.due for lesson in course.lessons] == [None, datetime(2026, 10, 31, 12)]
+    assert (course.late.share(3), course.late.share(9)) == (pytest.approx(0.3), 0.5)
 
 
 @pytest.fixture
@@ -178,6 +188,16 @@ WRONG = {
     "infinite points": ("1.5", "inf", "`points` must be finite, not inf."),
     "points that are no number": ("1.5", '"2"', "`points` must be a number, not '2'."),
     "points that are a truth value": ("1.5", "true", "`points` must be a number, not True."),
+    "a due that is no date": (
+        "minutes = 20",
+        'minutes = 20\ndue = "soon"',
+        "`areas`: `due` must be a date, or a date and time, as in 2026-10-31T23:59:00 without",
+    ),
+    "a penalty of ten shares": (
+        "[limits]",
+        "[late]\na_day = 10\n[limits]",
+        "`a_day` must be a share from 0 to 1, not 10.",
+    ),
     "half a minute": ("minutes = 20", "minutes = 0.5", "`minutes` must be a whole number, not 0.5."),
     "a tier that is none": (
         '"stretch"',

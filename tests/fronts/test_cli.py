@@ -99,6 +99,7 @@ class TestGrade:
             "feedback",
             "grades.csv",
             "grades.sqlite",
+            "report.html",
             "results",
         ]
         assert written("anna")["score"] == COURSE.lesson("derivatives").points

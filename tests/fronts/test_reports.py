@@ -121,14 +121,20 @@ class TestCsv:
 
     def test_one_row_a_student_one_column_a_task(self):
         assert self.rows(ANNA) == [
-            ["submission", "score", "max_score", "slope", "rise", "area", "confinement", "remarks"],
-            ["anna", "0.3", "3.3", "0.3", "0", "0", "process", ""],
-        ]
+            [
+                "submission", "score", "max_score", "status", "derivatives", "derivatives status",
+                "integration", "integration status", "slope", "rise", "area",
+                "confinement", "seed", "key", "remarks",
+            ],
+            ["anna", "0.3", "3.3", "wrong", "0.3", "undone", "0", "wrong", "0.3", "0", "0",
+             "process", "public", "", ""],
+        ]  # fmt: skip
 
     def test_what_was_not_judged_is_no_number(self):
         undecided = replace(FAILING, status=Status.UNDECIDED)
         assert self.rows(result(lesson(undecided)))[1][3:] == [
-            "undecided", "process", "`area` could not be decided: a person has to look.",
+            "look", "0", "look", "undecided", "process", "public", "",
+            "`area` could not be decided: a person has to look.",
         ]  # fmt: skip
 
     def test_no_cell_is_a_formula(self):
@@ -150,7 +156,9 @@ class TestCsv:
         assert b"\r" not in (tmp_path / "grades.csv").read_bytes()
 
     def test_nobody_is_a_table_too(self):
-        assert self.rows() == [["submission", "score", "max_score", "confinement", "remarks"]]
+        assert self.rows() == [
+            ["submission", "score", "max_score", "status", "confinement", "seed", "key", "remarks"]
+        ]
 
 
 class TestTable:

@@ -183,5 +183,5 @@ def test_the_command(tmp_path):
         (tmp_path / "grades.csv")
         .read_text(encoding="utf-8-sig")
         .splitlines()[1]
-        .startswith("nils,16,16,2,2,")
+        .startswith("nils,16,16,done,16,done,2,2,")
     )

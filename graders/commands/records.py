@@ -1,0 +1,80 @@
+"""What else is known of a class when it is graded: its roster, when lessons are due, changes by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graders.commands.refusals import Misuse
+from graders.course.index import Course
+
+if TYPE_CHECKING:
+    from graders.course.submission import Submission
+    from graders.grading.results import SubmissionResult
+    from graders.reports.standings import Records
+
+NAMED = 20
+STRANGERS = "Nobody in {} is called {}."
+MISSING = "Nothing was handed in by {}."
+
+
+def read_records(roster: Path | None, folder: Path, course: Course) -> Records:
+    """The records of a class whose results go into `folder`."""
+    from graders.reports.by_hand import ChangeError, read_changes
+    from graders.reports.people import read_roster
+    from graders.reports.standings import Records
+    from graders.reports.tables import TableError
+
+    try:
+        people = None if roster is None else read_roster(roster)
+        changes = read_changes(folder, course)
+    except (TableError, ChangeError) as error:
+        raise Misuse(str(error)) from None
+    return Records(people, str(roster or ""), course.lessons, course.late, changes)
+
+
+def check_people(submissions: Sequence[Submission], records: Records) -> None:
+    """Refuse before anything is graded what could not be joined to the roster."""
+    from graders.reports.people import Called, join
+    from graders.reports.tables import TableError
+
+    try:
+        if records.people is not None:
+            named = [Called(submission.name, submission.handed_in.key) for submission in submissions]
+            join(named, records.people, records.roster)
+    except TableError as error:
+        raise Misuse(str(error)) from None
+
+
+def check_records(results: Sequence[SubmissionResult], records: Records) -> None:
+    """Refuse before anything is written what is of nobody, or of whom is open."""
+    from graders.reports.by_hand import ChangeError
+    from graders.reports.standings import standings
+    from graders.reports.tables import TableError
+
+    try:
+        standings(results, records)
+    except (TableError, ChangeError) as error:
+        raise Misuse(str(error)) from None
+
+
+def tell_people(results: Sequence[SubmissionResult], records: Records) -> None:
+    """Name who is missing, and submissions of nobody."""
+    from graders.reports.safe import line
+    from graders.reports.standings import joined_to
+
+    joined = joined_to(results, records)
+    if joined.strangers:
+        names = listed([f"`{line(name)}`" for name in joined.strangers])
+        click.echo(STRANGERS.format(records.roster, names))
+    if joined.missing:
+        click.echo(MISSING.format(listed([str(person) for person in joined.missing])))
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more

@@ -1,42 +1,47 @@
 """The journal of a run: every finished submission is committed at once, so that a killed run resumes.
 
+It has a row for each lesson of each submission, so that a lesson graded alone serves a run of the whole
+course and the other way round. Rows of other conditions stay: another seed, or another version of gradlings.
+
 It may lie where others can write. So a row is believed only where it carries the mark that the key of this
 installation gives it, see `graders.classroom.keys`; any other is left aside and counted.
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
 import msgspec
 
+from graders.classroom.conditions import Conditions, digest, text_of
 from graders.classroom.keys import own_key, state_folder
 from graders.course.folders import is_plain
 from graders.course.submission import Submission
-from graders.grading.results import SubmissionResult
+from graders.grading.results import LessonResult, SubmissionResult
 from graders.submissions.entries import JOURNAL
 
 APPLICATION = 0x67726164  # "grad"; tells a journal from any other database
-VERSION = 2
+VERSION = 3
 TABLE = """
 CREATE TABLE results (
-    submission TEXT NOT NULL, conditions TEXT NOT NULL, text TEXT NOT NULL, result TEXT NOT NULL,
-    mark TEXT NOT NULL, PRIMARY KEY (submission, conditions)
+    submission TEXT NOT NULL, lesson TEXT NOT NULL, tasks TEXT NOT NULL, conditions TEXT NOT NULL,
+    text TEXT NOT NULL, result TEXT NOT NULL, mark TEXT NOT NULL,
+    PRIMARY KEY (submission, lesson, tasks, conditions)
 ) STRICT
 """.strip()
 BESIDE = ("", "-wal", "-shm", "-journal")
 """What SQLite adds to the name of a database for the files that belong to it."""
 
 
-Row = tuple[str, str, str, str, str]
+COLUMNS = "submission, lesson, tasks, conditions, text, result, mark"
+Row = tuple[str, str, str, str, str, str, str]
 
 
 class JournalError(Exception):
@@ -44,17 +49,11 @@ class JournalError(Exception):
 
 
 @dataclass(frozen=True)
-class Conditions:
-    """What a grade depends on besides the submission's text."""
+class Earlier:
+    """A lesson as the same text was graded under other conditions, and what these were."""
 
-    course: str
-    seed_id: str
-    confinement: str
-    lessons: tuple[str, ...]
-
-    @property
-    def key(self) -> str:
-        return _digest([self.course, self.seed_id, self.confinement, *self.lessons])
+    lesson: LessonResult
+    conditions: str
 
 
 class Journal:
@@ -99,7 +98,7 @@ class Journal:
             self.connection.execute(f"PRAGMA user_version = {VERSION}")
             if not tables:
                 self.connection.execute(TABLE)
-            self.foreign = sum(not self._is_own(row) for row in self._rows())
+            self.foreign = sum(not self._is_own(row) for row in self._present())
             self.connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
@@ -113,38 +112,115 @@ class Journal:
             ) from None
 
     def find(self, submission: Submission) -> SubmissionResult | None:
-        """The result of exactly this submission under the same conditions, where there is one."""
-        wanted = (submission.name, self.conditions.key, _text(submission))
-        rows = (row for row in self._rows("submission = ?", submission.name) if row[:3] == wanted)
-        return next((_result(row[3]) for row in rows if self._is_own(row)), None)
+        """What is known of exactly this submission under the same conditions, lesson by lesson."""
+        known = [
+            self._known(submission, lesson, rows)
+            for lesson, rows in self._by_lesson(self._present(submission.name)).items()
+            if lesson in self.conditions.lessons
+        ]
+        found = [one for one in known if one is not None]
+        return self._ordered(_together(found)) if found else None
+
+    def _known(self, submission: Submission, lesson: str, rows: list[Row]) -> SubmissionResult | None:
+        """A lesson from its rows, if all tasks that are asked for are in those of the same text."""
+        text, asked = text_of(submission, lesson), self.conditions.asked(lesson)
+        same = [row for row in rows if row[4] == text]
+        if not same or (not asked and all(row[2] for row in same)):
+            return None
+        one = _laid_over([_result(row) for row in same])
+        is_there = {task.task for task in one.lessons[0].tasks}.issuperset(asked)
+        return _only(one, asked) if is_there else None
+
+    def earlier(self, submission: Submission) -> dict[str, Earlier]:
+        """Lessons of the same text that were graded under other conditions, as they were graded last."""
+        found = {}
+        for lesson, rows in self._by_lesson(self._rows(None, submission.name)).items():
+            text = text_of(submission, lesson)
+            others = [row for row in rows if row[4] == text and not row[2]]
+            if others and others[-1][3] != self.conditions.of(lesson):
+                found[lesson] = Earlier(_result(others[-1]).lessons[0], others[-1][3])
+        return found
 
     def add(self, submission: Submission, result: SubmissionResult) -> None:
-        """Keep a result, durably."""
-        row = (submission.name, self.conditions.key, _text(submission), json.dumps(asdict(result)))
-        try:
-            self.connection.execute(
-                "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)", (*row, self._mark(row))
+        """Keep a result, durably: all of its lessons or none."""
+        rows = [
+            (
+                submission.name, lesson.lesson, ",".join(self.conditions.asked(lesson.lesson)),
+                self.conditions.of(lesson.lesson), text_of(submission, lesson.lesson),
+                json.dumps(asdict(replace(result, lessons=(lesson,)))),
             )
+            for lesson in result.lessons
+        ]  # fmt: skip
+        try:
+            self.connection.execute("BEGIN")
+            self.connection.executemany(
+                f"INSERT OR REPLACE INTO results ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [(*row, self._mark(row)) for row in rows],
+            )
+            self.connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise JournalError(f"`{self.path}` cannot be written: {_reason(error)}.") from None
 
     def results(self) -> list[SubmissionResult]:
-        """Everything graded under the same conditions, by name."""
-        return [_result(row[3]) for row in self._rows() if self._is_own(row)]
+        """Everything graded under the same conditions, by name; of each lesson what was graded last."""
+        found: dict[str, list[SubmissionResult]] = {}
+        for row in self._present():
+            if self._is_own(row):
+                found.setdefault(row[0], []).append(_result(row))
+        return [self._ordered(_laid_over(those)) for those in found.values()]
 
-    def _rows(self, where: str = "1", *values: str) -> Iterator[Row]:
+    def held(self) -> dict[str, str]:
+        """What tells one handed-in work from another, by the names of submissions; "" where nothing was."""
+        found: dict[str, dict[str, str]] = {}
+        for row in self._present():
+            if self._is_own(row) and _result(row).lessons[0].file is not None:
+                found.setdefault(row[0], {})[row[1]] = row[4]
+        return {name: digest(texts.values()) for name, texts in found.items()}
+
+    def _ordered(self, result: SubmissionResult) -> SubmissionResult:
+        """With its lessons in the order of the course."""
+        order = [*self.conditions.prints, *self.conditions.lessons]
+        return replace(
+            result, lessons=tuple(sorted(result.lessons, key=lambda lesson: order.index(lesson.lesson)))
+        )
+
+    def _by_lesson(self, rows: Iterable[Row]) -> dict[str, list[Row]]:
+        """Those rows of one submission that are ours, in the order in which they were written."""
+        found: dict[str, list[Row]] = {}
+        for row in rows:
+            if self._is_own(row):
+                found.setdefault(row[1], []).append(row)
+        return found
+
+    def _present(self, submission: str | None = None) -> Iterator[Row]:
         """What was written under the same conditions, by name, whoever wrote it."""
+        rows = self._rows(self.conditions.present, submission)
+        return (row for row in rows if row[3] == self.conditions.of(row[1]))
+
+    def _rows(
+        self, conditions: Collection[str] | None = None, submission: str | None = None
+    ) -> Iterator[Row]:
+        """What was written under some conditions, by name, whoever wrote it."""
+        where = ["1"]
+        values: list[str] = []
+        if conditions is not None:
+            where.append(f"conditions IN ({', '.join('?' * len(conditions))})")
+            values += conditions
+        if submission is not None:
+            where.append("submission = ?")
+            values.append(submission)
         yield from self.connection.execute(
-            f"SELECT * FROM results WHERE conditions = ? AND {where} ORDER BY submission COLLATE NOCASE",
-            (self.conditions.key, *values),
+            f"SELECT {COLUMNS} FROM results WHERE {' AND '.join(where)} "
+            "ORDER BY submission COLLATE NOCASE, submission, rowid",
+            values,
         )
 
     def _is_own(self, row: Row) -> bool:
-        return hmac.compare_digest(self._mark(row[:4]).encode(), row[4].encode("utf-8", "replace"))
+        return hmac.compare_digest(self._mark(row[:-1]).encode(), row[-1].encode("utf-8", "replace"))
 
     def _mark(self, content: Iterable[str]) -> str:
         """What nobody can give a row without the key; its conditions hold the seed's mark, too."""
-        return hmac.new(self.key, _digest(content).encode(), "sha256").hexdigest()
+        return hmac.new(self.key, digest(content).encode(), "sha256").hexdigest()
 
     def close(self) -> None:
         with suppress(sqlite3.Error):
@@ -159,37 +235,30 @@ class Journal:
         self.close()
 
 
-def fingerprint(files: Iterable[Path]) -> str:
-    """What tells one state of the course and its engine from another."""
-    return _digest([file.name.encode() + b"\0" + file.read_bytes() for file in sorted(files)])
+def _result(row: Row) -> SubmissionResult:
+    return msgspec.convert(json.loads(row[5]), SubmissionResult)
 
 
-def _text(submission: Submission) -> str:
-    parts = [
-        part
-        for lesson, source in sorted(submission.sources.items())
-        for part in (
-            lesson,
-            source.file,
-            source.note,
-            "-" if source.text is None else "+" + source.text,
-            str(source.cells),
-        )
-    ]
-    helpers = [part for pair in sorted(submission.helpers.items()) for part in pair]
-    return _digest([*parts, "", *submission.notes, "", *helpers])
+def _laid_over(those: Sequence[SubmissionResult]) -> SubmissionResult:
+    """Of each lesson, and of each of its tasks, what was written last."""
+    lessons: dict[str, LessonResult] = {}
+    for lesson in (lesson for one in those for lesson in one.lessons):
+        before = lessons.get(lesson.lesson, lesson)
+        new = {task.task: task for task in lesson.tasks}
+        kept = tuple(new.pop(task.task, task) for task in before.tasks)
+        lessons[lesson.lesson] = replace(lesson, tasks=(*kept, *new.values()))
+    return replace(those[-1], lessons=tuple(lessons.values()))
 
 
-def _digest(parts: Iterable[str | bytes]) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()
+def _together(those: Sequence[SubmissionResult]) -> SubmissionResult:
+    return replace(those[-1], lessons=tuple(lesson for one in those for lesson in one.lessons))
 
 
-def _result(row: str) -> SubmissionResult:
-    return msgspec.convert(json.loads(row), SubmissionResult)
+def _only(result: SubmissionResult, tasks: Collection[str]) -> SubmissionResult:
+    """One lesson with the tasks that were asked for; none are all."""
+    (lesson,) = result.lessons
+    chosen = tuple(task for task in lesson.tasks if not tasks or task.task in tasks)
+    return replace(result, lessons=(replace(lesson, tasks=chosen),))
 
 
 def _reason(error: Exception) -> str:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Protocol
 
-from graders.classroom.journal import Conditions, Journal, fingerprint
-from graders.course import store
+from graders.classroom.conditions import Conditions, fingerprint, lesson_prints
+from graders.classroom.journal import Earlier, Journal
+from graders.classroom.lessons import completed, narrowed
 from graders.course.index import Course
 from graders.course.mishaps import contain
 from graders.course.submission import Submission
 from graders.grading.findings import Internal
-from graders.grading.results import Result, Status, SubmissionResult, lost_lesson
+from graders.grading.results import LessonResult, Result, Status, SubmissionResult, lost_lesson
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OURS = "The grader failed on this submission; the fault is not the student's."
@@ -36,16 +37,29 @@ class Grading(Protocol):
 
 @dataclass(frozen=True)
 class ClassResult:
-    """The results of one run in the order of its submissions; `resumed` of them were in the journal."""
+    """The results of one run in the order of its submissions; `resumed` of them were in the journal.
+
+    `earlier` has, for each submission, the lessons that were graded again although their texts are the same.
+    """
 
     results: tuple[SubmissionResult, ...]
     resumed: int
+    earlier: Mapping[str, Mapping[str, Earlier]] = field(default_factory=dict)
 
 
-def conditions(course: Course, grader: Grading, lessons: Collection[str]) -> Conditions:
+def conditions(
+    course: Course,
+    grader: Grading,
+    lessons: Collection[str],
+    tasks: Mapping[str, tuple[str, ...]] | None = None,
+    version: str = "",
+) -> Conditions:
     """What the grades of a run depend on, apart from the submissions."""
-    sources = {*store.paths(course.root), *PACKAGE.rglob("*.py")}
-    return Conditions(fingerprint(sources), grader.seed_id, grader.confinement(), tuple(sorted(lessons)))
+    shared = [path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "lessons"]
+    return Conditions(
+        fingerprint(shared), grader.seed_id, grader.confinement(), tuple(sorted(lessons)),
+        tasks or {}, lesson_prints(course), version,
+    )  # fmt: skip
 
 
 def grade_class(
@@ -60,18 +74,29 @@ def grade_class(
 ) -> ClassResult:
     """Grade the submissions, those in the journal again only if `fresh`; `finished` hears of each result."""
     results: dict[str, SubmissionResult] = {}
+    known: dict[str, tuple[LessonResult, ...]] = {}
+    earlier: dict[str, Mapping[str, Earlier]] = {}
     for submission in submissions:
-        if not fresh and (known := journal.find(submission)) and is_final(known):
-            results[submission.name] = known
-            finished(known)
+        found = None if fresh else journal.find(submission)
+        lessons = tuple(filter(is_settled, found.lessons)) if found is not None else ()
+        if found is not None and len(lessons) == len(journal.conditions.lessons):
+            result = results[submission.name] = completed(found, submission, lessons)
+            if result != found:
+                journal.add(submission, result)
+            finished(result)
+        else:
+            known[submission.name] = lessons
+            earlier[submission.name] = journal.earlier(submission)
     resumed = len(results)
-    waiting = [submission for submission in submissions if submission.name not in results]
-    for submission, result in _graded(waiting, course, grader, journal.conditions, jobs or processors()):
-        result = replace(result, handed_in=submission.handed_in)
+    by_name = {submission.name: submission for submission in submissions}
+    waiting = [narrowed(by_name[name], [one.lesson for one in lessons]) for name, lessons in known.items()]
+    for part, graded in _graded(waiting, course, grader, journal.conditions, jobs or processors()):
+        submission = by_name[part.name]
+        result = completed(graded, submission, known[part.name])
         journal.add(submission, result)
-        results[submission.name] = result
+        results[part.name] = result
         finished(result)
-    return ClassResult(tuple(results[submission.name] for submission in submissions), resumed)
+    return ClassResult(tuple(results[submission.name] for submission in submissions), resumed, earlier)
 
 
 def _graded(
@@ -111,15 +136,22 @@ def _graded(
 
 def is_final(result: SubmissionResult) -> bool:
     """Whether grading again would change nothing: no fault of ours that may pass, and no missing library."""
+    return all(map(is_settled, result.lessons))
+
+
+def is_settled(lesson: LessonResult) -> bool:
+    """The same of one lesson."""
     passing = (Status.INTERNAL, Status.UNAVAILABLE)
-    open_tasks = [task for lesson in result.lessons for task in lesson.tasks if task.status in passing]
-    return open_tasks == broken_checks(result)
+    return all(task.status not in passing or _is_broken(task) for task in lesson.tasks)
+
+
+def _is_broken(task: Result) -> bool:
+    return task.status is Status.INTERNAL and task.kind == Internal.kind
 
 
 def broken_checks(result: SubmissionResult) -> list[Result]:
     """The tasks whose check broke over the student's answer: the same answer breaks it again."""
-    tasks = (task for lesson in result.lessons for task in lesson.tasks)
-    return [task for task in tasks if task.status is Status.INTERNAL and task.kind == Internal.kind]
+    return [task for lesson in result.lessons for task in lesson.tasks if _is_broken(task)]
 
 
 def processors() -> int:

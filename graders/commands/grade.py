@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,12 +14,15 @@ import click
 
 from graders.commands import checking
 from graders.commands.checking import Threshold, check, guarded, placed, threshold, to_the_job
-from graders.commands.records import check_people, check_records, read_records, tell_people
+from graders.commands.history import tell_regraded, tell_vanished
+from graders.commands.records import check_people, check_records, listed, read_records, tell_people
 from graders.commands.refusals import Misuse, OurFault
 from graders.course.index import Course, Lesson, own_course
+from graders.course.student_folder import version
 from graders.reports.settings import NAMES, USUAL, FormatError, Setting
 
 if TYPE_CHECKING:
+    from graders.classroom.conditions import Conditions
     from graders.classroom.keys import Key
     from graders.classroom.run import ClassResult
     from graders.course.submission import Submission
@@ -56,6 +59,7 @@ FOREIGN = "{} of the results in {} were not written by this installation; they w
 @click.option(
     "--lesson", "lessons", metavar="L", multiple=True, help="Grade only this lesson; may be repeated."
 )
+@click.option("--task", "tasks", metavar="T", multiple=True, help="Grade only this task; may be repeated.")
 @click.option(
     "--roster", metavar="CSV", type=click.Path(path_type=Path, dir_okay=False),
     help="The people of the class, with columns such as id, name, email, section.",
@@ -77,6 +81,7 @@ def grade_command(
     seed: str | None,
     jobs: int | None,
     lessons: tuple[str, ...],
+    tasks: tuple[str, ...],
     roster: Path | None,
     anonymous: bool,
     resume: bool,
@@ -105,8 +110,10 @@ def grade_command(
     settings = placed(formats, paths)
     commands = click.get_current_context().with_resource(guarded(settings))
     course = own_course()
-    chosen = [course.lesson(name) for name in lessons] or list(course.lessons)
+    wanted = chosen_tasks(course, lessons, tasks)
+    chosen = [course.lesson(name) for name in (*lessons, *wanted)] or list(course.lessons)
     names = [lesson.name for lesson in chosen]
+    limits = {"tasks": [name for lesson in chosen for name in asked_of(lesson, wanted)]} if wanted else {}
     place = _place(out, paths)
     records = read_records(roster, place, course)
     settings = [replace(one, records=records, is_anonymous=anonymous) for one in settings]
@@ -118,10 +125,13 @@ def grade_command(
     check_people(submissions, records)
     if submissions:
         many = len(submissions) > FEW
-        with own_place(), Grader(course, tell=tell, seed=seed or None, lessons=names, many=many) as grader:
+        with own_place(), Grader(
+            course, tell=tell, seed=seed or None, lessons=names, many=many, **limits
+        ) as grader:  # fmt: skip
             if official:
                 _demand_full_confinement(grader, submissions)
-            run = _graded(submissions, grader, names, (out, place), key, jobs=jobs, fresh=not resume)
+            asked = (names, wanted)
+            run = _graded(submissions, grader, asked, (out, place), key, jobs=jobs, fresh=not resume)
             is_public = grader.seed_id == "public"
         check_records(run.in_all, records)
         _write(run.in_all, (out, place), settings)
@@ -129,6 +139,8 @@ def grade_command(
         graded = run.graded
         _report(run, chosen, out)
         tell_people(run.in_all, records)
+        tell_regraded(run.graded, run.under)
+        tell_vanished(run.in_all, submissions, run.held)
         if is_public:
             click.echo(PUBLIC)
         if key.reason:
@@ -139,13 +151,34 @@ def grade_command(
         check(graded.results, at_least, settings)
 
 
+def chosen_tasks(course: Course, lessons: Sequence[str], tasks: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The tasks that were asked for of lessons that were not asked for as a whole."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in tasks:
+        lesson = course.lesson_of(name)
+        if lesson.name not in lessons:
+            found[lesson.name] = (*found.get(lesson.name, ()), name)
+    order = [task.name for task in course.tasks]
+    return {lesson: tuple(sorted(set(names), key=order.index)) for lesson, names in found.items()}
+
+
+def asked_of(lesson: Lesson, wanted: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The tasks to grade of a lesson."""
+    return wanted.get(lesson.name) or tuple(task.name for task in lesson.tasks)
+
+
 @dataclass(frozen=True)
 class _Run:
-    """What this run graded, all that the journal then holds, and how many rows of it were left aside."""
+    """What this run graded, all that the journal then holds, and how many rows of it were left aside.
+
+    `under` are its conditions, and `held` tells what each submission of the journal handed in.
+    """
 
     graded: ClassResult
     in_all: Sequence[SubmissionResult]
     foreign: int
+    under: Conditions
+    held: Mapping[str, str]
 
 
 def _place(out: Path, paths: Sequence[Path]) -> Path:
@@ -180,14 +213,14 @@ def _demand_full_confinement(grader: Grader, submissions: Sequence[Submission]) 
 def _graded(
     submissions: Sequence[Submission],
     grader: Grader,
-    lessons: Sequence[str],
+    asked: tuple[Sequence[str], Mapping[str, tuple[str, ...]]],
     out: tuple[Path, Path],
     key: Key,
     *,
     jobs: int | None,
     fresh: bool,
 ) -> _Run:
-    """Grade and keep; `out` is the folder as it was typed, and its real path."""
+    """Grade and keep; `asked` are lessons, and tasks of some; `out` is the folder as typed, and its path."""
     from graders.classroom.attempts import Attempts
     from graders.classroom.journal import Journal, JournalError
     from graders.classroom.run import conditions, grade_class
@@ -197,7 +230,7 @@ def _graded(
     errors = sys.stderr  # while a thread observes a call, what the others print is taken for its own
     with ExitStack() as stack:
         try:
-            under = conditions(course, grader, lessons)
+            under = conditions(course, grader, *asked, version())
             journal = stack.enter_context(Journal(out[1], under, key.secret))
             attempts = stack.enter_context(Attempts(out[1]))
             progress = stack.enter_context(Progress(len(submissions)))
@@ -211,7 +244,7 @@ def _graded(
                 submissions, course, grader, journal,
                 jobs=jobs, fresh=fresh, finished=finished,
             )  # fmt: skip
-            return _Run(graded, journal.results(), journal.foreign)
+            return _Run(graded, journal.results(), journal.foreign, under, journal.held())
         except JournalError as error:
             raise Misuse(_as_typed(str(error), out)) from None
         except KeyboardInterrupt:
@@ -249,7 +282,7 @@ def _report(run: _Run, lessons: Sequence[Lesson], out: Path) -> None:
 
     graded = run.graded
     print_table(graded.results)
-    click.echo(_closing(graded, len(run.in_all), out))
+    click.echo(_closing(run, out))
     if run.foreign:
         click.echo(FOREIGN.format(run.foreign, out))
     if below := sorted({result.confinement for result in graded.results} - {"full"}):
@@ -270,11 +303,16 @@ def _report(run: _Run, lessons: Sequence[Lesson], out: Path) -> None:
         raise OurFault(RETRIED)
 
 
-def _closing(graded: ClassResult, in_all: int, out: Path) -> str:
+def _closing(run: _Run, out: Path) -> str:
     """What was graded, what was kept from an earlier run, and where it all lies."""
+    from graders.reports.safe import line
+
+    graded = run.graded
     count = len(graded.results)
+    names = {result.submission for result in graded.results}
+    others = [f"`{line(one.submission)}`" for one in run.in_all if one.submission not in names]
     sentence = f"{count} submission{'s' * (count != 1)} graded"
     if graded.resumed:
         sentence += f", {graded.resumed} of them by an earlier run"
-    more = f"; with {in_all - count} more of earlier runs" if in_all > count else ""
+    more = f"; with {len(others)} more of earlier runs: {listed(others)}" if others else ""
     return f"{sentence}. Results in {out}{os.sep}{more}."

@@ -9,6 +9,7 @@ from typing import NoReturn
 import click
 
 from graders.commands.author import check_command, new_command, written_command
+from graders.commands.compare import compare_command
 from graders.commands.exercises import reset_command, sync_command
 from graders.commands.grade import grade_command
 from graders.commands.notebooks import export_command, notebooks_command
@@ -137,7 +138,8 @@ GROUPS: dict[str, list[click.Command]] = {
         update_command, diff_command,
     ],
     "For instructors": [
-        grade_command, seed_command, notebooks_command, export_command, gradescope_command, written_command,
+        grade_command, compare_command, export_command, seed_command, notebooks_command, gradescope_command,
+        written_command,
     ],
     "For authors of lessons": [new_command, check_command, sync_command],
 }  # fmt: skip

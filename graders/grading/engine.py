@@ -28,8 +28,8 @@ class Grader:
 
     `tell` words what becomes of a task: `graders.feedback.happenings.tell`. `seed` None is the public seed,
     or GRADLINGS_SEED where that is set. `many` prepares for more than a few submissions: a slower start, and
-    less time for each. `texts`, where they are known, are the files that will be graded: what none of them
-    names is loaded only when it is needed.
+    less time for each. `tasks` are those to grade, all of each lesson unless given. `texts`, where they are
+    known, are the files that will be graded: what none of them names is loaded only when it is needed.
     """
 
     def __init__(
@@ -39,11 +39,13 @@ class Grader:
         tell: Tell,
         seed: int | str | None = None,
         lessons: Collection[str] | None = None,
+        tasks: Collection[str] | None = None,
         many: bool = True,
         texts: Collection[str] | None = None,
     ) -> None:
         self.course = course
         self.tell = tell
+        self.tasks = tasks
         self.many = many
         self.texts = texts
         self.seed = chosen_seed(seed)
@@ -111,7 +113,8 @@ class Grader:
         `beside` are the texts of modules that the file may import.
         """
         with self.run(lesson, source, budget, beside) as run:
-            results = tuple(run.result(task) for task in lesson.tasks)
+            chosen = (task for task in lesson.tasks if self.tasks is None or task.name in self.tasks)
+            results = tuple(map(run.result, chosen))
             said = (source.note if source else "", *run.notes())
         note = " ".join(filter(None, said))
         return LessonResult(lesson.name, lesson.title, results, source.file if source else None, note)

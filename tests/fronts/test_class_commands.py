@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from graders.commands import grade
+from graders.grading.results import LessonResult, Result, Status
 from tests.fronts.test_cli import FakeGrader, at_work, students, type_in
 
 __all__ = ["FakeGrader", "at_work"]
@@ -85,3 +86,116 @@ class TestOutInTheClass:
         for _ in range(2):
             type_in("grade", folder, "--out", folder / "grades")
         assert list(rows(str(folder / "grades"))) == ["anna", "ben"]
+
+
+def both(folder: str, **texts: str) -> Path:
+    """A student with two lessons."""
+    for lesson, text in texts.items():
+        path = Path(folder, f"{lesson}.py")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return Path("class")
+
+
+class TestLessons:
+    def test_one_lesson_after_a_full_run_leaves_the_others_in_every_file(self):
+        folder = both("class/anna", derivatives="# done", gradient="# done")
+        type_in("grade", folder)
+        before = Path("grades/grades.csv").read_bytes()
+        result = type_in("grade", folder, "--lesson", "gradient")
+        assert "1 of them by an earlier run" in result.output
+        assert Path("grades/grades.csv").read_bytes() == before
+
+    def test_week_after_week_goes_into_one_folder(self):
+        folder = both("class/anna", derivatives="# done")
+        type_in("grade", folder, "--lesson", "derivatives")
+        both("class/anna", integration="# done")
+        type_in("grade", folder, "--lesson", "integration")
+        assert (rows()["anna"]["derivatives"], rows()["anna"]["integration"]) == ("16", "16")
+        assert rows()["anna"]["max_score"] == "32"
+        assert "gradient" not in rows()["anna"]
+
+    def test_a_student_who_came_later_has_no_points_where_nobody_graded(self):
+        both("class/anna", derivatives="# done")
+        type_in("grade", "class", "--lesson", "derivatives")
+        both("class/ben", integration="# done")
+        type_in("grade", "class/ben", "--lesson", "integration")
+        assert rows()["ben"]["derivatives"] == rows()["ben"]["derivatives status"] == ""
+
+    def test_one_task_is_graded_alone(self):
+        folder = both("class/anna", derivatives="# done", gradient="# done")
+        type_in("grade", folder, "--task", "power_rule", "--task", "partials")
+        assert (rows()["anna"]["score"], rows()["anna"]["max_score"]) == ("4", "4")
+        assert "did you mean `power_rule`?" in type_in("grade", folder, "--task", "power_rul").output
+
+    def test_one_task_after_a_full_run_leaves_the_others_in_every_file(self):
+        folder = both("class/anna", derivatives="# done")
+        type_in("grade", folder)
+        before = Path("grades/grades.csv").read_bytes()
+        type_in("grade", folder, "--task", "power_rule")
+        assert Path("grades/grades.csv").read_bytes() == before
+
+
+class TestHistory:
+    def test_a_student_of_an_earlier_run_is_named_and_a_new_name_is_noticed(self):
+        students(anna="# done by anna", ben="# ben")
+        type_in("grade", "class")
+        Path("class/anna").rename("class/ann")
+        result = type_in("grade", "class")
+        assert "with 1 more of earlier runs: `anna`." in result.output
+        assert (
+            "`ann` now holds what `anna` held, of whom nothing is handed in: was it renamed?" in result.output
+        )
+
+    def test_an_upgrade_says_why_it_grades_again_and_what_changed(self, monkeypatch):
+        folder = students(anna="# done", ben="")
+        monkeypatch.setattr(grade, "version", lambda: "0.1.0")
+        type_in("grade", folder)
+        monkeypatch.setattr(grade, "version", lambda: "0.2.0")
+        result = type_in("grade", folder)
+        assert "Graded again, since gradlings is 0.2.0 now and was 0.1.0: 2 submissions." in result.output
+        assert "No points changed." in result.output
+        monkeypatch.setattr(FakeGrader, "lesson", lambda self, lesson, submission: undone(lesson))
+        result = type_in("grade", folder, "--seed", "secret")
+        assert "Graded again, since the seed is another: 2 submissions." in result.output
+        assert "Points changed: `anna` derivatives 16 → 0." in result.output
+
+    def test_a_changed_submission_is_no_upgrade(self):
+        folder = students(anna="# done")
+        type_in("grade", folder)
+        Path("class/anna/derivatives.py").write_text("")
+        assert "Graded again" not in type_in("grade", folder).output
+
+
+def undone(lesson):
+    tasks = tuple(Result(task.name, Status.TODO, 0.0, task.points) for task in lesson.tasks)
+    return LessonResult(lesson.name, lesson.title, tasks, f"{lesson.name}.py")
+
+
+class TestCompare:
+    def test_tells_whose_points_and_which_tasks_differ(self):
+        both("class/anna", derivatives="# done")
+        both("class/ben", derivatives="# done")
+        type_in("grade", "class", "--lesson", "derivatives")
+        both("class/anna", derivatives="")
+        both("class/cara", derivatives="")
+        type_in("grade", "class/anna", "class/cara", "--out", "new", "--lesson", "derivatives")
+        result = type_in("compare", "grades", "new")
+        assert result.exit_code == 0
+        assert result.output.splitlines()[:2] == [
+            "anna: 16 → 0",
+            "  difference_quotient: done (2) → todo (0)",
+        ]
+        assert "ben: only in grades" in result.output and "cara: only in new" in result.output
+        assert result.output.splitlines()[-1] == "1 of 1 submissions have other points."
+
+    def test_what_is_no_grading_is_one_sentence(self):
+        students(anna="# done")
+        type_in("grade", "class")
+        Path("odd/results").mkdir(parents=True)
+        for text, said in (("[]", "is no result of this version"), ("", "is no result of this version")):
+            Path("odd/results/a.json").write_text(text)
+            result = type_in("compare", "grades", "odd")
+            assert (result.exit_code, result.output.count("\n")) == (2, 1)
+            assert said in result.output
+        assert "`none` holds no results" in type_in("compare", "none", "grades").output

@@ -10,7 +10,8 @@ from typing import ClassVar
 import pytest
 from click.testing import CliRunner, Result
 
-from graders.classroom.journal import Conditions, Journal
+from graders.classroom.conditions import Conditions
+from graders.classroom.journal import Journal
 from graders.commands import main as cli
 from graders.course.index import Course, find_root
 from graders.grading import engine, results
@@ -26,7 +27,8 @@ class FakeGrader:
     level = "process"
     seeds: ClassVar[list[object]] = []
 
-    def __init__(self, course, *, tell, seed=None, lessons=None, many=True):
+    def __init__(self, course, *, tell, seed=None, lessons=None, tasks=None, many=True):
+        self.tasks = tasks
         self.lessons = [lesson for lesson in course.lessons if lesson.name in lessons]
         self.seeds.append(seed)
         self.seed_id = "public" if seed is None else "id-of-a-seed"
@@ -50,6 +52,7 @@ class FakeGrader:
         tasks = tuple(
             results.Result(task.name, DONE if done else TODO, task.points * done, task.points)
             for task in lesson.tasks
+            if self.tasks is None or task.name in self.tasks
         )
         return results.LessonResult(
             lesson.name, lesson.title, tasks, source and source.file, source.note if source else ""

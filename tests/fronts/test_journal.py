@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from graders.classroom.journal import Conditions, Journal, JournalError
+from graders.classroom.conditions import Conditions, differences, imported, text_of
+from graders.classroom.journal import Journal, JournalError
 from graders.classroom.run import grade_class
 from graders.course.index import Course, Lesson, Limits, Task
 from graders.course.submission import Source, Submission
@@ -22,7 +23,7 @@ CONDITIONS = Conditions("course", "public", "process", ("derivatives",))
 
 
 def submission(name: str, text: str = "x = 1") -> Submission:
-    return Submission(name, {"derivatives": Source("derivatives", "derivatives.py", text)})
+    return Submission(name, {"derivatives": Source("derivatives", "derivatives.py", text)}, ("odd",))
 
 
 CLASS = [submission(name) for name in ("anna", "ben", "cara", "dan")]
@@ -50,7 +51,7 @@ class Fake:
             "slope", status, 2.0, 2.0, "forgot_the_two", parts, checks, 0.25, 3, "hello", "factor", where
         )
         lesson = LessonResult("derivatives", "Derivatives", (result,), "derivatives.py", "a note")
-        return SubmissionResult("A course", submission.name, "public", "process", (lesson,), ("odd",))
+        return SubmissionResult("A course", submission.name, "public", "process", (lesson,), submission.notes)
 
 
 def run(folder: Path, grader: Fake, submissions=CLASS, conditions=CONDITIONS, **options):
@@ -92,7 +93,8 @@ def test_unless_it_is_asked_to(tmp_path):
 
 @pytest.mark.parametrize("other", [
     replace(CONDITIONS, course="changed"), replace(CONDITIONS, seed_id="secret"),
-    replace(CONDITIONS, confinement="full"), replace(CONDITIONS, lessons=()),
+    replace(CONDITIONS, confinement="full"), replace(CONDITIONS, prints={"derivatives": "changed"}),
+    replace(CONDITIONS, version="0.2.0"),
 ])  # fmt: skip
 def test_other_conditions_are_another_grade(tmp_path, other):
     run(tmp_path, Fake())
@@ -133,7 +135,7 @@ def test_a_failure_of_ours_stays_with_one_submission(tmp_path):
     assert [(task.task, task.status, task.max_points) for task in ben.lessons[0].tasks] == [
         ("slope", "internal", 2.0), ("rise", "internal", 1.0),
     ]  # fmt: skip
-    assert "not the student's" in ben.notes[0]
+    assert "not the student's" in ben.notes[-1]
 
 
 def test_each_result_is_kept_before_it_is_told(tmp_path):
@@ -193,6 +195,146 @@ def test_submissions_are_graded_side_by_side(tmp_path):
             return super().grade(submission)
 
     assert len(run(tmp_path, Meeting(), jobs=4).results) == 4
+
+
+TWO = replace(CONDITIONS, lessons=("derivatives", "gradient"))
+PAIR = Submission("anna", {
+    name: Source(name, f"{name}.py", "import numpy") for name in ("derivatives", "gradient")
+})  # fmt: skip
+
+
+class Lessons(Fake):
+    """Grades what it is asked for: the lessons, or only some tasks of them."""
+
+    def __init__(self, *lessons: str, tasks: tuple[str, ...] = ("slope", "rise")):
+        super().__init__()
+        self.lessons, self.tasks = lessons, tasks
+
+    def grade(self, submission):
+        self.graded.append((submission.name, tuple(sorted(submission.sources))))
+        points = float(len(next(iter(submission.sources.values())).text))
+        lessons = tuple(
+            LessonResult(
+                name, name.title(),
+                tuple(Result(task, Status.DONE, points, 99.0) for task in self.tasks),
+                f"{name}.py" if name in submission.sources else None,
+            )
+            for name in self.lessons
+        )  # fmt: skip
+        return SubmissionResult("A course", submission.name, "public", "process", lessons, submission.notes)
+
+
+def changed(name: str, text: str) -> Submission:
+    return replace(PAIR, sources={**PAIR.sources, name: Source(name, f"{name}.py", text)})
+
+
+class TestLessons:
+    def test_one_graded_alone_serves_a_run_of_all(self, tmp_path):
+        run(tmp_path, Lessons("derivatives"), [PAIR], replace(TWO, lessons=("derivatives",)))
+        both = Lessons("derivatives", "gradient")
+        result = run(tmp_path, both, [PAIR], TWO)
+        assert both.graded == [("anna", ("gradient",))]
+        assert [(one.lesson, one.file) for one in result.results[0].lessons] == [
+            ("derivatives", "derivatives.py"), ("gradient", "gradient.py"),
+        ]  # fmt: skip
+
+    def test_a_run_of_all_serves_one_alone_and_the_others_stay(self, tmp_path):
+        run(tmp_path, Lessons("derivatives", "gradient"), [PAIR], TWO)
+        alone = Lessons("derivatives")
+        conditions = replace(TWO, lessons=("derivatives",), prints={"derivatives": "", "gradient": ""})
+        result = run(tmp_path, alone, [PAIR], conditions)
+        assert (alone.graded, result.resumed) == ([], 1)
+        assert [one.lesson for one in result.results[0].lessons] == ["derivatives"]
+        with Journal(tmp_path, conditions) as journal:
+            assert [one.lesson for one in journal.results()[0].lessons] == ["derivatives", "gradient"]
+
+    def test_a_changed_file_grades_its_lesson_alone(self, tmp_path):
+        run(tmp_path, Lessons("derivatives", "gradient"), [PAIR], TWO)
+        again = Lessons("derivatives", "gradient")
+        result = run(tmp_path, again, [changed("gradient", "import scipy # x")], TWO)
+        assert again.graded == [("anna", ("gradient",))]
+        assert [one.tasks[0].points for one in result.results[0].lessons] == [12.0, 16.0]
+
+    def test_a_changed_lesson_of_ours_is_graded_alone(self, tmp_path):
+        run(tmp_path, Lessons("derivatives", "gradient"), [PAIR], TWO)
+        again = Lessons("derivatives", "gradient")
+        run(tmp_path, again, [PAIR], replace(TWO, prints={"gradient": "new"}))
+        assert again.graded == [("anna", ("gradient",))]
+
+    def test_what_it_imports_is_a_part_of_it(self):
+        both = changed("gradient", "from derivatives import slope")
+        other = replace(both, sources=both.sources | changed("derivatives", "x = 2").sources | {
+            "gradient": both.sources["gradient"]})  # fmt: skip
+        assert text_of(both, "gradient") != text_of(other, "gradient")
+        assert text_of(PAIR, "gradient") == text_of(changed("derivatives", "x = 2"), "gradient")
+
+    @pytest.mark.parametrize(("text", "found"), [
+        ("import b", {"b", "c"}), ("x = 1  # b", set()), ("from \\\n  b import x", {"b", "c"}),
+        ("import numpy as np, tools.plots as p", {"tools.plots"}), ("from . import c", {"b", "c"}),
+        ('__import__("b")', {"b", "c", "tools.plots"}), ("exec(x)", {"b", "c", "tools.plots"}),
+    ])  # fmt: skip
+    def test_modules_are_followed(self, text, found):
+        assert set(imported(text, {"b": "import c", "c": "import b", "tools.plots": ""})) == found
+
+    def test_what_a_narrowed_submission_imports_is_still_there(self, tmp_path):
+        seen = []
+
+        class Looking(Lessons):
+            def grade(self, submission):
+                seen.append(submission.beside("gradient"))
+                return super().grade(submission)
+
+        run(tmp_path, Lessons("derivatives"), [PAIR], replace(TWO, lessons=("derivatives",)))
+        run(tmp_path, Looking("derivatives", "gradient"), [PAIR], TWO)
+        assert seen == [PAIR.beside("gradient")]
+
+
+class TestTasks:
+    ONE = replace(TWO, lessons=("derivatives",), tasks={"derivatives": ("slope",)})
+    ALL = replace(TWO, lessons=("derivatives",))
+
+    def test_of_a_lesson_that_is_known_are_not_graded_again(self, tmp_path):
+        run(tmp_path, Lessons("derivatives"), [PAIR], self.ALL)
+        again = Lessons("derivatives", tasks=("slope",))
+        result = run(tmp_path, again, [PAIR], self.ONE)
+        assert again.graded == []
+        assert [task.task for task in result.results[0].lessons[0].tasks] == ["slope"]
+
+    def test_do_not_stand_for_the_lesson(self, tmp_path):
+        run(tmp_path, Lessons("derivatives", tasks=("slope",)), [PAIR], self.ONE)
+        again = Lessons("derivatives")
+        run(tmp_path, again, [PAIR], self.ALL)
+        assert len(again.graded) == 1
+
+    def test_leave_the_others_as_they_were(self, tmp_path):
+        run(tmp_path, Lessons("derivatives"), [PAIR], self.ALL)
+        run(tmp_path, Lessons("derivatives", tasks=("slope",)), [changed("derivatives", "x = 1")], self.ONE)
+        with Journal(tmp_path, self.ALL) as journal:
+            (result,) = journal.results()
+        assert [(task.task, task.points) for task in result.lessons[0].tasks] == [
+            ("slope", 5.0),
+            ("rise", 12.0),
+        ]
+
+
+def test_what_was_graded_under_other_conditions_is_told(tmp_path):
+    old = replace(CONDITIONS, version="0.1.0")
+    run(tmp_path, Fake(), CLASS[:1], old)
+    found = run(tmp_path, Fake(), CLASS[:2], replace(CONDITIONS, version="0.2.0")).earlier
+    one = found["anna"]["derivatives"]
+    assert (one.lesson.score, differences(one.conditions, CONDITIONS.of("derivatives"))) == (2.0, ["version"])
+    assert found["ben"] == {}
+
+
+def test_all_lessons_of_a_result_are_kept_or_none(tmp_path, monkeypatch):
+    grader = Lessons("derivatives", "gradient")
+    with Journal(tmp_path, TWO) as journal:
+        monkeypatch.setattr(Journal, "_mark", lambda self, row: "m" if "derivatives" in row else None)
+        with pytest.raises(JournalError):
+            journal.add(PAIR, grader.grade(PAIR))
+    monkeypatch.undo()
+    with Journal(tmp_path, TWO) as journal:
+        assert journal.results() == [] and journal.foreign == 0
 
 
 class TestRefusals:

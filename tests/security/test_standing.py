@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 
 from graders.classroom import journal as journals
-from graders.classroom.journal import Conditions, Journal, JournalError
+from graders.classroom.conditions import Conditions
+from graders.classroom.journal import Journal, JournalError
 from graders.classroom.keys import FILE, own_key, state_folder
 from graders.commands.place import FOREIGN, PlaceError, out_folder, own_place
 from graders.course.index import Course
@@ -60,13 +61,16 @@ class TestJournal:
         with Journal(tmp_path, CONDITIONS, b"ours") as journal:
             assert journal.find(ANNA) == result()
 
-    @pytest.mark.parametrize("column", ["submission", "conditions", "text", "result", "mark"])
+    @pytest.mark.parametrize(
+        "column", ["submission", "lesson", "tasks", "conditions", "text", "result", "mark"]
+    )
     def test_no_part_of_a_row_can_be_changed(self, tmp_path, column):
         with Journal(tmp_path, CONDITIONS, b"ours") as journal:
             journal.add(ANNA, result(points=0.0))
         with sqlite3.connect(tmp_path / "grades.sqlite") as forged:
             new = {
-                "submission": "ben", "conditions": replace(CONDITIONS, seed_id="other").key,
+                "submission": "ben", "lesson": "gradient", "tasks": "slope",
+                "conditions": replace(CONDITIONS, seed_id="other").of("derivatives"),
                 "text": "0" * 64, "result": json.dumps(asdict(result())), "mark": "0" * 64,
             }[column]  # fmt: skip
             forged.execute(f"UPDATE results SET {column} = ?", (new,))
@@ -312,7 +316,7 @@ def test_nothing_that_lies_in_the_current_folder_or_in_a_submission_changes_a_gr
     with sqlite3.connect(clean / "grades" / "grades.sqlite") as journal:
         (row,) = journal.execute("SELECT * FROM results").fetchall()
     journal.close()
-    result = json.loads(row[3])
+    result = json.loads(row[5])
     for task in result["lessons"][0]["tasks"]:
         task |= {"status": "done", "points": task["max_points"]}
     shutil.copytree(clean / "grades", trapped / "grades")

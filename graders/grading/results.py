@@ -88,6 +88,30 @@ class Where:
     certain: bool
 
 
+Curve = tuple[tuple[float, float], ...]
+"""Points that are joined, none of them NaN or infinite."""
+Curves = tuple[Curve, ...]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What one pair of axes shows, in few points."""
+
+    lines: Curves = ()
+    points: Curves = ()
+    areas: Curves = ()
+    arrows: Curves = ()
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure that a student drew beside the one that was expected."""
+
+    theirs: tuple[Panel, ...]
+    expected: tuple[Panel, ...]
+
+
 @dataclass(frozen=True)
 class Result:
     """The outcome of one task. `kind` is that of the finding that decided it, `printed` what was printed."""
@@ -104,6 +128,7 @@ class Result:
     printed: str = ""
     kind: str | None = None
     where: Where | None = None
+    picture: Picture | None = None
 
     @property
     def feedback(self) -> str:

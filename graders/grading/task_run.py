@@ -29,6 +29,7 @@ from graders.grading.happenings import (
     Untouched,
     UsedUp,
 )
+from graders.grading.pictures import first_picture
 from graders.grading.results import Parts, Result, Status, Verdict
 from graders.grading.trial import Trial
 from graders.sandbox.outside.subjects import Lost, SandboxError, Subject
@@ -110,6 +111,7 @@ def run_task(
         line=line,
         printed="".join(event.printed for event in gravest.trial.events)[:OUTPUT_SHOWN],
         kind=gravest.ending.kind,
+        picture=first_picture(one.trial for one in (gravest, *run) if one.status is Status.FAILING),
     )
 
 

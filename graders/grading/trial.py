@@ -64,6 +64,8 @@ class Trial:
     """What was asked last."""
     last_arguments: Sequence[Any] | None = None
     """Those of the task itself, if that was called last."""
+    refused_at: tuple[Sequence[Any] | None, Outcome | None] = (None, None)
+    """The arguments of the task in the call that was refused, and what was seen of it."""
     makers: dict[Remote, Call] = field(default_factory=dict)
     """The calls that returned functions."""
 
@@ -292,6 +294,7 @@ class Trial:
         known = self.refused.finding if self.refused is not None else None
         if known is None or (isinstance(known, OpenFinding) and not isinstance(finding, OpenFinding)):
             self.refused = Refused(finding, self.last_call, note)
+            self.refused_at = (self.last_arguments, self.events[-1] if self.events else None)
 
 
 def _plain(argument: Any) -> Any:

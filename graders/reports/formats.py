@@ -9,6 +9,7 @@ from pathlib import Path
 from graders.grading.results import SubmissionResult
 from graders.reports import (
     classroom50,
+    feedback_md,
     github,
     gitlab,
     gradescope,
@@ -85,6 +86,7 @@ WRITERS: Mapping[str, Callable[[Results, Path, Setting], None]] = {
     "json": lambda results, folder, _: write_results(results, folder),
     "csv": lambda results, folder, setting: write_grades(results, folder, setting.records),
     "html": _each("feedback", ".html", html.page),
+    "md": _each("feedback", ".md", feedback_md.page),
     "report": lambda results, folder, setting: write(
         folder / "report.html", report.page(results, setting, folder)
     ),

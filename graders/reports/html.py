@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from graders.grading.results import LessonResult, Status, SubmissionResult
+from graders.reports import pictures
 from graders.reports.safe import amount, line, plain
 from graders.reports.settings import Setting, Visibility
 from graders.reports.shown import Shown, cut, done, notes, said, tasks
@@ -46,7 +47,8 @@ def page(result: SubmissionResult, setting: Setting) -> str:
     ]
     head = (
         f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
-        f'<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n<style>{STYLE}</style>'
+        f'<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n'
+        f"<style>{STYLE}{pictures.STYLE}</style>"
     )
     return f'<!doctype html>\n<html lang="en">\n<head>\n{head}\n</head>\n<body>\n' + "\n".join(
         [*body, "</body>\n</html>\n"]
@@ -79,6 +81,8 @@ def _explanation(shown: Shown, visibility: Visibility) -> Iterator[str]:
     yield f'<p class="{_kind(task.status)}">{_one(task.task)} {escape(task.status.word)}.</p>'
     if words := said(task, visibility):
         yield f"<pre>{escape(words)}</pre>"
+    if task.picture is not None and visibility is Visibility.FULL:
+        yield from pictures.side_by_side(task.picture)
     if task.printed and visibility is Visibility.FULL:
         yield f"<p>It printed:</p>\n<pre>{escape(cut(plain(task.printed), PRINTED))}</pre>"
     yield "</section>"

@@ -12,9 +12,10 @@ from graders.course.index import did_you_mean
 from graders.reports.standings import Records
 
 NAMES = (
-    "json", "csv", "html", "report", "junit", "gradescope", "classroom50", "github", "gitlab", "prairielearn",
+    "json", "csv", "html", "md", "report", "junit", "gradescope", "classroom50", "github", "gitlab",
+    "prairielearn",
 )  # fmt: skip
-USUAL = ("json", "csv", "html", "report")
+USUAL = ("json", "csv", "html", "md", "report")
 FOR_TEACHERS = ("json", "csv", "report")
 """They hold everything, and are nothing that a student is sent."""
 AFTER_DUE = "after-due"

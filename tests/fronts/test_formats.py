@@ -430,8 +430,8 @@ class TestFiles:
         for name in NAMES:
             save([ANNA], tmp_path, setting(name))
         assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()} == {
-            "results/anna.json", "grades.csv", "report.html", "feedback/anna.html", "junit.xml",
-            "gradescope/anna.json",
+            "results/anna.json", "grades.csv", "report.html", "feedback/anna.html", "feedback/anna.md",
+            "junit.xml", "gradescope/anna.json",
             "classroom50/anna.json", "github/summary.md", "github/runner.json", "gl-code-quality-report.json",
             "prairielearn/anna.json",
         }  # fmt: skip

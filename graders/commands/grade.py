@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -53,6 +53,7 @@ FOREIGN = "{} of the results in {} were not written by this installation; they w
     "--seed", metavar="N", envvar="GRADLINGS_SEED",
     help="Secret from which the inputs are drawn; else GRADLINGS_SEED, else the students' own seed.",
 )  # fmt: skip
+@click.option("--individual", is_flag=True, help="Inputs of their own for each student, from a secret seed.")
 @click.option(
     "--jobs", metavar="N", type=click.IntRange(min=1), help="Submissions at a time.  [default: processors]"
 )
@@ -79,6 +80,7 @@ def grade_command(
     out: Path,
     formats: tuple[Setting, ...],
     seed: str | None,
+    individual: bool,
     jobs: int | None,
     lessons: tuple[str, ...],
     tasks: tuple[str, ...],
@@ -107,13 +109,15 @@ def grade_command(
 
     if at_least is not None and not checked:
         raise Misuse("`--at-least` goes with `--check`.")
+    if individual and not seed:
+        raise Misuse("`--individual` needs a secret seed: give --seed, or set GRADLINGS_SEED.")
     settings = placed(formats, paths)
     commands = click.get_current_context().with_resource(guarded(settings))
     course = own_course()
     wanted = chosen_tasks(course, lessons, tasks)
     chosen = [course.lesson(name) for name in (*lessons, *wanted)] or list(course.lessons)
     names = [lesson.name for lesson in chosen]
-    limits = {"tasks": [name for lesson in chosen for name in asked_of(lesson, wanted)]} if wanted else {}
+    more = _special(chosen, wanted, individual)
     place = _place(out, paths)
     records = read_records(roster, place, course)
     settings = [replace(one, records=records, is_anonymous=anonymous) for one in settings]
@@ -126,7 +130,7 @@ def grade_command(
     if submissions:
         many = len(submissions) > FEW
         with own_place(), Grader(
-            course, tell=tell, seed=seed or None, lessons=names, many=many, **limits
+            course, tell=tell, seed=seed or None, lessons=names, many=many, **more
         ) as grader:  # fmt: skip
             if official:
                 _demand_full_confinement(grader, submissions)
@@ -149,6 +153,14 @@ def grade_command(
         raise Misuse("\n".join(refused))
     if checked:
         check(graded.results, at_least, settings)
+
+
+def _special(
+    lessons: Sequence[Lesson], wanted: Mapping[str, tuple[str, ...]], individual: bool
+) -> dict[str, Any]:
+    """What a grader is told only where it was asked for."""
+    tasks = [name for lesson in lessons for name in asked_of(lesson, wanted)]
+    return ({"tasks": tasks} if wanted else {}) | ({"individual": True} if individual else {})
 
 
 def chosen_tasks(course: Course, lessons: Sequence[str], tasks: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from graders.grading.code import LocalCode
 from graders.grading.happenings import Tell
 from graders.grading.lesson_run import LessonRun, missing_library
 from graders.grading.results import LessonResult, Result, SubmissionResult
-from graders.grading.seeds import chosen_seed, drawing_seed, seed_id
+from graders.grading.seeds import chosen_seed, drawing_seed, individual_seed, seed_id
 from graders.grading.student_file import StudentFile
 from graders.grading.student_process import StudentProcess
 from graders.sandbox.outside.sandbox import Sandbox, make_sandbox
@@ -28,8 +28,9 @@ class Grader:
 
     `tell` words what becomes of a task: `graders.feedback.happenings.tell`. `seed` None is the public seed,
     or GRADLINGS_SEED where that is set. `many` prepares for more than a few submissions: a slower start, and
-    less time for each. `tasks` are those to grade, all of each lesson unless given. `texts`, where they are
-    known, are the files that will be graded: what none of them names is loaded only when it is needed.
+    less time for each. `tasks` are those to grade, all of each lesson unless given. `individual` draws
+    inputs of their own for each student. `texts`, where they are known, are the files that will be graded:
+    what none of them names is loaded only when it is needed.
     """
 
     def __init__(
@@ -40,12 +41,14 @@ class Grader:
         seed: int | str | None = None,
         lessons: Collection[str] | None = None,
         tasks: Collection[str] | None = None,
+        individual: bool = False,
         many: bool = True,
         texts: Collection[str] | None = None,
     ) -> None:
         self.course = course
         self.tell = tell
         self.tasks = tasks
+        self.individual = individual
         self.many = many
         self.texts = texts
         self.seed = chosen_seed(seed)
@@ -58,10 +61,12 @@ class Grader:
     @property
     def seed_id(self) -> str:
         """Tells seeds apart without telling them."""
-        return seed_id(self.seed)
+        return seed_id(self.seed) + ("-individual" if self.individual else "")
 
-    def book(self, lesson: Lesson) -> Book:
+    def book(self, lesson: Lesson, student: str = "") -> Book:
         with self.lock:
+            if self.individual:
+                return Book(lesson, individual_seed(self.seed, student))
             if lesson.name not in self.books:
                 self.books[lesson.name] = Book(lesson, drawing_seed(self.seed))
             return self.books[lesson.name]
@@ -92,7 +97,11 @@ class Grader:
         budget = Budget(self.course.seconds)
         done = tuple(
             self.grade_lesson(
-                lesson, submission.sources.get(lesson.name), budget, submission.beside(lesson.name)
+                lesson,
+                submission.sources.get(lesson.name),
+                budget,
+                submission.beside(lesson.name),
+                submission.name,
             )
             for lesson in self.lessons
         )
@@ -107,12 +116,13 @@ class Grader:
         source: Source | None,
         budget: Budget | None = None,
         beside: Mapping[str, str] | None = None,
+        student: str = "",
     ) -> LessonResult:
         """One lesson; `budget` is that of the submission it is a part of, None one of its own.
 
         `beside` are the texts of modules that the file may import.
         """
-        with self.run(lesson, source, budget, beside) as run:
+        with self.run(lesson, source, budget, beside, student) as run:
             chosen = (task for task in lesson.tasks if self.tasks is None or task.name in self.tasks)
             results = tuple(map(run.result, chosen))
             said = (source.note if source else "", *run.notes())
@@ -125,13 +135,14 @@ class Grader:
         source: Source | None,
         budget: Budget | None = None,
         beside: Mapping[str, str] | None = None,
+        student: str = "",
     ) -> LessonRun:
         """The run of one student's file, which is graded as results are asked for."""
         budget = budget or Budget(self.course.seconds)
         with budget.spending():
             file = StudentFile.read(source)
             code = StudentProcess(file, lesson, lambda: self.sandbox(lesson), beside)
-        return LessonRun(lesson, code, self.book(lesson), budget, self.tell)
+        return LessonRun(lesson, code, self.book(lesson, student), budget, self.tell)
 
     def confinement(self) -> str:
         """How well student code is confined, as observed: full, partial or none; the worst that was seen.

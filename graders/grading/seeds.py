@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 import secrets
 from functools import cache
@@ -25,6 +26,12 @@ def new_seed() -> str:
 def drawing_seed(seed: str) -> str:
     """What inputs are drawn from: feedback shows some, and whoever tries a seed on them pays for each try."""
     return seed if seed == PUBLIC_SEED else _derived(seed, b"gradlings inputs").hex()
+
+
+def individual_seed(seed: str, student: str) -> str:
+    """What the inputs of one student are drawn from; whoever knows it knows nothing of another's."""
+    key = drawing_seed(seed).encode()
+    return hmac.new(key, student.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
 
 
 @cache

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from graders.commands import grade
+from graders.feedback.happenings import tell
+from graders.grading.engine import Grader
 from graders.grading.results import LessonResult, Result, Status
+from tests.fronts.classes import COURSE
 from tests.fronts.test_cli import FakeGrader, at_work, students, type_in
 
 __all__ = ["FakeGrader", "at_work"]
@@ -199,3 +202,51 @@ class TestCompare:
             assert (result.exit_code, result.output.count("\n")) == (2, 1)
             assert said in result.output
         assert "`none` holds no results" in type_in("compare", "none", "grades").output
+
+
+class TestSeeds:
+    def state(self, tmp_path) -> dict[str, str]:
+        return {"GRADLINGS_STATE": str(tmp_path / "state")}
+
+    def test_a_seed_with_a_name_is_kept_for_its_owner_alone(self, tmp_path):
+        first = type_in("seed", "week1", **self.state(tmp_path))
+        again = type_in("seed", "week1", **self.state(tmp_path))
+        other = type_in("seed", "week2", **self.state(tmp_path))
+        assert first.stdout == again.stdout != other.stdout
+        assert len(first.stdout.strip()) >= 32
+        assert "Made a new seed" in first.stderr and again.stderr == ""
+        path = tmp_path / "state" / "seeds" / "week1"
+        assert path.stat().st_mode & 0o777 == 0o600
+
+    @pytest.mark.parametrize("name", ["../week1", "a/b", "", ".hidden", "a b", "é"])
+    def test_what_is_no_name_is_one_sentence(self, name, tmp_path):
+        result = type_in("seed", name, **self.state(tmp_path))
+        assert (result.exit_code, result.output.count("\n")) == (2, 1)
+        assert "A seed cannot be called" in result.output
+
+    def test_an_empty_one_is_refused(self, tmp_path):
+        path = tmp_path / "state" / "seeds" / "week1"
+        path.parent.mkdir(parents=True)
+        path.write_text("")
+        assert "is empty; delete it" in type_in("seed", "week1", **self.state(tmp_path)).output
+
+    def test_individual_inputs_need_a_secret(self):
+        result = type_in("grade", students(anna="# done"), "--individual")
+        assert result.exit_code == 2
+        assert "`--individual` needs a secret seed" in result.output
+        assert type_in("grade", "class", "--individual", "--seed", "hush").exit_code == 0
+
+
+def test_each_student_has_inputs_of_their_own():
+    with Grader(COURSE, tell=tell, seed="hush", individual=True) as grader:
+        lesson = COURSE.lesson("derivatives")
+        drawn = {
+            name: grader.book(lesson, name).trial(lesson.tasks[0], "check", None).uniform(0, 1)
+            for name in ("anna", "ben", "anna")
+        }
+        again = grader.book(lesson, "anna").trial(lesson.tasks[0], "check", None).uniform(0, 1)
+        assert drawn["anna"] == again != drawn["ben"]
+        assert grader.seed_id.endswith("-individual")
+    with Grader(COURSE, tell=tell, seed="hush") as grader:
+        assert not grader.seed_id.endswith("-individual")
+        assert grader.book(lesson, "anna") is grader.book(lesson, "ben")

@@ -27,7 +27,7 @@ class FakeGrader:
     level = "process"
     seeds: ClassVar[list[object]] = []
 
-    def __init__(self, course, *, tell, seed=None, lessons=None, tasks=None, many=True):
+    def __init__(self, course, *, tell, seed=None, lessons=None, tasks=None, many=True, individual=False):
         self.tasks = tasks
         self.lessons = [lesson for lesson in course.lessons if lesson.name in lessons]
         self.seeds.append(seed)

@@ -1,17 +1,22 @@
 """Every command on the page for instructors does what it says, and what is to be pasted there is ready."""
 
+import csv
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from graders.commands.ready import classroom, ready
+from graders.course.due import Late, moment
+from graders.reports.by_hand import read_changes
 from graders.sandbox.inside import confine, landlock
+from tests.fronts.classes import COURSE
 
 pytestmark = pytest.mark.skipif(not confine.LINUX or landlock.version() == 0, reason="needs Landlock")
 
@@ -27,6 +32,17 @@ PROGRAMS = {
 }
 
 
+TABLES = {
+    "people.csv": "id,name,email\n1,Anna Lund,anna@uni.edu\n2,Ben Ek,ben@uni.edu\n3,Cara Os,cara@uni.edu\n",
+    "worksheet.csv": "Identifier,Full name,Grade,Maximum Grade,Grade can be changed\n"
+    "Participant 123,Anna Lund,,8.00,Yes\n",
+    "gradebook.csv": "Student,ID,SIS User ID,SIS Login ID,Section,Week 1 (5)\n    Points Possible,,,,,10\n"
+    '"Lund, Anna",7,1,al,A,\n"Ek, Ben",8,2,be,A,\n',
+    "table.csv": "name;points\nAnna Lund;\nBen Ek;\n",
+}  # fmt: skip
+"""What a teacher has: people, and gradebooks that platforms handed out."""
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory) -> Path:
     """An instructor's folder: a class, and what was downloaded from Moodle."""
@@ -39,6 +55,8 @@ def place(tmp_path_factory) -> Path:
     for name, student in (("anna", "anna"), ("ben", "grace")):
         (folder / "class" / name).mkdir(parents=True)
         shutil.copy(CLASS / student / "derivatives.py", folder / "class" / name)
+    for name, text in TABLES.items():
+        (folder / name).write_text(text, encoding="utf-8")
     moodle = folder / "downloaded" / "Anna Lund_123_assignsubmission_file_"
     moodle.mkdir(parents=True)
     shutil.copy(CLASS / "anna" / "derivatives.py", moodle)
@@ -58,23 +76,54 @@ def said(place) -> str:
     return done.stdout + done.stderr
 
 
+def table(path: Path) -> list[dict[str, str]]:
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_what_stands_in_files_can_be_read_as_it_stands(place):
+    changes, course = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+    folder = place / "changes"
+    folder.mkdir()
+    (folder / "grades.toml").write_text(changes, encoding="utf-8")
+    assert set(read_changes(folder, COURSE)) == {"anna", "ben"}
+    said = tomllib.loads(course)
+    assert Late(**said["late"]).share(9) == 0.5
+    assert moment(said["lessons"]["derivatives"]["due"]).year == 2026
+
+
 def test_every_command_is_typed(said):
     assert len(BLOCKS) >= 10
-    assert all("gradlings" in block or "seed.txt" in block for block in BLOCKS)
+    assert all("gradlings" in block for block in BLOCKS)
     assert "pip install gradlings" in said
 
 
 def test_a_class_is_graded_at_a_secret_seed(said, place):
-    rows = (place / "grades" / "grades.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert [row.split(",")[:3] for row in rows[1:]] == [["anna", "16", "16"], ["ben", "0", "16"]]
+    rows = table(place / "grades" / "grades.csv")
+    assert [(row["submission"], row["score"], row["status"]) for row in rows] == [
+        ("anna", "16", "done"), ("ben", "0", "undone"), ("", "0", "missing"),
+    ]  # fmt: skip
     assert "students' own seed" not in said
     assert (place / "grades" / "feedback" / "anna.html").is_file()
 
 
 def test_what_a_platform_named_is_read(said, place):
-    rows = (place / "moodle" / "grades.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert len(rows) == 2
-    assert rows[1].split(",")[1] == "16"
+    (row,) = table(place / "moodle" / "grades.csv")
+    assert (row["score"], row["key"]) == ("16", "Anna Lund_123")
+
+
+def test_gradebooks_are_filled_in_their_own_measure(said, place):
+    assert [row["Grade"] for row in table(place / "worksheet-filled.csv")] == ["8"]
+    assert [row["Week 1 (5)"] for row in table(place / "gradebook-filled.csv")] == ["10", "10", "0"]
+    assert (place / "table-with-points.csv").read_text() == "name;points\nAnna Lund;16\nBen Ek;0\n"
+    assert "Nothing was handed in by Cara Os (3)." in said
+    assert "2 submissions have other points" in said
+
+
+def test_the_report_has_names_where_they_are_not_left_out(said, place):
+    text = (place / "grades" / "report.html").read_text(encoding="utf-8")
+    assert "anna" in text and "Ben Ek" in text and "the class</title>" in text
+    assert (place / "grades" / "feedback" / "anna.md").is_file()
 
 
 def test_the_archives_the_notebooks_the_data_set_and_the_report_are_there(said, place):

@@ -15,7 +15,14 @@ import click
 from graders.commands import checking
 from graders.commands.checking import Threshold, check, guarded, placed, threshold, to_the_job
 from graders.commands.history import tell_regraded, tell_vanished
-from graders.commands.records import check_people, check_records, listed, read_records, tell_people
+from graders.commands.records import (
+    check_people,
+    check_records,
+    listed,
+    read_records,
+    tell_counted,
+    tell_people,
+)
 from graders.commands.refusals import Misuse, OurFault
 from graders.course.index import Course, Lesson, own_course
 from graders.course.student_folder import version
@@ -143,6 +150,7 @@ def grade_command(
         graded = run.graded
         _report(run, chosen, out)
         tell_people(run.in_all, records)
+        tell_counted(run.in_all, records)
         tell_regraded(run.graded, run.under)
         tell_vanished(run.in_all, submissions, run.held)
         if is_public:

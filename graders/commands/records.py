@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NAMED = 20
 STRANGERS = "Nobody in {} is called {}."
+COUNTED = "With late days and changes by hand grades.csv counts {}."
 MISSING = "Nothing was handed in by {}."
 
 
@@ -72,6 +73,22 @@ def tell_people(results: Sequence[SubmissionResult], records: Records) -> None:
         click.echo(STRANGERS.format(records.roster, names))
     if joined.missing:
         click.echo(MISSING.format(listed([str(person) for person in joined.missing])))
+
+
+def tell_counted(results: Sequence[SubmissionResult], records: Records) -> None:
+    """Name those for whom grades.csv counts other points than were graded."""
+    from graders.reports.safe import amount, line
+    from graders.reports.standings import standings
+
+    counted = [
+        f"`{line(one.name)}` {amount(one.score)} of {amount(one.max_score)}"
+        for one in standings(results, records)
+        if one.result is not None
+        and (amount(one.score), amount(one.max_score))
+        != (amount(one.result.score), amount(one.result.max_score))
+    ]
+    if counted:
+        click.echo(COUNTED.format(listed(counted)))
 
 
 def listed(names: Sequence[str]) -> str:

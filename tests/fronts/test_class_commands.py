@@ -1,11 +1,14 @@
 """What a teacher types for a class: people and changes go in, and nothing is replaced without a word."""
 
 import csv
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from graders.commands import grade
+from graders.course.due import Late
 from graders.feedback.happenings import tell
 from graders.grading.engine import Grader
 from graders.grading.results import LessonResult, Result, Status
@@ -59,6 +62,8 @@ class TestByHand:
             type_in("grade", folder, *words)
             assert rows()["anna"]["derivatives"] == "5"
             assert "Spoke about it." in rows()["anna"]["remarks"]
+        result = type_in("grade", folder, "--lesson", "derivatives")
+        assert "With late days and changes by hand grades.csv counts `anna` 5 of" in result.output
 
     def test_a_change_that_is_none_leaves_everything_as_it_was(self):
         folder = students(anna="# done")
@@ -81,6 +86,32 @@ def test_a_run_at_the_students_own_seed_says_so_always():
     folder = students(anna="# done")
     assert grade.PUBLIC in type_in("grade", folder).output
     assert grade.PUBLIC not in type_in("grade", folder, "--seed", "secret").output
+
+
+class TestLateness:
+    NAME = "Homework 1_jdoe_attempt_{}-12-00-00_derivatives.py"
+
+    def test_what_a_platform_dates_costs_its_share_also_when_it_is_handed_in_unchanged(self, monkeypatch):
+        course = replace(
+            COURSE, late=Late(0.25), lessons=(replace(COURSE.lessons[0], due=datetime(2026, 10, 1)),)
+        )
+        monkeypatch.setattr(grade, "own_course", lambda: course)
+        Path("class").mkdir()
+        for day, left in (("2026-09-30", "16"), ("2026-10-01", "12"), ("2026-10-02", "8")):
+            for old in Path("class").iterdir():
+                old.unlink()
+            Path("class", self.NAME.format(day)).write_text("# done")
+            type_in("grade", "class")
+            assert rows()["jdoe"]["derivatives"] == left
+
+    def test_what_a_platform_calls_late_is_said(self, monkeypatch):
+        course = replace(COURSE, lessons=(replace(COURSE.lessons[0], due=datetime(2026, 10, 1)),))
+        monkeypatch.setattr(grade, "own_course", lambda: course)
+        Path("class").mkdir()
+        Path("class", "doejane_LATE_123_4567_derivatives.py").write_text("# done")
+        type_in("grade", "class")
+        assert (rows()["doejane"]["score"], rows()["doejane"]["key"]) == ("16", "doejane_123")
+        assert "by how much the download does not say" in rows()["doejane"]["remarks"]
 
 
 class TestOutInTheClass:

@@ -126,9 +126,9 @@ def grade_command(
     names = [lesson.name for lesson in chosen]
     more = _special(chosen, wanted, individual)
     place = _place(out, paths)
-    records = read_records(roster, place, course)
-    settings = [replace(one, records=records, is_anonymous=anonymous) for one in settings]
     graded_paths = [path.resolve() for path in paths]
+    records = read_records(roster, place, course, graded_paths)
+    settings = [replace(one, records=records, is_anonymous=anonymous) for one in settings]
     key = own_key(state_folder().absolute(), graded_paths)
     submissions, refused = _read(paths, course)
     if not submissions and checking.is_upload(paths, settings):

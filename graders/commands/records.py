@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,22 +19,29 @@ if TYPE_CHECKING:
 
 NAMED = 20
 STRANGERS = "Nobody in {} is called {}."
+ASIDE = "The {} in what is graded may be a student's and was left aside; choose a folder outside with --out."
 COUNTED = "With late days and changes by hand grades.csv counts {}."
 MISSING = "Nothing was handed in by {}."
 
 
-def read_records(roster: Path | None, folder: Path, course: Course) -> Records:
-    """The records of a class whose results go into `folder`."""
-    from graders.reports.by_hand import ChangeError, read_changes
+def read_records(roster: Path | None, folder: Path, course: Course, graded: Sequence[Path] = ()) -> Records:
+    """The records of a class whose results go into `folder`.
+
+    Changes by hand that lie in what is `graded` may be a student's, and are left aside.
+    """
+    from graders.reports.by_hand import FILE, ChangeError, read_changes
     from graders.reports.people import read_roster
     from graders.reports.standings import Records
     from graders.reports.tables import TableError
 
     try:
         people = None if roster is None else read_roster(roster)
-        changes = read_changes(folder, course)
+        is_theirs = any(folder.is_relative_to(path) for path in graded)
+        changes = {} if is_theirs else read_changes(folder, course)
     except (TableError, ChangeError) as error:
         raise Misuse(str(error)) from None
+    if is_theirs and os.path.lexists(folder / FILE):
+        click.echo(ASIDE.format(FILE))
     return Records(people, str(roster or ""), course.lessons, course.late, changes)
 
 

@@ -75,6 +75,19 @@ class TestByHand:
         assert "a change needs its reason" in result.output
         assert Path("grades/grades.csv").read_bytes() == before
 
+    @pytest.mark.parametrize("paths", [("class",), ("class/anna",)])
+    def test_changes_that_a_student_could_have_brought_are_left_aside(self, paths):
+        students(anna="# done", ben="")
+        out = Path(paths[0], "grades")
+        out.mkdir()
+        (out / "grades.toml").write_text('[anna.derivatives]\npoints = 99\nreason = "mine"')
+        result = type_in("grade", *paths, "--out", out)
+        if result.exit_code == 0:
+            assert "may be a student's and was left aside" in result.output
+            assert rows(str(out))["anna"]["derivatives"] == "16"
+        else:
+            assert "lies in a student's folder" in result.output
+
 
 def test_names_are_left_out_of_the_report_where_that_is_asked():
     type_in("grade", students(anna="# done", ben=""), "--anonymous")

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from graders.commands import checking
 from graders.commands.checking import Threshold, check, guarded, placed, threshold, to_the_job
+from graders.commands.choosing import chosen_tasks, special
 from graders.commands.history import tell_regraded, tell_vanished
 from graders.commands.records import (
     check_people,
@@ -124,7 +125,7 @@ def grade_command(
     wanted = chosen_tasks(course, lessons, tasks)
     chosen = [course.lesson(name) for name in (*lessons, *wanted)] or list(course.lessons)
     names = [lesson.name for lesson in chosen]
-    more = _special(chosen, wanted, individual)
+    more = special(chosen, wanted, individual)
     place = _place(out, paths)
     graded_paths = [path.resolve() for path in paths]
     records = read_records(roster, place, course, graded_paths)
@@ -161,30 +162,6 @@ def grade_command(
         raise Misuse("\n".join(refused))
     if checked:
         check(graded.results, at_least, settings)
-
-
-def _special(
-    lessons: Sequence[Lesson], wanted: Mapping[str, tuple[str, ...]], individual: bool
-) -> dict[str, Any]:
-    """What a grader is told only where it was asked for."""
-    tasks = [name for lesson in lessons for name in asked_of(lesson, wanted)]
-    return ({"tasks": tasks} if wanted else {}) | ({"individual": True} if individual else {})
-
-
-def chosen_tasks(course: Course, lessons: Sequence[str], tasks: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The tasks that were asked for of lessons that were not asked for as a whole."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name in tasks:
-        lesson = course.lesson_of(name)
-        if lesson.name not in lessons:
-            found[lesson.name] = (*found.get(lesson.name, ()), name)
-    order = [task.name for task in course.tasks]
-    return {lesson: tuple(sorted(set(names), key=order.index)) for lesson, names in found.items()}
-
-
-def asked_of(lesson: Lesson, wanted: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The tasks to grade of a lesson."""
-    return wanted.get(lesson.name) or tuple(task.name for task in lesson.tasks)
 
 
 @dataclass(frozen=True)

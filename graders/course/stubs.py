@@ -40,6 +40,11 @@ def is_untouched(function: ast.FunctionDef) -> bool:
     return all(_is_placeholder(statement) for statement in body)
 
 
+def is_empty(function: ast.FunctionDef) -> bool:
+    """Whether it is untouched and even the `raise` that it was given out with is gone."""
+    return is_untouched(function) and not any(isinstance(part, ast.Raise) for part in function.body)
+
+
 def replace_definition(text: str, name: str, source: str) -> str:
     """The text with one function or class exchanged for that of `source`, or with it added at the end."""
     lines, new_lines = lines_of(text), lines_of(source)

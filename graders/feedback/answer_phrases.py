@@ -5,6 +5,7 @@ from __future__ import annotations
 from graders.feedback.display import clean, shortened, show, with_article
 from graders.judge.findings import (
     Finding,
+    Item,
     Missing,
     NoChoice,
     WrongAnswer,
@@ -21,7 +22,9 @@ def it(finding: Finding) -> str:
     """The answer, or its part: `answer[1]['dW']`."""
     if not finding.place:
         return "the answer"
-    return "`answer" + "".join(f"[{show(part)}]" for part in finding.place) + "`"
+    first, *rest = finding.place
+    head = first.name if isinstance(first, Item) else f"answer[{show(first)}]"
+    return f"`{head}" + "".join(f"[{show(part)}]" for part in rest) + "`"
 
 
 def name(text: object) -> str:
@@ -47,9 +50,10 @@ def a(kind: str) -> str:
 
 
 def missing_words(finding: Missing) -> str:
-    """What is None: a `return` may be missing only where all of the answer is."""
-    if not finding.place:
-        return f"{start(finding)} is None. Is a `return` missing?"
+    """What is None: a `return` may be missing only where all of the answer is, and none is seen."""
+    if not finding.place and not finding.returns:
+        shown = " What is printed is only shown: `return` hands it back." if finding.printed else ""
+        return f"{start(finding)} is None. Is a `return` missing?{shown}"
     return f"{start(finding)} is None" + (f"; {a(finding.wanted)} is expected." if finding.wanted else ".")
 
 

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from functools import singledispatch
 
 from graders.course.index import Limits
-from graders.feedback.calls import called
+from graders.feedback.answer_phrases import name
+from graders.feedback.calls import called, example_lines
 from graders.feedback.sentences import sentence
+from graders.feedback.slips import SLIPS
 from graders.grading.findings import CodeRaised
 from graders.grading.happenings import (
     Asked,
@@ -16,6 +18,7 @@ from graders.grading.happenings import (
     BuildsOn,
     CellLost,
     DoesNotParse,
+    EmptyBody,
     Ending,
     GraderFailed,
     Hindrance,
@@ -25,12 +28,15 @@ from graders.grading.happenings import (
     LostInCall,
     MoreStopped,
     NameLost,
+    NearName,
     NotDefined,
     NotYet,
     OutOfMemory,
     PrintedTooMuch,
+    RaiseLeft,
     Refused,
     Remark,
+    Slipped,
     StatementLost,
     StatementStops,
     Stops,
@@ -39,6 +45,7 @@ from graders.grading.happenings import (
     Unreadable,
     Untouched,
     UsedUp,
+    Waiting,
 )
 from graders.grading.results import Status
 from graders.judge.findings import OpenFinding
@@ -68,6 +75,7 @@ NOBODY = {
     "input": "waits for input, which nobody types while code is graded",
 }
 THIS_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+NEWLINE = "\n"
 STATEMENT = 60
 """Characters of a statement that are shown."""
 
@@ -87,8 +95,24 @@ def _(_: Untouched) -> str:
 
 
 @tell.register
+def _(empty: EmptyBody) -> str:
+    at = f" on line {empty.line}" if empty.line else ""
+    return f"The body of `{empty.task}`{at} is empty: it does nothing yet."
+
+
+@tell.register
 def _(missing: NotDefined) -> str:
     return f"`{missing.task}` is not defined."
+
+
+@tell.register
+def _(near: NearName) -> str:
+    return f"There is no `{near.task}` in the file, but a `{name(near.near)}`: is it meant?"
+
+
+@tell.register
+def _(waiting: Waiting) -> str:
+    return f"`{waiting.task}` waits until the file can be read: {tell(waiting.why).partition(NEWLINE)[0]}"
 
 
 @tell.register
@@ -103,11 +127,11 @@ def _(long: TooLong) -> str:
 
 @tell.register
 def _(broken: DoesNotParse) -> str:
-    line = one_line(broken.source[:200])
-    evidence = f"\n\n  {broken.line:>4} | {line}" if broken.line else ""
+    evidence = f"\n\n  {broken.line:>4} | {_indented(broken.source[:200])}" if broken.line else ""
     where = _in(broken.file, broken.cell, broken.line)
     newer = f"; Python {broken.newer} may read it, here is {THIS_PYTHON}" if broken.newer else ""
-    return f"{where} does not parse: {one_line(broken.reason)}{newer}.{evidence}"
+    cause = f"\n\n{SLIPS[broken.slip]}" if broken.slip else ""
+    return f"{where} does not parse: {one_line(broken.reason)}{newer}.{evidence}{cause}"
 
 
 @tell.register
@@ -117,7 +141,7 @@ def _(stops: Stops) -> str:
         before = "" if stops.cell else ", before any task is called,"
         return f"{where}{before} {_impossible(raised)}{_at(raised)}"
     before = "" if stops.cell else " before any task is called,"
-    return f"{where} stops{before} with {raised.kind}{_said(raised)}.{_at(raised)}"
+    return _stopped(f"{where} stops{before} with {raised.kind}{_said(raised)}") + _at(raised)
 
 
 @tell.register
@@ -134,7 +158,10 @@ def _(stops: StatementStops) -> str:
         what = "ends the program"
     else:
         what = f"stopped with {raised.kind}{_said(raised)}"
-    return f"{_statement(stops.file, stops.line, stops.statement)}, {what}; the rest was graded.{_at(raised)}"
+    first = f"{_statement(stops.file, stops.line, stops.statement)}, {what}; the rest was graded."
+    slip = stops.slip
+    cause = SLIPS[slip.name].format(*slip.facts) if slip is not None else ""
+    return f"{first}{' ' + cause if cause else ''}{_at(raised)}"
 
 
 @tell.register
@@ -180,13 +207,25 @@ def _(refused: Refused) -> str:
     """What was called, and how the answer differs."""
     finding, call = refused.finding, _called(refused.call)
     if isinstance(finding, CodeRaised):
-        return f"{call} {_raises(finding.raised)}"
-    if not call:
-        return sentence(finding)
-    if isinstance(finding, OpenFinding):
-        return f"{call}: {sentence(finding)}"
-    about = f"{call} ({refused.note})" if refused.note else call
-    return f"{about} is not right.\n\n{sentence(finding)}"
+        first, _, code = _raises(finding.raised).partition(NEWLINE)
+        text = f"{call} {first}{example_lines(refused.call)}{NEWLINE if code else ''}{code}"
+    elif not call:
+        text = sentence(finding)
+    elif isinstance(finding, OpenFinding):
+        text = f"{call}: {sentence(finding)}"
+    else:
+        about = f"{call} ({refused.note})" if refused.note else call
+        text = f"{about} is not right.{example_lines(refused.call)}\n\n{sentence(finding)}"
+    return f"T{text[1:]}" if text.startswith("this example") else text
+
+
+@tell.register
+def _(left: RaiseLeft) -> str:
+    place = left.raised.place
+    return (
+        f"{place[:1].upper()}{place[1:]} still raises NotImplementedError, the mark of a task to be written: "
+        f"delete this line.{_at(left.raised)}"
+    )
 
 
 @tell.register
@@ -217,6 +256,11 @@ def _(lost: LostInCall) -> str:
 
 
 @tell.register
+def _(slipped: Slipped) -> str:
+    return SLIPS[slipped.slip.name].format(*slipped.slip.facts)
+
+
+@tell.register
 def _(builds_on: BuildsOn) -> str:
     listed = " and ".join(f"`{name}`" for name in builds_on.names)
     verb = "is" if len(builds_on.names) == 1 else "are"
@@ -236,7 +280,7 @@ def _(more: MoreStopped) -> str:
 
 @tell.register
 def _(gone: NameLost) -> str:
-    return f"`{gone.name}` is missing: {tell(gone.why).partition(chr(10))[0]}"
+    return f"`{gone.name}` is missing: {tell(gone.why).partition(NEWLINE)[0]}"
 
 
 @tell.register
@@ -292,21 +336,35 @@ def _called(call: Asked | None) -> str:
 
 def _raises(raised: Raised) -> str:
     if raised.kind == "UnreadableAnswer":
-        return f"returns something that cannot be read: {raised.message}."
+        return _stopped(f"returns something that cannot be read: {raised.message}")
     if raised.through in (IMPOSSIBLE | NOBODY):
         return f"{_impossible(raised)}{_at(raised)}"
-    return f"raises {raised.kind}{_said(raised)}.{_at(raised)}"
+    return _stopped(f"raises {raised.kind}{_said(raised)}") + _at(raised)
 
 
 def _impossible(raised: Raised) -> str:
     """What a confined process cannot do, as the end of a sentence."""
     if raised.through in NOBODY:
-        return f"{NOBODY[raised.through]}{_said(raised)}."
-    return f"{IMPOSSIBLE[raised.through]}, which is not possible while code is graded{_said(raised)}."
+        return _stopped(f"{NOBODY[raised.through]}{_said(raised)}")
+    what = f"{IMPOSSIBLE[raised.through]}, which is not possible while code is graded"
+    return _stopped(f"{what}{_said(raised)}")
 
 
 def _said(raised: Raised) -> str:
-    return f": {raised.message.removesuffix('.')}" if raised.message else ""
+    """What the exception says, without its own name before it or a full stop behind it."""
+    message = raised.message.removeprefix(f"{raised.kind}: ").rstrip(".")
+    return f": {message}" if message else ""
+
+
+def _stopped(text: str) -> str:
+    """A sentence with its end."""
+    return text if text.endswith(("?", "!")) else f"{text.rstrip('.')}."
+
+
+def _indented(line: str) -> str:
+    """A line of code with its indent."""
+    code = one_line(line)
+    return f"{' ' * (len(line) - len(line.lstrip()))}{code}" if code else ""
 
 
 def _at(raised: Raised) -> str:

@@ -15,6 +15,7 @@ from graders.judge.numbers.findings import (
     NonFinite,
     Offset,
     OtherValues,
+    Rounded,
     Shifted,
     Truncated,
     WrongCosts,
@@ -75,12 +76,19 @@ def _evidence(seen: Evidence) -> str:
     kind = "relative error" if seen.relative else "error"
     largest = f"largest {kind}" if seen.yours.ndim else kind
     arrays = side_by_side(seen.yours, seen.expected, seen.index)
+    if seen.yours.dtype.kind in "iu" and seen.expected.dtype.kind in "iu":
+        return arrays
     return f"{arrays}\n  {largest} {seen.error:.1e}, allowed {seen.allowed:.1e}"
 
 
 def truncated_words(finding: Truncated) -> str:
     arrays = side_by_side(finding.yours, finding.expected, (0,) * finding.yours.ndim)
     return f"{start(finding)} has lost its decimals: it holds whole numbers.\n\n{arrays}"
+
+
+def rounded_words(finding: Rounded) -> str:
+    to = f"{finding.decimals} decimals" if finding.decimals > 1 else "one decimal"
+    return f"{start(finding)} is rounded to {to}; the value itself is expected."
 
 
 def zero_words(finding: Difference) -> str:

@@ -81,6 +81,7 @@ SENTENCES: dict[type[Finding], Words] = dict([
     told(number.NonFinite, numbers.non_finite_words),
     told(number.Truncated, numbers.truncated_words),
     told(number.ShortPrecision, "{it} is right to the few digits of {got} only; float64 is expected."),
+    told(number.Rounded, numbers.rounded_words),
     told(number.AllZero, with_evidence(numbers.zero_words)),
     told(number.Factor, with_evidence(numbers.factor_words)),
     told(number.Transposed, right_but("transposed")),

@@ -14,7 +14,7 @@ import numpy as np
 
 from graders.course.index import Lesson, Task
 from graders.grading.checks import TaskChecks, tasks_of
-from graders.grading.examples import Example, Right, example_check, example_of
+from graders.grading.examples import Example, Right, example_check, example_of, item_names
 from graders.grading.misconceptions import Replays
 from graders.grading.trial import Trial
 from graders.sandbox.outside.subjects import Local, Subject
@@ -31,6 +31,7 @@ class Book:
         self.lesson, self.seed = lesson, seed
         module = importlib.import_module(f"graders.lessons.{lesson.name}")
         self.reference: ModuleType = importlib.import_module(f"graders.reference.{lesson.name}")
+        self.names_of_items: dict[str, tuple[str, ...]] = {}
         self.checks = {name: self._with_example(declared) for name, declared in tasks_of(module).items()}
         self.replays = Replays(vars(self.reference))
         self.answers: dict[bytes, object] = {}
@@ -40,12 +41,22 @@ class Book:
         """A task's checks, of which the first is that its statement's example holds."""
         if not hasattr(self.reference, declared.name):
             return declared
-        example = example_of(self.reference, declared.name, [task.name for task in self.lesson.tasks])
+        example = self._example(declared.name)
         if not example.has_value:
             return declared
         right = cache(lambda: self._shown(declared.name, example))
         check = example_check(example, right, declared.example_tolerance)
         return replace(declared, checks={check.__name__: check, **declared.checks})
+
+    def _example(self, task: str) -> Example:
+        return example_of(self.reference, task, [other.name for other in self.lesson.tasks])
+
+    def items(self, task: str) -> tuple[str, ...]:
+        """What the task's statement calls the parts of the answer, if it has names for them."""
+        if task not in self.names_of_items:
+            known = hasattr(self.reference, task)
+            self.names_of_items[task] = item_names(self._example(task), task) if known else ()
+        return self.names_of_items[task]
 
     def _shown(self, task: str, example: Example) -> Right:
         """What an example shows, by the reference."""

@@ -10,9 +10,10 @@ from types import CodeType
 from typing import Protocol
 
 from graders.course.index import Task
-from graders.course.stubs import is_untouched
+from graders.course.stubs import is_empty, is_untouched
 from graders.grading.budget import Budget
 from graders.grading.happenings import BoundAnew, Hindrance
+from graders.grading.outlines import Returns, nearest, returns_of
 from graders.grading.student_file import State, Stopped, is_reached
 from graders.sandbox.outside.subjects import Local, Subject
 
@@ -26,6 +27,18 @@ class Text(Protocol):
 
     def line(self, name: str) -> int | None:
         """The line on which a function begins."""
+        ...
+
+    def near(self, name: str, taken: Collection[str]) -> str:
+        """A function whose name is nearly this one, and none of those that are `taken`; else nothing."""
+        ...
+
+    def returns(self, name: str) -> Returns | None:
+        """What is seen of the `return`s of a function, where its text is known."""
+        ...
+
+    def holder(self, line: int | None) -> str:
+        """The function in which a line of a file stands that need not parse."""
         ...
 
     def is_stub(self, name: str) -> bool:
@@ -76,14 +89,28 @@ class LocalText:
     def state(self, name: str) -> State:
         if name not in self.names:
             return State.MISSING
-        return State.UNTOUCHED if _is_stub(self.names[name]) else State.WRITTEN
+        tree = _tree(self.names[name])
+        if tree is None or not is_untouched(tree):
+            return State.WRITTEN
+        return State.EMPTY if is_empty(tree) else State.UNTOUCHED
 
     def line(self, name: str) -> int | None:
         code = getattr(self.names.get(name), "__code__", None)
         return code.co_firstlineno if code is not None else None
 
+    def near(self, name: str, taken: Collection[str]) -> str:
+        return nearest(name, {known for known, found in self.names.items() if callable(found)} - set(taken))
+
+    def returns(self, name: str) -> Returns | None:
+        tree = _tree(self.names.get(name))
+        return None if tree is None else returns_of(tree)
+
+    def holder(self, line: int | None) -> str:
+        return ""
+
     def is_stub(self, name: str) -> bool:
-        return _is_stub(self.names.get(name))
+        tree = _tree(self.names.get(name))
+        return tree is not None and is_untouched(tree)
 
     def written_above(self, name: str) -> None:
         return None
@@ -101,13 +128,18 @@ class LocalText:
         return found
 
 
-def _is_stub(function: object) -> bool:
+def _tree(function: object) -> ast.FunctionDef | None:
+    """A function as its file has it, the lines counted from there."""
     try:
         # What is no function has no source: `getsource` says so by a TypeError.
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))  # type: ignore[arg-type]
     except (OSError, TypeError, SyntaxError):
-        return False
-    return isinstance(tree.body[0], ast.FunctionDef) and is_untouched(tree.body[0])
+        return None
+    if not isinstance(tree.body[0], ast.FunctionDef):
+        return None
+    code = getattr(function, "__code__", None)
+    ast.increment_lineno(tree, code.co_firstlineno - 1 if code is not None else 0)
+    return tree.body[0]
 
 
 class LocalCode:

@@ -50,6 +50,15 @@ def example_of(reference: ModuleType, task: str, tasks: Sequence[str]) -> Exampl
     return Example(lines, tuple(reversed(given)))
 
 
+def item_names(example: Example, task: str) -> tuple[str, ...]:
+    """What the example calls the parts of the task's answer, where it takes that apart."""
+    for text, _ in example.lines:
+        match ast.parse(text).body[0]:
+            case ast.Assign([ast.Tuple(targets)], ast.Call(ast.Name(name))) if name == task:
+                return tuple(target.id for target in targets if isinstance(target, ast.Name))
+    return ()
+
+
 Right = tuple[Sequence[object], Sequence[object]]
 """The values that an example shows, and what the task returns for them."""
 

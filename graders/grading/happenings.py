@@ -14,6 +14,7 @@ from graders.course.index import Limits
 from graders.grading.findings import CodeRaised, Internal
 from graders.grading.newer import version_for
 from graders.grading.results import Status
+from graders.grading.slips import Slip, slip_of, syntax_slip
 from graders.judge.findings import Finding, Undecided
 from graders.sandbox.outside.subjects import CPU_USED_UP, Lost
 from graders.values import codec
@@ -86,12 +87,42 @@ class Untouched:
 
 
 @dataclass(frozen=True)
+class EmptyBody:
+    """Below the signature stands nothing that does anything, and the mark of a task to be written is gone."""
+
+    kind: ClassVar[str] = "empty_body"
+    status: ClassVar[Status] = Status.TODO
+    task: str
+    line: int | None
+
+
+@dataclass(frozen=True)
 class NotDefined:
     """Nothing of that name is in the student's code."""
 
     kind: ClassVar[str] = "not_defined"
     status: ClassVar[Status] = Status.TODO
     task: str
+
+
+@dataclass(frozen=True)
+class NearName:
+    """Nothing of that name is there, but `near`, which may have been meant for it."""
+
+    kind: ClassVar[str] = "near_name"
+    status: ClassVar[Status] = Status.TODO
+    task: str
+    near: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The file cannot be read, for a reason that is told with another task."""
+
+    kind: ClassVar[str] = "waiting"
+    status: ClassVar[Status] = Status.TODO
+    task: str
+    why: Unreadable | TooLong | DoesNotParse
 
 
 @dataclass(frozen=True)
@@ -127,12 +158,16 @@ class DoesNotParse:
     source: str = ""
     newer: str = ""
     """The version of Python that may read it, where this one is too old."""
+    slip: str = ""
+    """What is known of the mistake, see `graders.grading.slips`."""
 
     @classmethod
     def of(cls, file: str, cell: int | None, error: Exception) -> DoesNotParse:
         if isinstance(error, SyntaxError):
             source = error.text or ""
-            return cls(file, cell, error.msg, error.lineno, source, version_for(source))
+            slip = syntax_slip(error.msg, source)
+            newer = "" if slip else version_for(source)
+            return cls(file, cell, error.msg, error.lineno, source, newer, slip)
         return cls(file, cell, type(error).__name__)
 
 
@@ -184,6 +219,14 @@ class StatementStops:
     line: int
     statement: str
     raised: Raised
+
+    @property
+    def slip(self) -> Slip | None:
+        """What is known of the mistake."""
+        if self.raised.kind != "SyntaxError":
+            return slip_of(self.raised)
+        name = syntax_slip(self.raised.message, self.statement)
+        return Slip(name) if name else None
 
 
 @dataclass(frozen=True)
@@ -262,6 +305,15 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class RaiseLeft:
+    """The code comes to the `raise NotImplementedError` that the task was given out with."""
+
+    kind: ClassVar[str] = "raise_left"
+    status: ClassVar[Status] = Status.ERROR
+    raised: Raised
+
+
+@dataclass(frozen=True)
 class NotYet:
     """The code calls another task, which is still to do."""
 
@@ -286,9 +338,12 @@ class OutOfMemory:
 class LostInCall:
     """The worker was lost during a call."""
 
-    kind: ClassVar[str] = "lost"
     call: Asked | None
     loss: Loss
+
+    @property
+    def kind(self) -> str:
+        return "time_out" if self.status is Status.TIMEOUT else "lost"
 
     @property
     def status(self) -> Status:
@@ -297,6 +352,12 @@ class LostInCall:
 
 # Remarks
 
+
+@dataclass(frozen=True)
+class Slipped:
+    """A mistake that is known without a misconception: its name, and what is to be told of it."""
+
+    slip: Slip
 
 @dataclass(frozen=True)
 class BuildsOn:
@@ -353,10 +414,10 @@ class BoundAnew:
 
 
 Hindrance = (
-    Untouched | NotDefined | Unreadable | TooLong | DoesNotParse | Stops | LostAtStart | CellLost
-    | StatementStops | StatementLost | LibraryMissing | UsedUp | GraderFailed
+    Untouched | EmptyBody | NotDefined | NearName | Waiting | Unreadable | TooLong | DoesNotParse | Stops
+    | LostAtStart | CellLost | StatementStops | StatementLost | LibraryMissing | UsedUp | GraderFailed
 )  # fmt: skip
-Ending = Refused | NotYet | OutOfMemory | LostInCall | GraderFailed
-Remark = BuildsOn | PrintedTooMuch | MoreStopped | NameLost | StubBelow | BoundAnew
+Ending = Refused | RaiseLeft | NotYet | OutOfMemory | LostInCall | GraderFailed
+Remark = Slipped | BuildsOn | PrintedTooMuch | MoreStopped | NameLost | StubBelow | BoundAnew
 Tell = Callable[[Hindrance | Ending | Remark], str]
 """How a front end lets these be worded."""

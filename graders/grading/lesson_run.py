@@ -12,15 +12,21 @@ from graders.grading.answer_key import Book
 from graders.grading.budget import Budget
 from graders.grading.code import Code
 from graders.grading.happenings import (
+    DoesNotParse,
+    EmptyBody,
     GraderFailed,
     Hindrance,
     LibraryMissing,
     MoreStopped,
     NameLost,
+    NearName,
     NotDefined,
     StubBelow,
     Tell,
+    TooLong,
+    Unreadable,
     Untouched,
+    Waiting,
 )
 from graders.grading.results import Result, Status
 from graders.grading.student_file import State
@@ -63,10 +69,24 @@ class LessonRun:
 
     def _called(self, task: Task) -> Result:
         subject = self.hindrance(task) or self.code.subject(task, self.budget)
+        if isinstance(subject, Unreadable | TooLong | DoesNotParse):
+            return self._unread(task, subject)
         if isinstance(subject, Hindrance):
             result = not_called(task, subject, self.tell, self.code.text.line(task.name))
             return self._pointed_out(task, result)
         return self._pointed_out(task, self._run(task, subject))
+
+    def _unread(self, task: Task, why: Unreadable | TooLong | DoesNotParse) -> Result:
+        """Of a file that cannot be read as a whole one task tells why, the others wait."""
+        line = why.line if isinstance(why, DoesNotParse) else None
+        if isinstance(why, DoesNotParse) and why.cell is not None:
+            return not_called(task, why, self.tell, self.code.text.line(task.name))
+        names = [other.name for other in self.lesson.tasks]
+        holder = self.code.text.holder(line)
+        teller = holder if holder in names else names[0]
+        if task.name != teller:
+            return not_called(task, Waiting(task.name, why), self.tell)
+        return not_called(task, why, self.tell, line)
 
     def _run(self, task: Task, subject: Subject) -> Result:
         line = self.code.text.line(task.name)
@@ -80,6 +100,7 @@ class LessonRun:
                 is_stub=self.code.text.is_stub,
                 lost=self._lost,
                 uses=lambda other: self.code.text.uses(task.name, other),
+                returns=self.code.text.returns(task.name),
                 line=line,
                 budget=self.budget,
             )
@@ -117,8 +138,14 @@ class LessonRun:
         match self.code.text.state(task.name):
             case State.UNTOUCHED:
                 return Untouched()
+            case State.EMPTY if self.code.text.written_above(task.name) is None:
+                return EmptyBody(task.name, self.code.text.line(task.name))
+            case State.EMPTY:
+                return Untouched()
             case State.MISSING:
-                return NotDefined(task.name)
+                names = {other.name for other in self.lesson.tasks}
+                near = self.code.text.near(task.name, names)
+                return NearName(task.name, near) if near else NotDefined(task.name)
         lacking = missing_library(task.libraries)
         return LibraryMissing(task.name, lacking) if lacking is not None else None
 

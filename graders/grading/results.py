@@ -8,6 +8,7 @@ from typing import Self
 
 from graders.course.index import Lesson
 from graders.course.submission import HandedIn
+from graders.grading.ids import feedback_id
 
 WRONG = "✗"
 
@@ -114,7 +115,11 @@ class Picture:
 
 @dataclass(frozen=True)
 class Result:
-    """The outcome of one task. `kind` is that of the finding that decided it, `printed` what was printed."""
+    """The outcome of one task.
+
+    `kind` is that of the finding that decided it, `slip` a mistake that is known by its exception or its
+    text, `printed` what the call printed that is told.
+    """
 
     task: str
     status: Status
@@ -129,6 +134,12 @@ class Result:
     kind: str | None = None
     where: Where | None = None
     picture: Picture | None = None
+    slip: str | None = None
+
+    @property
+    def id(self) -> str | None:
+        """Names the feedback, such as `value.factor`; None where there is none."""
+        return feedback_id(self.kind, misconception=self.misconception, slip=self.slip)
 
     @property
     def feedback(self) -> str:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from graders.course.parsing import MOST_TEXT, bindings, parse
-from graders.course.stubs import is_untouched
+from graders.course.stubs import is_empty, is_untouched
 from graders.course.submission import Piece, Source
 from graders.grading.happenings import DoesNotParse, Hindrance, TooLong, Unreadable
+from graders.grading.outlines import Returns, last_defined, nearest, returns_of
 from graders.grading.statements import (
     Definition,
     Part,
@@ -27,7 +28,7 @@ from graders.grading.statements import (
 class State(Enum):
     """How far a task has come, as its text tells; what is `WRITTEN` may still be wrong, or not run at all."""
 
-    MISSING, UNTOUCHED, WRITTEN = range(3)
+    MISSING, UNTOUCHED, EMPTY, WRITTEN = range(4)
 
 
 @dataclass(frozen=True)
@@ -138,13 +139,27 @@ class StudentFile:
             return State.UNTOUCHED
         function = self.functions.get(name)
         if function is not None and self.bound[name] == 1 and is_untouched(function):
-            return State.UNTOUCHED
+            return State.EMPTY if is_empty(function) else State.UNTOUCHED
         is_there = self.unread is not None or self.bound[name] or self.bound["*"]
         return State.WRITTEN if is_there else State.MISSING
 
     def line(self, name: str) -> int | None:
         """The line on which a function begins."""
         return self.functions[name].lineno if name in self.functions else None
+
+    def near(self, name: str, taken: Collection[str]) -> str:
+        """A function whose name is nearly this one, and none of those that are `taken`."""
+        return nearest(name, self.functions.keys() - taken)
+
+    def returns(self, name: str) -> Returns | None:
+        """What is seen of the `return`s of a function."""
+        return returns_of(self.functions[name]) if name in self.functions else None
+
+    def holder(self, line: int | None) -> str:
+        """The function in which a line stands, as far as indents tell; the file need not parse."""
+        if self.source is None or self.source.text is None or not line:
+            return ""
+        return last_defined(self.source.text.split("\n")[:line])
 
     def is_stub(self, name: str) -> bool:
         """Is the function of this name, the last of several, as it was given out?"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graders.course.index import Task
 from graders.course.mishaps import contain
@@ -15,6 +15,7 @@ from graders.grading.checks import Check, sentence_of
 from graders.grading.findings import CodeRaised, Internal
 from graders.grading.happenings import (
     BuildsOn,
+    Call,
     Ending,
     GraderFailed,
     Hindrance,
@@ -24,14 +25,19 @@ from graders.grading.happenings import (
     NotYet,
     OutOfMemory,
     PrintedTooMuch,
+    RaiseLeft,
     Refused,
+    Slipped,
     Tell,
     Untouched,
     UsedUp,
 )
+from graders.grading.outlines import Returns
 from graders.grading.pictures import first_picture
 from graders.grading.results import Parts, Result, Status, Verdict
+from graders.grading.slips import Slip, slip_of
 from graders.grading.trial import Trial
+from graders.judge.findings import Item, Missing
 from graders.sandbox.outside.subjects import Lost, SandboxError, Subject
 
 OUTPUT_SHOWN = 2_000
@@ -51,6 +57,16 @@ class Ended:
         return Status.DONE if self.ending is None else self.ending.status
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What is known of a task before it is called."""
+
+    task: Task
+    is_stub: Callable[[str], bool]
+    returns: Returns | None
+    items: tuple[str, ...]
+
+
 def run_task(
     book: Book,
     task: Task,
@@ -61,6 +77,7 @@ def run_task(
     is_stub: Callable[[str], bool] = lambda name: False,
     lost: Callable[[str], NameLost | None] = lambda name: None,
     uses: Callable[[str], bool] = lambda _: False,
+    returns: Returns | None = None,
     line: int | None = None,
     budget: Budget | None = None,
 ) -> Result:
@@ -68,16 +85,18 @@ def run_task(
 
     `is_stub` tells whether a function is as it was given out, `lost` why a name is not there.
     `uses` tells whether the code calls one of these: then what it answers is not its own.
+    `returns` is what is seen of its `return`s.
     Where the `budget` of its submission is used up between two checks, the task is not called further.
     """
     start = time.monotonic()
     is_over = budget.begin() if budget is not None else lambda: False
+    seen = Seen(task, is_stub, returns, book.items(task.name))
     verdicts: list[Verdict] = []
     run: list[Ended] = []
     for name, check in book.checks[task.name].checks.items():
         if budget is not None and is_over():
             return not_called(task, UsedUp(task.name, budget.allowed), tell, line)
-        ended = _ended(book.trial(task, name, subject), check, task, tell, is_stub)
+        ended = _ended(book.trial(task, name, subject), check, seen, tell)
         if not verdicts and is_stub(task.name) and _is_todo(ended.trial, task):
             return not_called(task, Untouched(), tell, line)
         verdicts.append(Verdict(name, sentence_of(check), ended.status, ended.message))
@@ -99,19 +118,21 @@ def run_task(
         gravest, misconception = _named(book, run, gravest, task)
     assert gravest.ending is not None
     needs = _needs(gravest, task, unfinished, lost, tell)
+    slip = None if misconception is not None else _slip(gravest, returns)
     return Result(
         task.name,
         gravest.status,
         0.0,
         task.points,
         misconception=misconception,
-        parts=_parts(book, gravest, task, misconception, needs, tell),
+        parts=_parts(gravest, task, _cause(book, task, misconception, slip, tell), needs, tell),
         checks=tuple(verdicts),
         seconds=seconds,
         line=line,
-        printed="".join(event.printed for event in gravest.trial.events)[:OUTPUT_SHOWN],
+        printed=gravest.trial.printed[:OUTPUT_SHOWN],
         kind=gravest.ending.kind,
         picture=first_picture(one.trial for one in (gravest, *run) if one.status is Status.FAILING),
+        slip=None if slip is None else slip.name,
     )
 
 
@@ -121,11 +142,11 @@ def not_called(task: Task, why: Hindrance, tell: Tell, line: int | None = None) 
     return Result(task.name, why.status, 0.0, task.points, parts=parts, line=line, kind=why.kind)
 
 
-def _ended(trial: Trial, check: Check, task: Task, tell: Tell, is_stub: Callable[[str], bool]) -> Ended:
+def _ended(trial: Trial, check: Check, seen: Seen, tell: Tell) -> Ended:
     """A check run and told; whatever of ours breaks while an answer is judged or told costs one check."""
 
     def run() -> Ended:
-        ending = _ending(trial, check, task, is_stub)
+        ending = _ending(trial, check, seen)
         return Ended(trial, ending, "" if ending is None else tell(ending))
 
     def lost(error: Exception) -> Ended:
@@ -135,21 +156,38 @@ def _ended(trial: Trial, check: Check, task: Task, tell: Tell, is_stub: Callable
     return contain(run, lost)
 
 
-def _ending(trial: Trial, check: Check, task: Task, is_stub: Callable[[str], bool]) -> Ending | None:
+def _ending(trial: Trial, check: Check, seen: Seen) -> Ending | None:
     try:
         trial.run(check)
     except Lost as lost:
-        return LostInCall(trial.last_call, Loss.of(lost, task.limits))
+        return LostInCall(trial.last_call, Loss.of(lost, seen.task.limits))
     except SandboxError as error:
         return GraderFailed(str(error))
     refused = trial.refused
     if refused is None:
         return None
+    refused = _with_names(refused, seen)
     match refused.finding:
-        case CodeRaised(raised) if raised.kind == "NotImplementedError" and is_stub(raised.function):
-            return NotYet(task.name, raised.function)
+        case CodeRaised(raised) if raised.kind == "NotImplementedError" and seen.is_stub(raised.function):
+            return NotYet(seen.task.name, raised.function)
+        case CodeRaised(raised) if raised.kind == "NotImplementedError" and raised.line:
+            return RaiseLeft(raised)
         case CodeRaised(raised) if raised.kind.endswith("MemoryError"):
-            return OutOfMemory(refused.call, raised, task.limits)
+            return OutOfMemory(refused.call, raised, seen.task.limits)
+        case Missing() as missing if seen.returns is not None:
+            told = replace(missing, returns=seen.returns.has_value, printed=bool(trial.printed))
+            return replace(refused, finding=told)
+    return refused
+
+
+def _with_names(refused: Refused, seen: Seen) -> Refused:
+    """Parts of the task's own answer under the names that its statement has for them."""
+    match refused:
+        case Refused(finding, Call(made_by=None)) if finding.place:
+            first = finding.place[0]
+            if isinstance(first, int) and first < len(seen.items):
+                place = (Item(seen.items[first]), *finding.place[1:])
+                return replace(refused, finding=replace(finding, place=place))
     return refused
 
 
@@ -175,12 +213,28 @@ def _named(book: Book, run: list[Ended], gravest: Ended, task: Task) -> tuple[En
     return next(ended for ended in told if ended.trial is trial), name
 
 
-def _parts(book: Book, ended: Ended, task: Task, misconception: str | None, needs: str, tell: Tell) -> Parts:
-    known = book.checks[task.name].misconceptions
+def _slip(ended: Ended, returns: Returns | None) -> Slip | None:
+    """The mistake that the exception tells of, or that a `return` inside a loop is."""
+    match ended.ending:
+        case Refused(CodeRaised(raised)):
+            return slip_of(raised)
+        case Refused() if ended.status is Status.FAILING and returns is not None and returns.in_loop:
+            return Slip("return_in_loop", (str(returns.in_loop),))
+    return None
+
+
+def _cause(book: Book, task: Task, misconception: str | None, slip: Slip | None, tell: Tell) -> str:
+    """The sentence of the misconception, or of the slip, where one is known."""
+    if misconception is not None:
+        return sentence_of(book.checks[task.name].misconceptions[misconception])
+    return tell(Slipped(slip)) if slip is not None else ""
+
+
+def _parts(ended: Ended, task: Task, cause: str, needs: str, tell: Tell) -> Parts:
     printed_too_much = any(len(event.printed) >= task.limits.output for event in ended.trial.events)
     return Parts(
         witness=ended.message,
-        cause=sentence_of(known[misconception]) if misconception is not None else "",
+        cause=cause,
         needs=needs,
         printed=tell(PrintedTooMuch(task.limits.output)) if printed_too_much else "",
     )

@@ -60,6 +60,8 @@ class Trial:
     fills: Collection[str] = ()
     """The attributes of nodes that the statement asks to be filled in."""
     refused: Refused | None = None
+    printed: str = ""
+    """What the call printed that was refused."""
     last_call: Asked | None = None
     """What was asked last."""
     last_arguments: Sequence[Any] | None = None
@@ -295,6 +297,7 @@ class Trial:
         if known is None or (isinstance(known, OpenFinding) and not isinstance(finding, OpenFinding)):
             self.refused = Refused(finding, self.last_call, note)
             self.refused_at = (self.last_arguments, self.events[-1] if self.events else None)
+            self.printed = self.events[-1].printed if self.events else ""
 
 
 def _plain(argument: Any) -> Any:

@@ -15,6 +15,13 @@ Place = tuple[object, ...]
 
 
 @dataclass(frozen=True)
+class Item:
+    """A part of an answer that the statement has a name for."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """One way in which an answer is not right: each has a class, whose fields are the facts of its sentence.
 
@@ -48,10 +55,16 @@ class Undecided(OpenFinding):
 
 @dataclass(frozen=True)
 class Missing(FormFinding):
-    """The answer, or its part, is None; `wanted` is a kind, see `WrongKind`."""
+    """The answer, or its part, is None; `wanted` is a kind, see `WrongKind`.
+
+    `returns` says whether the code returns a value anywhere, None where its text is not known, and `printed`
+    whether the call printed something.
+    """
 
     kind = "missing"
     wanted: str = ""
+    returns: bool | None = None
+    printed: bool = False
 
 
 @dataclass(frozen=True)

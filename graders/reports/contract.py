@@ -48,7 +48,10 @@ class Where:
 
 @dataclass(frozen=True)
 class Task:
-    """One task. `kind` is that of the finding which decided it, `seconds` what its calls took."""
+    """One task. `id` names its feedback, `kind` is that of the finding which decided it.
+
+    `seconds` is what its calls took.
+    """
 
     task: str
     status: Status
@@ -57,6 +60,7 @@ class Task:
     misconception: str | None
     feedback: str
     parts: Parts
+    id: str | None
     kind: str | None
     where: Where | None
     checks: list[Check]

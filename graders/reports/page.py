@@ -26,6 +26,10 @@ COLOURS = {
     Status.UNAVAILABLE: "yellow",
     Status.UNDECIDED: "yellow",
 }
+OF_THE_FILE = ("does_not_parse", "unreadable", "too_long")
+"""Kinds of what is told of a file and not of a task."""
+BEGUN = ("empty_body", "near_name")
+"""Kinds of tasks still to do of which something is to be said."""
 Paint = Callable[[str, str], str]
 """A text in a colour or weight, where the terminal has any; its second argument names it."""
 
@@ -91,17 +95,42 @@ def _sentences(
         yield from wrapped(
             "A practice score: your code is not fully confined on this computer while it is graded.", look
         )
-    if len(wrong) > 1:
-        rest = f"Explained above: {wrong[0].name}. Also not right yet: {_listed(wrong[1:])}."
+    waits = [task for task in tasks if _waits(task, results)]
+    others = [task for task in wrong[1:] if task not in waits]
+    if others:
+        rest = f"Explained above: {wrong[0].name}. Also not right yet: {_listed(others)}."
         yield from wrapped(rest, look)
+    if waits:
+        yield from wrapped(f"Waiting for what comes before: {_listed(waits)}.", look)
+    yield from _begun(tasks, results, look)
     todo = next((task for task in tasks if results[task.name].status is Status.TODO), None)
     following = wrong[0] if wrong else todo
-    if following is not None:
+    if following is not None and results[following.name].kind in OF_THE_FILE:
+        yield from wrapped(f"Next: {place(following, results[following.name], folder)}", look)
+    elif following is not None:
         at = place(following, results[following.name], folder)
         left = "" if wrong else _minutes(course.lesson(following.lesson), results)
         yield from wrapped(f"Next: {following.name}, {at}{left}", look)
     elif tasks and done == len(tasks):
         yield from _finished(course, tasks, folder, look)
+
+
+def _waits(task: Task, results: Mapping[str, Result]) -> bool:
+    """Does a task wait for an earlier one that is not done, or for the file to be readable?"""
+    result = results[task.name]
+    if result.kind == "waiting":
+        return True
+    needed = (results[name].status for name in task.needs if name in results)
+    return bool(result.status.rank) and any(status is not Status.DONE for status in needed)
+
+
+def _begun(tasks: list[Task], results: Mapping[str, Result], look: Look) -> Iterator[str]:
+    """What there is of tasks that count as still to do."""
+    for task in tasks:
+        result = results[task.name]
+        if result.status is Status.TODO and (result.kind in BEGUN or result.parts.needs):
+            for line in result.feedback.splitlines():
+                yield from wrapped(line, look)
 
 
 def _finished(course: Course, tasks: list[Task], folder: Path, look: Look) -> Iterator[str]:
@@ -125,7 +154,9 @@ def explanation(
 ) -> Iterator[str]:
     """One task that is not right, in full."""
     look = look or Look()
-    yield _rule(f"{task.lesson}: {task.name}", look)
+    of_the_file = result.kind in OF_THE_FILE
+    file = f"{folder.name}/{_file(folder, task.lesson).name}"
+    yield _rule(file if of_the_file else f"{task.lesson}: {task.name}", look)
     yield ""
     for line in result.feedback.splitlines():
         yield from wrapped(line, look)
@@ -134,7 +165,7 @@ def explanation(
         yield from printed(result)
     yield ""
     at = place(task, result, folder)
-    yield f"  {at}      stuck?  pytest --hint {task.name}"
+    yield f"  {at}" if of_the_file else f"  {at}      stuck?  pytest --hint {task.name}"
     yield ""
 
 

@@ -92,6 +92,7 @@ def _task(task: Result) -> contract.Task:
         misconception=task.misconception,
         feedback=plain(task.feedback),
         parts=contract.Parts(**{name: plain(text) for name, text in asdict(task.parts).items()}),
+        id=task.id,
         kind=task.kind,
         where=contract.Where(**asdict(task.where)) if task.where is not None else None,
         checks=[

@@ -88,7 +88,8 @@ def test_a_file_that_does_not_parse_is_told_with_its_line():
     with pytest.raises(SyntaxError) as caught:
         compile("x = 1\ny = (\n", "a.py", "exec")
     assert tell(DoesNotParse.of("a.py", None, caught.value)) == (
-        "a.py:2 does not parse: '(' was never closed.\n\n     2 | y = ("
+        "a.py:2 does not parse: '(' was never closed.\n\n     2 | y = (\n\n"
+        "Each ( [ and { needs its partner; Python notices only where something else should come."
     )
     assert tell(DoesNotParse.of("a.ipynb", 3, RecursionError())) == (
         "a.ipynb, code cell 3 does not parse: RecursionError."

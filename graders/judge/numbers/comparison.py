@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from graders.judge.findings import Finding
 from graders.judge.numbers.difference import agree, classify
-from graders.judge.numbers.findings import NonFinite, Numbers, ShortPrecision, Truncated
+from graders.judge.numbers.findings import (
+    FEW_DECIMALS,
+    Factor,
+    NonFinite,
+    Numbers,
+    OtherValues,
+    Rounded,
+    ShortPrecision,
+    Truncated,
+)
 from graders.judge.numbers.reading import FormError, as_array, read_numbers
-from graders.judge.numbers.rounding import default_tolerance
+from graders.judge.numbers.rounding import decimals_of, default_tolerance
 
 
 def compare(value: object, expected: object, *, tolerance: ArrayLike | None = None) -> Finding | None:
@@ -40,8 +50,28 @@ def compare(value: object, expected: object, *, tolerance: ArrayLike | None = No
         _truncated(given, wanted)
         or _not_finite(answer, right)
         or _single_precision(given, right)
-        or classify(answer, right, np.asarray(allowed, dtype=float))
+        or _rounded(answer, right)
+        or _difference(given, wanted, np.asarray(allowed, dtype=float))
     )
+
+
+def _difference(given: Numbers, wanted: Numbers, allowed: Numbers) -> Finding:
+    """How the numbers differ; a count is no multiple of another, and is shown as a whole number."""
+    kind = complex if wanted.dtype.kind == "c" else float
+    found = classify(given.astype(kind), wanted.astype(kind), allowed)
+    if not (wanted.dtype.kind in "iu" and given.dtype.kind in "iu"):
+        return found
+    seen = replace(found.evidence, yours=given, expected=wanted)
+    is_count = wanted.ndim == 0 and isinstance(found, Factor)
+    return OtherValues(seen) if is_count else replace(found, evidence=seen)
+
+
+def _rounded(answer: Numbers, right: Numbers) -> Finding | None:
+    """An answer that is the right one to a few decimals."""
+    if not np.isfinite(right).all() or right.dtype.kind == "c":
+        return None
+    digits = decimals_of(answer, FEW_DECIMALS)
+    return Rounded(digits) if digits and np.array_equal(answer, np.round(right, digits)) else None
 
 
 def _not_finite(answer: Numbers, right: Numbers) -> Finding | None:

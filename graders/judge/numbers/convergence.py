@@ -8,9 +8,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from graders.judge.findings import Finding
-from graders.judge.numbers.findings import NonFinite, NoTruncationError, StepIgnored, WrongLimit, WrongOrder
+from graders.judge.numbers.findings import (
+    NonFinite,
+    NoTruncationError,
+    Rounded,
+    StepIgnored,
+    WrongLimit,
+    WrongOrder,
+)
 from graders.judge.numbers.reading import FormError, read_numbers
-from graders.judge.numbers.rounding import EPS
+from graders.judge.numbers.rounding import EPS, decimals_of
 
 BAND = 0.3
 """The median over nine points lies within 0.3 of the right order and never of another (2 400 trials each of
@@ -22,6 +29,9 @@ NEAR_THE_LIMIT = 0.8
 five-point formulas (nine points from (-2, 2), twelve functions alone and mixed, first steps 0.05, 0.02, 0.01)
 0 were refused (tests/benchmarks/convergence_gate.py): below 0.0011 %, with 95 % confidence. Measured
 by the last correction alone, which vanishes half a step beside an inflection, 64 were."""
+
+FEW = 4
+"""Decimals after which all answers end only where they were rounded: those of a polynomial may have six."""
 
 Values = NDArray[np.float64]
 
@@ -76,6 +86,9 @@ def order_finding(
     if np.isnan(p):
         return NoTruncationError()
     if abs(p - wanted_order) >= BAND:
+        decimals = decimals_of(D, FEW)
+        if decimals and len(np.unique(D)) > D.shape[1]:  # points that are all alike tell nothing
+            return Rounded(decimals)
         return WrongOrder(p, wanted_order, _table(D, steps, targets, p), targets is not None)
     return None
 

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from graders.judge.findings import Finding, FormFinding, Shape
 
 Numbers = NDArray[Any]
+FEW_DECIMALS = 6
+"""Numbers that end after so many are taken for rounded, where they are not right."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,14 @@ class ShortPrecision(Finding):
 
     kind = "precision"
     got: str
+
+
+@dataclass(frozen=True)
+class Rounded(Finding):
+    """Right to so many decimals, to which it was rounded."""
+
+    kind = "rounded"
+    decimals: int
 
 
 @dataclass(frozen=True)

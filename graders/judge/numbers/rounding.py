@@ -12,6 +12,7 @@ from graders.judge.numbers.findings import Numbers
 
 Floats = NDArray[np.float64]
 EPS = float(np.finfo(float).eps)
+THREE_DIGITS = 100
 
 
 def rounding(scale: ArrayLike, operations: int = 256) -> float:
@@ -111,3 +112,12 @@ def settled(ftol: float, curvature: ArrayLike) -> float:
     f − f* = ½·f″·d², hence d = √(2·ftol/f″): half of the digits of f. SLSQP is usually nearer.
     """
     return float(np.sqrt(2 * ftol / np.min(np.abs(curvature))))
+
+
+def decimals_of(numbers: NDArray[np.float64], most: int) -> int:
+    """After how many decimals all of the numbers end, if they have three digits or more; else 0."""
+    largest = float(np.abs(numbers).max(initial=0.0))
+    for decimals in range(1, most + 1):
+        if np.array_equal(numbers, np.round(numbers, decimals)):
+            return decimals if largest * 10**decimals >= THREE_DIGITS else 0
+    return 0

@@ -27,6 +27,7 @@ from graders.sandbox.inside.meter import Meter
 from graders.sandbox.inside.printed import Printed
 from graders.sandbox.inside.siblings import serve
 from graders.sandbox.inside.statements import TimeUp, run_cell, run_statements
+from graders.sandbox.inside.suggestions import suggestion
 from graders.sandbox.inside.surroundings import Shell, hide_ours, new_module, nothing
 from graders.values import codec
 from graders.values.expressions import to_sympy
@@ -368,6 +369,7 @@ def _describe(error: BaseException, file: str) -> Raised:
         message = str(error)[:MESSAGE_CAP]
     except Exception:
         message = ""
+    message += suggestion(error)
     if isinstance(error, SyntaxError) and error.filename == file:
         return Raised(kind, error.msg, error.lineno, (error.text or "").rstrip()[:SOURCE_CAP])
     line, function, trace, beyond = None, "", error.__traceback__, []

@@ -1,0 +1,92 @@
+"""Mistakes that are known by what Python says of them, each by a name; `graders.feedback.slips` words it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graders.values.outcome import Raised
+
+LIBRARIES = {
+    "np": "import numpy as np",
+    "plt": "import matplotlib.pyplot as plt",
+    "sp": "import sympy as sp",
+    "math": "import math",
+    "sympy": "import sympy",
+    "numpy": "import numpy",
+    "jax": "import jax",
+    "jnp": "import jax.numpy as jnp",
+}
+"""How names that everybody uses are brought into a file."""
+MOST = 500
+"""Characters of a message or a line that are looked at."""
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A mistake by its name; `facts` are what its sentence tells, in order."""
+
+    name: str
+    facts: tuple[str, ...] = ()
+
+
+RAISED = (
+    ("caret_for_a_power", "TypeError", r"for \^: "),
+    ("truth_of_an_array", "ValueError", r"truth value of an array"),
+    ("truth_of_a_formula", "TypeError", r"cannot determine truth value of Relational"),
+    ("shapes_of_a_product", "ValueError", r"matmul: .*\(size (\d+) is different from (\d+)\)"),
+    ("shapes_of_a_product", "ValueError", r"shapes \S+ and \S+ not aligned: (\d+) .*?(\d+) \(dim"),
+    ("shapes_of_a_sum", "ValueError", r"could not be broadcast together with shapes (\(.*?\)) (\(.*?\))"),
+    ("one_number_of_an_array", "TypeError", r"only (?:0-dimensional|length-1|size-1) arrays"),
+    ("fractions_into_integers", "UFuncTypeError", r"Cannot cast ufunc .* output from dtype\('float64'\)"),
+    ("fractions_into_integers", "_UFuncOutputCastingError", r"output from dtype\('float64'\)"),
+    ("numpy_on_a_formula", "TypeError", r"loop of ufunc does not support argument 0 of type \w+"),
+    ("calls_a_number", "TypeError", r"'(?:int|float|numpy\.\w+)' object is not callable"),
+    ("arithmetic_with_none", "TypeError", r"'NoneType'"),
+    ("arithmetic_with_a_list", "TypeError", r"(?:unsupported operand|can only concatenate) .*list"),
+    ("arithmetic_with_a_list", "TypeError", r"can't multiply sequence"),
+    ("index_beyond_the_end", "IndexError", r"(?:out of range|out of bounds)"),
+    ("stops_to_debug", "BdbQuit", r""),
+    ("recursion_without_end", "RecursionError", r""),
+)
+"""The name of a slip, the exception that it raises, and what the message then says."""
+SYNTAX = (
+    ("merge_conflict", r"", r"^(?:<{7}|={7}|>{7})"),
+    ("signs_of_the_text", r"invalid (?:non-printable )?character '?[−–—·×′’‘“”²³√∞π∂∇Δ\u00a0]", r""),
+    ("quote_inside_quotes", r"(?:unterminated string|does not match opening|invalid syntax|forgot a comma)",
+     r"""'[^'"]*\w'\([^'"]*'"""),
+    ("assignment_for_equality", r"Maybe you meant '=='", r""),
+    ("return_outside", r"'return' outside function", r""),
+    ("indented_unlike_the_line_above", r"unexpected indent", r""),
+    ("indented_unlike_the_line_above", r"unindent does not match", r""),
+    ("tabs_and_spaces", r"inconsistent use of tabs", r""),
+    ("colon_forgotten", r"expected ':'", r""),
+    ("never_closed", r"was never closed", r""),
+)  # fmt: skip
+"""The name of a slip, what the parser says, and how the line looks."""
+
+
+def slip_of(raised: Raised) -> Slip | None:
+    """The slip that an exception tells of, if it is known."""
+    if raised.kind == "NameError":
+        return _missing_name(raised)
+    for name, kind, pattern in RAISED:
+        found = re.search(pattern, raised.message[:MOST]) if raised.kind == kind else None
+        if found is not None:
+            return Slip(name, tuple(found.groups()))
+    return None
+
+
+def _missing_name(raised: Raised) -> Slip | None:
+    found = re.match(r"name '(\w+)' is not defined", raised.message)
+    if found is not None and found[1] in LIBRARIES:
+        return Slip("library_not_imported", (found[1], LIBRARIES[found[1]]))
+    return None
+
+
+def syntax_slip(message: str, source: str) -> str:
+    """The name of the slip that the parser stumbled over, if it is known."""
+    line = source[:MOST].strip()
+    return next(
+        (name for name, said, seen in SYNTAX if re.search(said, message) and re.search(seen, line)), ""
+    )

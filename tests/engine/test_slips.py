@@ -1,0 +1,171 @@
+"""Mistakes that Python stumbles over have a name and a sentence; what is not reached in a file is seen."""
+
+import ast
+from string import Formatter
+
+import pytest
+
+from graders.feedback.happenings import tell
+from graders.feedback.slips import SLIPS
+from graders.grading.happenings import DoesNotParse, NearName, RaiseLeft, Slipped, StatementStops, Waiting
+from graders.grading.ids import FAMILY, feedback_id
+from graders.grading.outlines import Returns, nearest, returns_of
+from graders.grading.slips import RAISED, SYNTAX, Slip, slip_of
+from graders.judge.findings import Missing
+from graders.sandbox.inside.calling import Student
+from graders.values.outcome import Raised
+
+NAMES = {*(name for name, *_ in (*RAISED, *SYNTAX)), "library_not_imported", "return_in_loop"}
+FACTS = {"library_not_imported": 2, "shapes_of_a_product": 2, "shapes_of_a_sum": 2, "return_in_loop": 1}
+
+
+def raised(code):
+    """What a line of a student's file raises, as the grader sees it."""
+    names = {}
+    exec("import math\nimport numpy as np\nimport sympy as sp\na = np.ones(2)\nn = np.arange(2)", names)
+    seen = Student(lambda *_: None, names, "f.py")
+    try:
+        exec(compile(code, "f.py", "exec"), seen.names)
+    except BaseException as error:
+        from graders.sandbox.inside.calling import _describe
+
+        return _describe(error, "f.py")
+    raise AssertionError("it raises nothing")
+
+
+@pytest.mark.parametrize(("code", "slip"), [
+    ("x = sp.Symbol('x'); 3 * x ^ 2 - 4 * x", Slip("caret_for_a_power")),
+    ("2.0 ^ 2", Slip("caret_for_a_power")),
+    ("max(0, a)", Slip("truth_of_an_array")),
+    ("1 if a > 0 else 0", Slip("truth_of_an_array")),
+    ("1 if sp.Symbol('x') > 0 else 0", Slip("truth_of_a_formula")),
+    ("np.ones((2, 3)) @ np.ones((4, 5))", Slip("shapes_of_a_product", ("4", "3"))),
+    ("np.ones((2, 3)) + np.ones((4, 5))", Slip("shapes_of_a_sum", ("(2,3)", "(4,5)"))),
+    ("float(a)", Slip("one_number_of_an_array")),
+    ("math.exp(a)", Slip("one_number_of_an_array")),
+    ("n /= 3", Slip("fractions_into_integers")),
+    ("np.sin(sp.Symbol('x'))", Slip("numpy_on_a_formula")),
+    ("k = 2.0\nk(3)", Slip("calls_a_number")),
+    ("None + 1", Slip("arithmetic_with_none")),
+    ("[1, 2] - [3]", Slip("arithmetic_with_a_list")),
+    ("[1.0] * 2.0", Slip("arithmetic_with_a_list")),
+    ("[1][3]", Slip("index_beyond_the_end")),
+    ("plt.plot(a)", Slip("library_not_imported", ("plt", "import matplotlib.pyplot as plt"))),
+    ("f = lambda: f()\nf()", Slip("recursion_without_end")),
+    ("aa", None), ("int('1.5')", None), ("{}[1]", None),
+])  # fmt: skip
+def test_an_exception_tells_of_a_slip(code, slip):
+    assert slip_of(raised(code)) == slip
+
+
+@pytest.mark.parametrize(("code", "meant"), [
+    ("dx = 1\nprint(dxx)", "dx"), ("pritn(1)", "print"), ("np.absolut(a)", "absolute"), ("qqqqq", None),
+])  # fmt: skip
+def test_a_misspelt_name_is_told_with_what_was_meant(code, meant):
+    assert raised(code).message.endswith(f"Did you mean: '{meant}'?") == (meant is not None)
+
+
+@pytest.mark.parametrize(("text", "slip"), [
+    ("<<<<<<< HEAD\nx = 1\n", "merge_conflict"), ("x = 1 − 2\n", "signs_of_the_text"),
+    ("y = f′(x)\n", "signs_of_the_text"), ("a = {'diag(g'(z)) W.T': 1}\n", "quote_inside_quotes"),
+    ("if x = 1:\n    pass\n", "assignment_for_equality"),
+    ("x = 1\n  y = 2\n", "indented_unlike_the_line_above"),
+    ("for i in x\n    pass\n", "colon_forgotten"), ("x = (1\n", "never_closed"), ("x = = 1\n", ""),
+])  # fmt: skip
+def test_what_does_not_parse_tells_of_a_slip(text, slip):
+    with pytest.raises(SyntaxError) as caught:
+        ast.parse(text)
+    assert DoesNotParse.of("f.py", None, caught.value).slip == slip
+
+
+def test_a_return_at_the_margin_is_told_to_move():
+    stops = StatementStops("f.py", 9, "return 1", Raised("SyntaxError", "'return' outside function"))
+    assert "indent it by four spaces" in tell(stops)
+
+
+def test_every_slip_has_its_sentence_and_every_sentence_its_slip():
+    assert set(SLIPS) == NAMES
+
+
+@pytest.mark.parametrize("name", sorted(NAMES - {name for name, *_ in SYNTAX}))
+def test_a_sentence_names_only_facts_that_its_slip_has(name):
+    fields = {field for _, field, _, _ in Formatter().parse(SLIPS[name]) if field}
+    assert fields == set(map(str, range(FACTS.get(name, 0))))
+    assert tell(Slipped(Slip(name, ("1",) * FACTS.get(name, 0))))
+
+
+# Functions
+
+
+def function(body):
+    (found,) = ast.parse("def f(x):\n" + "".join(f"    {line}\n" for line in body)).body
+    return found
+
+
+@pytest.mark.parametrize(("body", "seen"), [
+    (["return x"], Returns(True)), (["print(x)"], Returns(False)), (["return"], Returns(False)),
+    (["return None"], Returns(False)), (["yield x"], Returns(True)),
+    (["def g():", "    return 1", "g()"], Returns(False)),
+    (["for i in x:", "    return i"], Returns(True, 3)),
+    (["while x:", "    x -= 1", "    return x"], Returns(True, 4)),
+    (["for i in x:", "    if i:", "        return i"], Returns(True)),
+    (["for i in x:", "    if i:", "        continue", "    return i"], Returns(True)),
+])  # fmt: skip
+def test_what_a_function_returns_is_seen_without_running_it(body, seen):
+    assert returns_of(function(body)) == seen
+
+
+@pytest.mark.parametrize(("known", "near"), [
+    (["powerrule"], "powerrule"), (["PowerRule"], "PowerRule"), (["power_ruel"], "power_ruel"),
+    (["helper", "my_power"], ""), ([], ""),
+])  # fmt: skip
+def test_a_name_that_is_nearly_the_tasks_is_found(known, near):
+    assert nearest("power_rule", known) == near
+
+
+# Sentences
+
+
+def test_what_is_not_reached_is_told():
+    assert tell(RaiseLeft(Raised("NotImplementedError", "", 75, "    raise NotImplementedError", "f"))) == (
+        "Line 75 still raises NotImplementedError, the mark of a task to be written: delete this line.\n\n"
+        "    75 | raise NotImplementedError"
+    )
+    assert tell(NearName("power_rule", "powerrule")) == (
+        "There is no `power_rule` in the file, but a `powerrule`: is it meant?"
+    )
+    waiting = Waiting("best_step", DoesNotParse("f.py", None, "expected ':'", 7, "for i in x"))
+    assert tell(waiting) == (
+        "`best_step` waits until the file can be read: f.py:7 does not parse: expected ':'."
+    )
+
+
+@pytest.mark.parametrize(("finding", "text"), [
+    (Missing("a number"), "The answer is None. Is a `return` missing?"),
+    (Missing("a number", returns=False), "The answer is None. Is a `return` missing?"),
+    (Missing("a number", returns=True), "The answer is None; a number is expected."),
+    (Missing("a number", returns=False, printed=True),
+     "The answer is None. Is a `return` missing? What is printed is only shown: `return` hands it back."),
+])  # fmt: skip
+def test_a_return_is_missed_only_where_there_is_none(finding, text):
+    from graders.feedback.sentences import sentence
+
+    assert sentence(finding) == text
+
+
+@pytest.mark.parametrize(("named", "found"), [
+    ({"misconception": "kept_the_sign"}, "misconception.kept_the_sign"),
+    ({"slip": "caret_for_a_power"}, "slip.caret_for_a_power"), ({}, "value.factor"),
+])  # fmt: skip
+def test_a_feedback_has_an_id(named, found):
+    assert feedback_id("factor", **named) == found
+    assert feedback_id(None) is None
+
+
+def test_every_kind_belongs_to_one_class():
+    from tests.engine.test_happenings import HAPPENINGS
+    from tests.engine.test_sentences import KINDS
+
+    kinds = {found.kind for found in KINDS}
+    kinds |= {found.kind for found in HAPPENINGS if isinstance(getattr(found, "kind", None), str)}
+    assert kinds | {"time_out", "lost"} == set(FAMILY)

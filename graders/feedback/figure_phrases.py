@@ -7,6 +7,7 @@ from graders.feedback.display import number
 from graders.judge.figures.findings import (
     ArrowLength,
     CurvesApart,
+    ExchangedAxes,
     MissingCurve,
     NoLegend,
     Point,
@@ -52,6 +53,11 @@ def wrong_curve_words(finding: WrongCurve) -> str:
         f"{_curve(finding)} is not the one asked: {moved}at x = {number(finding.at[0])} it has "
         f"{number(finding.yours)}; {number(finding.expected)} is expected."
     )
+
+
+def exchanged_words(finding: ExchangedAxes) -> str:
+    panel = _panel(finding.panel, finding.panels)
+    return f"In {panel} x and y are exchanged: `plot(xs, ys)` takes what runs to the right first."
 
 
 def apart_words(finding: CurvesApart) -> str:

@@ -158,7 +158,10 @@ def gradient_words(finding: WrongGradient) -> str:
     lines = [
         f"  {clean(name):<8} {state:<6} largest difference {gap:.1e}" for name, state, gap in finding.rows
     ]
-    return "The gradient is not that of the loss.\n\n" + "\n".join(lines)
+    names = " and ".join(clean(name) for name in finding.first)
+    verb = "are" if len(finding.first) > 1 else "is"
+    came = f" On the way back from the output {names} {verb} the first to be off." if names else ""
+    return f"The gradient is not that of the loss.{came}\n\n" + "\n".join(lines)
 
 
 def accuracy_words(finding: LowAccuracy) -> str:

@@ -120,6 +120,7 @@ SENTENCES: dict[type[Finding], Words] = dict([
     told(figure.EmptyFigure, "The figure has no panel."),
     told(figure.MissingCurve, figures.missing_curve_words),
     told(figure.WrongCurve, figures.wrong_curve_words),
+    told(figure.ExchangedAxes, figures.exchanged_words),
     told(figure.CurvesApart, figures.apart_words),
     told(figure.NoLegend, figures.no_legend_words),
     told(figure.ShortLegend, figures.legend_words),

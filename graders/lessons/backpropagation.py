@@ -522,6 +522,21 @@ def averaged_the_weights_and_summed_the_biases(Y, a, z, Ws):
 
 
 @mlp_backward.misconception
+def divided_by_the_number_of_layers(Y, a, z, Ws):
+    """Every block has the same wrong factor: n is the number of examples, the rows of Y; len(a) counts the
+    arrays of the layers."""
+    return walk_back(Y, a, z, Ws, start=(a[-1] - Y) / len(a))
+
+
+@mlp_backward.misconception
+def added_up_the_biases_slopes_of_all_units(Y, a, z, Ws):
+    """The slopes of the biases were added up over the units as well; each unit has a bias of its own, so that
+    dz is summed over the examples alone: axis=0."""
+    dWs, dbs = backward(Y, a, z, Ws)
+    return dWs, [np.full(db.shape, db.sum()) for db in dbs]
+
+
+@mlp_backward.misconception
 def averaged_the_biases_twice(Y, a, z, Ws):
     """dW is right, db is n times too small: dz is divided by n already, so its entries are added up over the
     examples."""

@@ -162,6 +162,13 @@ def left_the_rise_undivided(f, x, dx):
 
 
 @difference_quotient.misconception
+def multiplied_by_the_run(f, x, dx):
+    """The rise was multiplied by dx; a slope is the rise divided by the run: how much f grows for each unit
+    of x."""
+    return (f(x + dx) - f(x)) * dx
+
+
+@difference_quotient.misconception
 def moved_the_value_in_place_of_the_point(f, x, dx):
     """The step was added to f(x), which gives 1 for every function; it is the point x that moves: f(x +
     dx)."""
@@ -376,6 +383,13 @@ def divided_only_the_left_value(f, x, h):
     """Division binds before subtraction: without parentheses round the rise, only f(x − h) is divided by
     2h."""
     return f(x + h) - f(x - h) / (2 * h)
+
+
+@central_difference.misconception
+def left_out_all_parentheses(f, x, h):
+    """Only f(x − h) is halved and then multiplied by h: the rise needs parentheses round it, and so does
+    2h."""
+    return f(x + h) - f(x - h) / 2 * h
 
 
 @central_difference.misconception
@@ -651,6 +665,13 @@ def took_the_rule_of_thumb(f, fprime, x, hs, scheme):
     """This is the step nearest to √ε or ∛ε. That is where the errors balance for a curve of the size and
     bend of one; for this f they have to be computed and compared."""
     return min(hs, key=lambda h: abs(np.log(h / BALANCE[scheme])))
+
+
+@best_step.misconception
+def took_a_step_that_was_not_offered(f, fprime, x, hs, scheme):
+    """This step comes from a rule of thumb and does not stand in hs; the answer is the member of hs with the
+    smallest error."""
+    return BALANCE[scheme]
 
 
 @best_step.misconception

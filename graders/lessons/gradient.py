@@ -599,6 +599,22 @@ def ignored_the_convention(gx, gy, convention):
 
 
 @gradient_angle.misconception
+def added_a_quarter_turn_for_the_bearing(gx, gy, convention):
+    """The bearing is the angle plus 90°; a compass starts at +y and turns the other way, so that it is 90°
+    minus the angle."""
+    angle = np.degrees(np.arctan2(gy, gx))
+    return angle % 360 if convention == "math" else (angle + 90) % 360
+
+
+@gradient_angle.misconception
+def divided_where_gx_is_0(gx, gy, convention):
+    """For a vector straight up or down gx is 0, and gy/gx cannot be worked out; arctan2 takes both components
+    and knows all four quadrants."""
+    angle = np.degrees(np.arctan(gy / gx))
+    return angle if convention == "math" else 90 - angle
+
+
+@gradient_angle.misconception
 def turned_the_compass_the_wrong_way(gx, gy, convention):
     """The bearing starts at +y, but turns counter-clockwise: a compass turns from +y towards +x."""
     angle = np.degrees(np.arctan2(gy, gx))

@@ -501,6 +501,20 @@ def looked_for_the_minimum_nearest_to_the_start(df, starts, lr, n, minima, tol):
 
 
 @basin.misconception
+def measured_the_distance_from_the_start(df, starts, lr, n, minima, tol):
+    """The distance to the minima was taken from the start; it is the end of the run that must lie within
+    tol."""
+    return nearest(starts, minima, tol)
+
+
+@basin.misconception
+def returned_the_minimum_itself(df, starts, lr, n, minima, tol):
+    """These are the minima that the runs reach; asked for is the index in `minima` of each."""
+    found = reached_minima(df, starts, lr, n, minima, tol)
+    return [float(minima[k]) if k >= 0 else -1 for k in found]
+
+
+@basin.misconception
 def ignored_the_tolerance(df, starts, lr, n, minima, tol):
     """The nearest minimum can be far away: a run that diverged or stopped short has reached none, −1."""
     return nearest(ends_of(df, starts, lr, n), minima)
@@ -620,9 +634,15 @@ def forgot_the_last_velocity(grad, p0, lr, beta, n):
 
 
 @momentum.misconception
-def moved_before_updating_the_velocity(grad, p0, lr, beta, n):
-    """The point moved by the old v: first v takes in the new gradient, then p moves by it."""
-    return heavy(grad, p0, lr, beta, n, lambda p, v: (p - lr * v, beta * v + grad(p)))
+def scaled_the_gradient_and_the_step(grad, p0, lr, beta, n):
+    """The learning rate is used twice, in v and in the step: v adds up the gradients as they are, and p moves
+    by lr·v."""
+
+    def update(p, v):
+        v = beta * v + lr * grad(p)
+        return p - lr * v, v
+
+    return heavy(grad, p0, lr, beta, n, update)
 
 
 @momentum.misconception
@@ -673,7 +693,8 @@ def rolled_one_step_too_many(grad, p0, lr, beta, n):
 
 @momentum.misconception
 def rolled_one_step_too_few(grad, p0, lr, beta, n):
-    """One step is missing: the start counts as none of the n updates."""
+    """p is one update behind: it moved before v took in the new gradient, or there are n − 1 updates in place
+    of n."""
     return roll(grad, p0, lr, beta, n - 1)
 
 
@@ -1013,6 +1034,10 @@ def a_slope_may_grow_before_it_shrinks(trial: Trial) -> None:
         trial.expect(df, round(hilltop + side * 0.02, 3), 0.01, 1e-3, 500, note="a start near a hilltop")
 
 
+LONGEST_RUN = 5000
+"""Updates of a run that nothing ends."""
+
+
 def search(df, x0, lr, tol, max_iter, *, level=None, failed=None, last=0):
     """The count with a stopping rule, an answer for failure, or a last test of one's own."""
     level = level or (lambda slope: abs(slope) <= tol)
@@ -1049,6 +1074,25 @@ def took_minus_one_for_a_failure(df, x0, lr, tol, max_iter):
 def took_infinity_for_a_failure(df, x0, lr, tol, max_iter):
     """A run that never arrived has no number: the answer is None, not infinity."""
     return search(df, x0, lr, tol, max_iter, failed=float("inf"))
+
+
+@iterations_needed.misconception
+def asked_for_less_than_the_tolerance(df, x0, lr, tol, max_iter):
+    """A slope of exactly tol is small enough already, |f′(x)| ≤ tol: with < such a run has no number, or a
+    later one."""
+    return search(df, x0, lr, np.nextafter(tol, -1), max_iter)
+
+
+@iterations_needed.misconception
+def went_on_without_max_iter(df, x0, lr, tol, max_iter):
+    """The run went on beyond max_iter updates: one that has not got there by then has no number, None."""
+    x = float(x0)
+    with np.errstate(all="ignore"):
+        for updates in range(LONGEST_RUN):
+            if not abs(df(x)) > tol:
+                return updates
+            x = x - lr * df(x)
+    return None
 
 
 @iterations_needed.misconception

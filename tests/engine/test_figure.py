@@ -612,6 +612,15 @@ def test_a_coarse_surface_needs_nine_corners_inside(n, kind):
     assert judged(coarse, from_matplotlib(asked)) == kind
 
 
+def test_exchanged_axes_are_told():
+    def turned(left, right):
+        right.plot(rate(XS), XS, label="rate")
+        right.plot(rule(XS), XS, label="rule")
+        right.legend()
+
+    assert judged(slopes(turned)) == "exchanged_axes"
+
+
 # Forged data
 
 

@@ -44,6 +44,20 @@ def test_a_scalar_reads_like_this():
     )
 
 
+def test_whole_numbers_are_shown_as_such():
+    assert sentence(numeric.compare([1, -1], [1, 0])) == (
+        "1 of 2 entries differs at [1].\n\n  yours     [1 -1]\n  expected  [1 0]"
+    )
+    assert sentence(numeric.compare(1, 2)) == "The answer differs.\n\n  yours     1\n  expected  2"
+
+
+def test_a_rounded_answer_is_told_so():
+    assert sentence(numeric.compare(np.round(E, 3), E, tolerance=1e-9)) == (
+        "The answer is rounded to 3 decimals; the value itself is expected."
+    )
+    assert not sentence(numeric.compare(0.0, 0.25)).startswith("The answer is rounded")
+
+
 def test_a_slow_convergence_reads_like_this():
     values = [[1 + h for h in (0.1, 0.05, 0.025)]] * 9
     finding = convergence.order_finding(values, (0.1, 0.05, 0.025), 2, limit=[1.0] * 9)

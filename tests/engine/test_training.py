@@ -10,6 +10,7 @@ from graders.judge.numbers.training import (
     EXACT,
     accuracy_finding,
     curve_finding,
+    first_wrong,
     gaps,
     gradient_finding,
     loss_gradient,
@@ -171,3 +172,11 @@ def test_the_threshold_itself_is_enough():
 
 def test_an_accuracy_that_is_no_number_is_too_low():
     assert accuracy_finding(float("nan"), 0.95, "fresh data").kind == "accuracy"
+
+
+@pytest.mark.parametrize(("wrong", "first"), [
+    (["dW1", "dW2", "db1", "db2"], ["dW2", "db2"]), (["db1"], ["db1"]), (["dW1", "db2"], ["db2"]),
+    (["W", "b"], []), ([], []),
+])  # fmt: skip
+def test_the_way_back_from_the_output_comes_to_the_last_layer_first(wrong, first):
+    assert list(first_wrong(wrong)) == first

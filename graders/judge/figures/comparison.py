@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -107,7 +107,15 @@ class _Curves:
         spare = [curve for i, curve in enumerate(self.drawn) if i not in self.shown_by.values()]
         for i, wanted in enumerate(self.asked):
             if i not in self.shown_by and not fit(pooled(spare, wanted), wanted, self.up_to_shift).holds:
-                return self._wrong(wanted, spare) or self._missing(wanted)
+                return self._turned(wanted, spare) or self._wrong(wanted, spare) or self._missing(wanted)
+        return None
+
+    def _turned(self, wanted: Curve, spare: Sequence[Curve]) -> Finding | None:
+        """A spare curve that would be the one asked, were its two axes exchanged."""
+        for curve in spare:
+            other = replace(curve, places=curve.places[:, ::-1], turning=curve.turning[:, ::-1])
+            if fit(other, wanted, self.up_to_shift).holds:
+                return findings.ExchangedAxes(curve.panel, len(self.value.axes))
         return None
 
     def _wrong(self, wanted: Curve, spare: Sequence[Curve]) -> Finding | None:

@@ -47,6 +47,15 @@ class WrongCurve(Finding):
 
 
 @dataclass(frozen=True)
+class ExchangedAxes(Finding):
+    """A curve that is the one asked with its x and its y exchanged."""
+
+    kind = "exchanged_axes"
+    panel: int
+    panels: int
+
+
+@dataclass(frozen=True)
 class CurvesApart(Finding):
     """Curves that belong into one panel; without a name they have the label ""."""
 

@@ -208,10 +208,14 @@ class NoTruncationError(Finding):
 
 @dataclass(frozen=True)
 class WrongGradient(Finding):
-    """For each block its name, whether it is exact, close or off, and the largest difference."""
+    """For each block its name, whether it is exact, close or off, and the largest difference.
+
+    `first` are those that the way back from the output comes to before the others that are wrong.
+    """
 
     kind = "gradient"
     rows: Sequence[tuple[str, str, float]]
+    first: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,16 @@ Arguments stay as they are: a task that has to change an array changes a copy of
 graph are filled in where they stand.
 
 When the tasks are done, `picture().savefig("autodiff.png")` shows the graph above with value and gradient.
+
+## Predict first
+
+L = x·x at x = 3. A program notes x.grad = … for each use of x where it should add. What does it find?
+
+    a   6
+    b   3
+    c   9
+
+`gradlings predict autodiff a` tells what there is to say of a; it costs no points.
 """
 
 import math
@@ -221,6 +231,11 @@ def grad_check(f: Callable, grad: Callable, p: np.ndarray, h: float = 1e-5) -> f
     1.0
     """
     raise NotImplementedError
+
+
+in_my_own_words = """
+Why may a node hand its gradient on only when all that was made from it has contributed?
+"""
 
 
 def picture():

@@ -74,6 +74,17 @@ Arguments stay as they are: a task that has to change an array changes a copy of
 When the tasks are done, `picture().savefig("backpropagation.png")` shows which gradients of the listing are
 off, and the border between two classes as training goes on.
 
+## Predict first
+
+For one example a hidden unit has z = −0.7, so that ReLU gives 0. Which slope does this example add to the
+unit's weights?
+
+    a   0
+    b   −0.7 times that of the layer above
+    c   the same as if z were 0.7
+
+`gradlings predict backpropagation a` tells what there is to say of a; it costs no points.
+
 ## In your own words
 
 1. In the listing, which matrix is the Jacobian of a layer, why is it not the array called W, and why does the
@@ -292,6 +303,13 @@ def gaps(backward: Callable, X: np.ndarray, Y: np.ndarray, Ws: Arrays, bs: Array
         lengths = np.linalg.norm(gradient) + np.linalg.norm(numeric)
         found.append(np.linalg.norm(gradient - numeric) / lengths)
     return found
+
+
+in_my_own_words = """
+1.
+
+2.
+"""
 
 
 def picture():

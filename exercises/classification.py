@@ -64,6 +64,17 @@ Arguments stay as they are: a task that has to change an array changes a copy of
 When the tasks are done, `picture().savefig("classification.png")` shows two clouds and the line between them,
 the misclassified points ringed, and the cost against the updates.
 
+## Predict first
+
+Two examples of class 1 get the probabilities a = 0.99 and a = 0.01. Which of them pulls harder at the
+weights, at equal x?
+
+    a   the first
+    b   the second
+    c   both alike
+
+`gradlings predict classification a` tells what there is to say of a; it costs no points.
+
 ## In your own words
 
 1. Why is the gradient of the log loss A − Y, without the slope of the sigmoid, and what would be lost if the
@@ -234,6 +245,13 @@ def decision_line(params: dict[str, np.ndarray]) -> tuple[float, float]:
     (-2.0, 1.0)
     """
     raise NotImplementedError
+
+
+in_my_own_words = """
+1.
+
+2.
+"""
 
 
 def picture():

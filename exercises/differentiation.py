@@ -55,6 +55,17 @@ Arguments stay as they are: a task that has to change an array changes a copy of
 When the tasks are done, `picture().savefig("differentiation.png")` shows the errors and the times of the
 three against the number of inputs.
 
+## Predict first
+
+A function has 1000 inputs and one output. What does its gradient cost by forward differences, and what in
+reverse mode?
+
+    a   1001 evaluations; one pass back
+    b   1000 evaluations; 1000 passes back
+    c   2 evaluations; one pass back
+
+`gradlings predict differentiation a` tells what there is to say of a; it costs no points.
+
 ## In your own words
 
 1. When is symbolic, when numerical and when automatic differentiation the method to use? Name for each a
@@ -261,6 +272,13 @@ def gradients(n: int) -> dict[str, Callable]:
         return found
     backward = jax.jit(jax.grad(lambda p: jax.numpy.sum(jax.numpy.sin(p[:-1]) * p[1:])))
     return {**found, "automatic": lambda p: np.asarray(backward(p))}
+
+
+in_my_own_words = """
+1.
+
+2.
+"""
 
 
 def picture():

@@ -50,6 +50,17 @@ counter-clockwise, unless "compass" is named. Slopes and rates are in units of f
 Arguments stay as they are: a task that has to change an array changes a copy of it.
 
 When the tasks are done, `picture().savefig("gradient.png")` shows the surface and its field of arrows.
+
+## Predict first
+
+At a point of a hillside the gradient points north-east. In which direction does the height not change at
+first?
+
+    a   to the south-west
+    b   to the north-west
+    c   to the north
+
+`gradlings predict gradient a` tells what there is to say of a; it costs no points.
 """
 
 from collections.abc import Callable, Sequence
@@ -194,6 +205,11 @@ def plot_surface_and_field(f: Callable, gx: Callable, gy: Callable, xs: np.ndarr
     True
     """
     raise NotImplementedError
+
+
+in_my_own_words = """
+Why is the direction of steepest growth not simply along the variable with the largest slope?
+"""
 
 
 def picture():

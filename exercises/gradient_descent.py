@@ -57,6 +57,16 @@ Arguments stay as they are: a task that has to change an array changes a copy of
 When the tasks are done, `picture().savefig("gradient_descent.png")` shows a path on a curve, two paths over
 contours, with momentum and without, and the cost against the number of updates for several learning rates.
 
+## Predict first
+
+f(x) = x², so that f′(x) = 2x. Gradient descent starts at 3 with lr = 1. Where does it go?
+
+    a   to 0, in one step
+    b   to −3 and back to 3, without end
+    c   farther away with each step
+
+`gradlings predict gradient_descent a` tells what there is to say of a; it costs no points.
+
 ## In your own words
 
 1. Name two strengths of gradient descent and three of its limits, and say for each limit what can be done
@@ -241,6 +251,13 @@ def valley(p: Sequence) -> np.ndarray:
 def slope_of_valley(p: np.ndarray) -> np.ndarray:
     """The gradient of `valley`."""
     return p * np.array([1.0, 40.0])
+
+
+in_my_own_words = """
+1.
+
+2.
+"""
 
 
 def picture():

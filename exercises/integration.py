@@ -48,6 +48,16 @@ the cubic x³ − 2x² + 1.
 Arguments stay as they are: a task that has to change an array changes a copy of it.
 
 When the tasks are done, `picture().savefig("integration.png")` shows the strips, and the running area on F.
+
+## Predict first
+
+A left sum has twice as many strips, each half as wide. What does its error do, for a smooth curve?
+
+    a   it becomes about half
+    b   it becomes about a quarter
+    c   it stays as it is
+
+`gradlings predict integration a` tells what there is to say of a; it costs no points.
 """
 
 from collections.abc import Callable
@@ -194,6 +204,11 @@ def plot_antiderivative(f: Callable, F: Callable, a: float, b: float, n: int):
     1
     """
     raise NotImplementedError
+
+
+in_my_own_words = """
+Why does the running area of f have the slope f, and why is it known only up to a constant?
+"""
 
 
 def picture():

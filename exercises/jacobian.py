@@ -60,6 +60,17 @@ units of the output per unit of the input.
 Arguments stay as they are: a task that has to change an array changes a copy of it.
 
 When the tasks are done, `picture().savefig("jacobian.png")` shows where a square goes, and where J sends it.
+
+## Predict first
+
+f has 2 inputs and 3 outputs, g has these 3 as inputs and 1 output. What shape has the Jacobian of
+g(f(p))?
+
+    a   (2, 1)
+    b   (3, 3)
+    c   (1, 2)
+
+`gradlings predict jacobian a` tells what there is to say of a; it costs no points.
 """
 
 from collections.abc import Callable, Sequence
@@ -187,6 +198,11 @@ def softmax_jacobian(z: np.ndarray) -> np.ndarray:
            [-0.25,  0.25]])
     """
     raise NotImplementedError
+
+
+in_my_own_words = """
+Why is the Jacobian of g taken at f(p) and not at p, and why does it stand on the left?
+"""
 
 
 def picture():

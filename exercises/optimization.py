@@ -57,6 +57,16 @@ Arguments stay as they are: a task that has to change an array changes a copy of
 When the tasks are done, `picture().savefig("optimization.png")` shows the cubic with its two level points,
 and log x above its slope.
 
+## Predict first
+
+f′(c) = 0 and f″(c) = 0. What is f at c?
+
+    a   neither a minimum nor a maximum
+    b   a minimum or a maximum
+    c   these two numbers do not tell
+
+`gradlings predict optimization a` tells what there is to say of a; it costs no points.
+
 ## In your own words
 
 1. The slope of log x is 1/x. It is never 0, but comes as near to 0 as one likes. What does the missing zero
@@ -206,6 +216,13 @@ def plot_log(xs: np.ndarray):
     1
     """
     raise NotImplementedError
+
+
+in_my_own_words = """
+1.
+
+2.
+"""
 
 
 def picture():

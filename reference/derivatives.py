@@ -5,6 +5,9 @@ Training a model means turning many knobs a little at a time. For each of them t
 this number grows by a hair, does the error grow or shrink, and how fast? The answer is a **derivative**. All
 of training rests on getting many of them cheaply.
 
+Before you begin you should know Python's functions, loops and lists, arrays of NumPy, and from school what a
+function, a power, sin and a logarithm are. Derivatives begin here, from nothing.
+
 ## The idea
 
 Two points of a graph, a step dx apart, fix a straight line. Its slope is the rise over the run:
@@ -31,10 +34,30 @@ The algebra explains the pattern: ((x + dx)² − x²) / dx = 2x + dx. The rate 
 a plot with dx = 0.0001 the two curves look like one; they are not, and how far they are apart can be
 computed.
 
-Two refinements follow from this. Looking to both sides of x cancels the first error term, and what is left
+Two refinements follow. Looking to both sides of x cancels the first error term, and what is left
 shrinks like h² in place of h. And "as small as possible" is good advice on paper only: a computer keeps about
 16 digits, so for a tiny step f(x + h) and f(x) agree in nearly all of them, and their difference is mostly
 rounding. The best step lies in between.
+
+## Functions made of functions
+
+Four slopes are worth knowing by heart, and two rules make all others of them:
+
+    (sin x)′ = cos x        (cos x)′ = −sin x        (eˣ)′ = eˣ        (log x)′ = 1/x, for x > 0
+
+    product rule    (f·g)′ = f′·g + f·g′
+    chain rule      f(g(x))′ = f′(g(x))·g′(x)        the outer slope, at g(x), times the inner one
+
+A rectangle with the sides f and g grows along both of them; that is the product rule. And where g stretches a
+short step by g′, f stretches what comes out by f′ once more; that is the chain rule. log is the natural
+logarithm, everywhere in this course.
+
+Both rules at work in f(x) = x·sin(x²): the slope of sin(x²) is cos(x²)·2x, by the chain rule, and so
+
+    f′(x) = 1·sin(x²) + x·cos(x²)·2x        f′(1) = 0.8415 + 2·0.5403 = 1.9221
+
+The rate with dx = 0.001 is (0.843393 − 0.841471) / 0.001 = 1.922. Whoever forgets the inner slope 2x gets
+1.3818, and the rate tells.
 
 ## Shapes
 
@@ -45,6 +68,17 @@ Arguments stay as they are: a task that has to change an array changes a copy of
 
 When the tasks are done, `picture().savefig("derivatives.png")` shows the rate on the rule, and the error
 against h.
+
+## Predict first
+
+The step h is halved. What does the error of (f(x + h) − f(x − h)) / 2h do, as long as rounding plays no
+part?
+
+    a   it stays as it is
+    b   it becomes about half
+    c   it becomes about a quarter
+
+`gradlings predict derivatives a` tells what there is to say of a; it costs no points.
 """
 
 from collections.abc import Callable
@@ -200,6 +234,12 @@ def plot_slopes(f: Callable, fprime: Callable, xs: np.ndarray, dx: float):
     right.set(title="y = f′(x)", xlabel="x")
     right.legend()
     return figure
+
+
+in_my_own_words = """
+Why does a step that is too small make a slope worse, and why is the best one not the same for both
+formulas?
+"""
 
 
 def picture():

@@ -60,6 +60,16 @@ Arguments stay as they are: a task that has to change an array changes a copy of
 When the tasks are done, `picture().savefig("regression.png")` shows the line through the sales, and the cost
 against the updates.
 
+## Predict first
+
+The cost is divided by 2m in place of m. Where does the best line go?
+
+    a   closer to 0
+    b   nowhere
+    c   that depends on the data
+
+`gradlings predict regression a` tells what there is to say of a; it costs no points.
+
 ## In your own words
 
 1. Why is the cost divided by m, and why by 2 as well? What would change in the trained line, and what in the
@@ -238,6 +248,13 @@ def predict_original_units(
     """
     (x_mean, x_std), (y_mean, y_std) = x_stats, y_stats
     return forward_propagation((X_new - x_mean) / x_std, params) * y_std + y_mean
+
+
+in_my_own_words = """
+1.
+
+2.
+"""
 
 
 def picture():

@@ -21,7 +21,8 @@ widest one has the smallest a² + b²:
     minimise  a² + b²        such that  gᵢ = sᵢ·(a·xᵢ + b·yᵢ + c) − 1 ≥ 0  for each point i
 
 It is the smallest of the distances that is made as large as possible, not every one of them. The points with
-gᵢ = 0 lie on the kerb and hold the street up: they are the **support vectors**. They are points, not lines.
+gᵢ = 0 lie on the kerb, the edge of the street, and hold it: they are the **support vectors**. They are
+points, not lines.
 
 Without constraints a minimum has slope zero. With them, the slope may be held in balance by the constraints
 that are **active**, gᵢ = 0, each pushing with a force λᵢ, its **multiplier**. Put together in the Lagrangian
@@ -69,6 +70,16 @@ Arguments stay as they are: a task that has to change an array changes a copy of
 
 When the tasks are done, `picture().savefig("support_vectors.png")` shows the street through three points and
 through six, with the support vectors ringed.
+
+## Predict first
+
+A point that lies far behind the edge of the widest street is taken away. What does the street do?
+
+    a   it gets wider
+    b   it turns
+    c   it stays
+
+`gradlings predict support_vectors a` tells what there is to say of a; it costs no points.
 
 ## In your own words
 
@@ -263,6 +274,13 @@ def same_line_reason() -> dict:
     ['reason', 'slack']
     """
     return {"reason": "c", "slack": [4 / 3, 8 / 3, 2.0]}
+
+
+in_my_own_words = """
+1.
+
+2.
+"""
 
 
 def picture():

@@ -21,6 +21,7 @@ from graders.commands.student import (
     diff_command,
     init_command,
     plot_command,
+    predict_command,
     solution_command,
     update_command,
 )
@@ -134,8 +135,8 @@ def hint(task: str, rung: int | None) -> None:
 
 GROUPS: dict[str, list[click.Command]] = {
     "For students": [
-        init_command, hint, watch_command, debug_command, plot_command, solution_command, reset_command,
-        update_command, diff_command,
+        init_command, predict_command, hint, watch_command, debug_command, plot_command, solution_command,
+        reset_command, update_command, diff_command,
     ],
     "For instructors": [
         grade_command, compare_command, export_command, seed_command, notebooks_command, gradescope_command,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import shutil
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from graders.commands.exercises import one_sentence
 from graders.commands.progress import Desk
 from graders.course.index import INDEX, Course, CourseError, Lesson, named, own_course
 from graders.course.material import Material
-from graders.course.student_folder import StudentFolder, begin, known_files, need_folder, update
+from graders.course.student_folder import StudentFolder, begin, find_folder, known_files, need_folder, update
 from graders.course.updating import body_of, head_of
 
 
@@ -123,6 +124,19 @@ def diff_command(task: str) -> None:
     )
     shown = "\n".join(lines)
     click.echo(shown or f"The statement of `{task}` is that of the course.")
+
+
+@click.command("predict")
+@click.argument("lesson")
+@click.argument("choice", default="")
+def predict_command(lesson: str, choice: str) -> None:
+    """Show what to predict before LESSON, or what there is to say of your CHOICE. It costs no points."""
+    from graders.course.predictions import predicted
+    from graders.reports.page import fitted
+
+    folder = find_folder(Path.cwd())
+    course = own_course() if folder is None else folder.course
+    click.echo(fitted(predicted(course, lesson, choice.casefold()), shutil.get_terminal_size().columns))
 
 
 @click.command("plot")

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graders.course.index import Course, CourseError, Lesson
-from graders.course.stubs import PICTURE, pieces, stub
+from graders.course.stubs import OWN_WORDS, PICTURE, pieces, stub
 
 ASKED = "## In your own words"
 ANSWERED = "# For your instructor"
+PREDICT = "## Predict first"
+TOLD = "# Prediction"
+CHOICE = re.compile(r"^    (\w)   (.+)$", re.MULTILINE)
 POINTS = re.compile(r"^- [^\n]*?(\d+(?:\.\d+)?) points?\b", re.MULTILINE)
 
 
@@ -23,6 +26,15 @@ class Written:
     asked: str
     answer: str
     points: float
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What is to be predicted before the first task: the choices, and what is told of each."""
+
+    asked: str
+    choices: dict[str, str]
+    told: dict[str, str]
 
 
 class Material:
@@ -61,8 +73,8 @@ class Material:
 
     @property
     def pieces(self) -> Iterator[tuple[str | None, str]]:
-        """Its statements in order; tasks and picture under their names."""
-        return pieces(self.reference, {PICTURE, *self.tasks})
+        """Its statements in order; tasks, picture and the text for one's own words under their names."""
+        return pieces(self.reference, {PICTURE, OWN_WORDS, *self.tasks})
 
     @cached_property
     def given(self) -> tuple[str, ...]:
@@ -76,6 +88,24 @@ class Material:
         for section in _parts(self._notes.partition("\n# ")[0]):
             name, _, body = section.partition("\n")
             found[name.strip()] = [" ".join(rung.split()) for rung in _numbered(body)]
+        return found
+
+    @cached_property
+    def prediction(self) -> Prediction:
+        """What it asks to be predicted before the first task."""
+        section = next((part for part in self.sections if part.startswith(f"{PREDICT}\n")), "")
+        asked = " ".join(section.removeprefix(PREDICT).partition("\n    ")[0].split())
+        _, _, notes = self._notes.partition(f"\n{TOLD}\n")
+        told = re.findall(r"^- (\w): (.*(?:\n  .*)*)", notes.partition("\n# ")[0], re.MULTILINE)
+        found = Prediction(
+            asked, dict(CHOICE.findall(section)), {key: " ".join(text.split()) for key, text in told}
+        )
+        if not asked.endswith("?") or not found.choices or found.choices.keys() != found.told.keys():
+            raise CourseError(
+                f"reference/{self.lesson.name}.py must have a section `{PREDICT}` with a question and "
+                f"choices, and graders/lessons/{self.lesson.name}.md under `{TOLD}` a line such as "
+                "`- a: No: …` for each."
+            )
         return found
 
     @cached_property

@@ -9,6 +9,8 @@ from graders.course.index import CourseError, did_you_mean
 
 PICTURE = "picture"
 """The name of the function that draws a lesson's picture; it stands after the tasks."""
+OWN_WORDS = "in_my_own_words"
+"""The name of the text in which students answer in words; it stands between tasks and picture."""
 
 
 def stub(text: str, tasks: Collection[str]) -> str:
@@ -25,13 +27,20 @@ def stub(text: str, tasks: Collection[str]) -> str:
 
 
 def pieces(text: str, names: Collection[str]) -> Iterator[tuple[str | None, str]]:
-    """A lesson's top-level statements, without its docstring; functions with one of the names under it."""
+    """A lesson's top-level statements, without its docstring; what has one of the names stands under it."""
     body, lines = ast.parse(text).body, lines_of(text)
     end = body[0].end_lineno or 0
     for node in body[1:]:
         start, end = end, node.end_lineno or 0
-        name = node.name if isinstance(node, ast.FunctionDef) and node.name in names else None
-        yield name, "".join(lines[start:end])
+        name = _bound_name(node)
+        yield name if name in names else None, "".join(lines[start:end])
+
+
+def _bound_name(node: ast.stmt) -> str | None:
+    match node:
+        case ast.FunctionDef(name) | ast.Assign([ast.Name(name)]):
+            return name
+    return None
 
 
 def is_untouched(function: ast.FunctionDef) -> bool:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from graders.course import store
 from graders.course.index import INDEX, Course, CourseError, Lesson, own_course
 from graders.course.made import Made, digest, facts, make, note_facts, replace
-from graders.course.syncing import RECORD
+from graders.course.syncing import KNOW, RECORD
 from graders.course.updating import given_pieces, merge
 
 EXERCISES = "exercises"
@@ -27,6 +27,7 @@ Read the first lesson from the top and write each function in place of `raise No
 |---|---|
 | `pytest` | see how far you are; `pytest exercises/{first}.py` for one lesson |
 | `gradlings watch` | have a lesson graded whenever you save it |
+| `gradlings predict {first}` | guess before you compute: each choice is told at once |
 | `gradlings hint {task}` | be asked a question that helps; again for the idea, then the formula |
 | `gradlings plot {first}` | see a lesson's picture, drawn with your functions |
 | `gradlings debug {task}` | stop at your breakpoints in the call that goes wrong |
@@ -34,6 +35,7 @@ Read the first lesson from the top and write each function in place of `raise No
 | `gradlings reset {task}` | begin a task again; your old file is kept beside it |
 | `gradlings update` | get what is new in the lessons around what you wrote |
 
+{know}
 Arguments stay as they are: a task that has to change an array changes a copy of it.
 {notebooks}
 | | lesson | minutes | points |
@@ -212,6 +214,7 @@ def _readme(course: Course, files: Collection[str], notebooks: bool) -> str:
         title=course.title,
         first=first.name,
         task=first.tasks[0].name,
+        know=KNOW,
         notebooks=IN_JUPYTER.format(task=first.tasks[0].name) if notebooks else "",
         rows=rows,
     )

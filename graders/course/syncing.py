@@ -11,6 +11,10 @@ from graders.course.stubs import replace_definition
 
 RECORD = ".sync.json"
 CONTENTS = "README.md"
+KNOW = """You should know Python's functions, loops and lists, and arrays of NumPy; from school, functions,
+powers, sin and logarithms. Derivatives begin in the first lesson, and each lesson builds on those before it.
+"""
+"""What a student needs to know before the first lesson."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ def contents(course: Course) -> str:
     rows = [_row(course, lesson) for lesson in course.lessons]
     return (
         f"# {course.title}\n\n"
+        f"{KNOW}\n"
         "Each file is one lesson: read it from the top, and replace every `raise NotImplementedError`.\n"
         "`pytest` at the root of the repository says how far it is.\n"
         "Arguments stay as they are: a task that has to change an array changes a copy of it.\n\n"

@@ -59,7 +59,11 @@ def missing_words(finding: Missing) -> str:
 
 def kind_words(finding: WrongKind) -> str:
     got, wanted = finding.got, finding.wanted
-    way_out = " `np.array(…)` makes one." if wanted == "an array" and got in ("a list", "a tuple") else ""
+    way_out = ""
+    if wanted == "an array" and got in ("a list", "a tuple"):
+        way_out = " `np.array(…)` makes one."
+    elif got == "a function":
+        way_out = " A function gives its value when it is called, with parentheses behind its name."
     return f"{start(finding)} is {a(got)}; {a(wanted)} is expected.{way_out}"
 
 

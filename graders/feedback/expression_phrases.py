@@ -58,7 +58,9 @@ def float_for_exact_words(finding: FloatForExact) -> str:
 
 
 def unknown_symbols_words(finding: UnknownSymbols) -> str:
-    known = _names(finding.known) or "none"
+    known = _names(finding.known)
+    if not known:
+        return f"{start(finding)} still has the symbol {_names(finding.names)}; none is expected."
     return f"{start(finding)} has the symbol {_names(finding.names)}; expected are: {known}."
 
 

@@ -14,8 +14,8 @@ FAMILIES = {
     "expression": "not_equal transposed_matrix not_antiderivative integrand jump unevaluated undefined_at"
     " float_for_exact unknown_symbols missing_symbols unknown_function no_number not_expanded not_factored",
     "figure": "empty_figure missing_curve wrong_curve exchanged_axes apart no_legend legend axis_label"
-    " missing_arrows arrow_places wrong_arrow arrow_length uncoloured_arrows missing_surface wrong_surface missing_bars"
-    " wrong_bars missing_fills wrong_fills",
+    " missing_arrows arrow_places wrong_arrow arrow_length uncoloured_arrows missing_surface wrong_surface"
+    " missing_bars wrong_bars missing_fills wrong_fills",
     "answer": "wrong_answer wrong_keys no_choice",
     "property": "property",
     "time": "used_up time_out",

@@ -39,6 +39,7 @@ from graders.grading.slips import Slip, slip_of
 from graders.grading.trial import Trial
 from graders.judge.findings import Item, Missing
 from graders.sandbox.outside.subjects import Lost, SandboxError, Subject
+from graders.values.outcome import Raised
 
 OUTPUT_SHOWN = 2_000
 MISSING_NAME = re.compile(r"name '(\w+)' is not defined")
@@ -170,7 +171,7 @@ def _ending(trial: Trial, check: Check, seen: Seen) -> Ending | None:
     match refused.finding:
         case CodeRaised(raised) if raised.kind == "NotImplementedError" and seen.is_stub(raised.function):
             return NotYet(seen.task.name, raised.function)
-        case CodeRaised(raised) if raised.kind == "NotImplementedError" and raised.line:
+        case CodeRaised(Raised(kind="NotImplementedError", message="") as raised) if raised.line:
             return RaiseLeft(raised)
         case CodeRaised(raised) if raised.kind.endswith("MemoryError"):
             return OutOfMemory(refused.call, raised, seen.task.limits)

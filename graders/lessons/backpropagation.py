@@ -488,9 +488,8 @@ def walk_back(Y, a, z, Ws, *, start=None, slope=drelu, dW=1.0, db=1.0) -> Networ
 
 @mlp_backward.misconception
 def made_the_three_mistakes_of_the_listing(Y, a, z, Ws):
-    """This is the gradient of the listing: everything is doubled by its slope of the sigmoid, the weights'
-    slopes are added up and the biases' averaged. The loss is a mean, and its slopes carry 1/n once, in dz of
-    the last layer."""
+    """This is the gradient of the listing: its slope of the sigmoid doubles everything, and only the biases'
+    slopes are averaged. The slopes of a mean loss carry 1/n once, in dz of the last layer."""
     return listing_backward(Y, a, z, Ws)
 
 

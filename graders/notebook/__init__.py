@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-__all__ = ["grade", "hint", "show"]
+__all__ = ["grade", "hint", "predict", "show"]
 
 
 def grade(task: str, names: Mapping[str, Any]) -> float:
@@ -32,6 +32,17 @@ def hint(task: str) -> None:
     folder = find_folder(Path.cwd())
     try:
         print(next_hint(own_course(), task, None if folder is None else folder.home))
+    except CourseError as error:
+        print(error)
+
+
+def predict(lesson: str, choice: str = "") -> None:
+    """Print what is to be predicted before a lesson's first task; of a choice what there is to say of it."""
+    from graders.course.index import CourseError, own_course
+    from graders.course.predictions import predicted
+
+    try:
+        print(predicted(own_course(), lesson, choice))
     except CourseError as error:
         print(error)
 

@@ -7,7 +7,7 @@ import re
 
 from graders.course.index import Course, CourseError, Lesson, Task
 from graders.course.material import ASKED, Material, Written
-from graders.course.stubs import PICTURE, stub
+from graders.course.stubs import OWN_WORDS, PICTURE, stub
 from graders.notebook.cells import Cells, as_text
 from graders.reports.safe import amount
 
@@ -67,7 +67,9 @@ def _add_code(cells: Cells, material: Material) -> None:
         if given:
             cells.locked(f"before_{name}", "".join(given))
             given = []
-        if name == PICTURE:
+        if name == OWN_WORDS:
+            _add_own_words(cells, material, piece)
+        elif name == PICTURE:
             cells.locked(PICTURE, piece.strip("\n") + SHOW)
         else:
             _add_task(cells, tasks[name], piece)
@@ -90,6 +92,14 @@ def _marked(task: Task, function: str) -> str:
     if not function.startswith(head):
         raise CourseError(f"In the reference, the body of `{task.name}` must begin on a line of its own.")
     return f"{head}    {BEGIN}\n{function[len(head) :]}    {END}"
+
+
+def _add_own_words(cells: Cells, material: Material, piece: str) -> None:
+    """What is asked at the end, with a cell to answer in; where it has points, such cells come below."""
+    if not material.written:
+        asked = piece.partition('"""')[2].partition('"""')[0].strip()
+        cells.text(OWN_WORDS, f"{ASKED}\n\n{' '.join(asked.split())}")
+        cells.text(f"{OWN_WORDS}-answer", ANSWER)
 
 
 def _add_written(cells: Cells, section: str, parts: list[Written]) -> None:

@@ -16,12 +16,12 @@ from click.testing import CliRunner
 
 from graders.commands.main import main
 from graders.course.index import Course, CourseError, Lesson
-from graders.course.stubs import is_untouched, stub
+from graders.course.stubs import OWN_WORDS, is_untouched, stub
 from graders.course.submission import Source
 from graders.feedback.happenings import tell
 from graders.grading.engine import Grader
 from graders.notebook import folder, grade, show
-from graders.notebook.build import BEGIN, END, notebook
+from graders.notebook.build import ANSWER, BEGIN, END, notebook, student_notebook
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course.load(ROOT)
@@ -104,7 +104,16 @@ def test_the_code_is_that_of_the_reference(lesson):
     code = ast.parse("\n".join(line for line in lines if line.strip() not in (BEGIN, END)))
     ours = ("from graders.notebook", "grade(", "show(")
     code.body = [node for node in code.body if not ast.unparse(node).startswith(ours)]
-    assert ast.dump(code) == ast.dump(ast.Module(ast.parse(text).body[1:], []))
+    asked = [node for node in ast.parse(text).body[1:] if not ast.unparse(node).startswith(OWN_WORDS)]
+    assert ast.dump(code) == ast.dump(ast.Module(asked, []))
+
+
+@LESSONS
+def test_what_is_asked_at_the_end_has_a_cell_to_answer_in(lesson):
+    below = [source(cell) for cell in json.loads(student_notebook(COURSE, lesson))["cells"]]
+    last = max(i for i, text in enumerate(below) if text.startswith("from graders.notebook import grade"))
+    assert any(text == ANSWER for text in below[last:])
+    assert OWN_WORDS not in "".join(below)
 
 
 @LESSONS

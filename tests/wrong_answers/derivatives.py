@@ -56,14 +56,6 @@ def power_rule__changes_the_list(coeffs):
     return coeffs or [0]
 
 
-def power_rule__never_ends(coeffs):
-    out = []
-    i = 0
-    while i < len(coeffs) - 1:
-        out.append(coeffs[i] * (len(coeffs) - 1 - i))
-    return out or [0]
-
-
 def central_difference__without_parentheses(f, x, h):
     return f(x + h) - f(x - h) / 2 * h
 

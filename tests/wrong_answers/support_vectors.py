@@ -9,5 +9,5 @@ def margin_constraints__without_the_one(P, y):
     return [{"type": "ineq", "fun": lambda w, i=i: y[i] * (P[i] @ w[:2] + w[2])} for i in range(len(P))]
 
 
-def support_points__as_an_array(P, y, w, tol):
-    return np.where(np.abs(y * (P @ w[:2] + w[2]) - 1) <= tol)[0]
+def support_points__without_the_label(P, y, w, tol):
+    return [i for i in range(len(P)) if abs(P[i] @ w[:2] + w[2] - 1) <= tol]

@@ -1,0 +1,100 @@
+"""Whatever a student may be told is short and blames nobody; what is asked has an answer."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from graders.course.index import Course, CourseError
+from graders.course.material import Material
+from graders.course.predictions import predicted
+from graders.course.stubs import OWN_WORDS
+from graders.feedback.slips import SLIPS
+from graders.grading.answer_key import tasks_of
+from graders.grading.checks import sentence_of
+
+ROOT = Path(__file__).resolve().parents[2]
+COURSE = Course.load(ROOT)
+LESSONS = [lesson.name for lesson in COURSE.lessons]
+BLAMING = re.compile(
+    r"\b(?:just|simply|obviously|of course|wrong answer|you forgot|you should|your mistake|silly|stupid)\b",
+    re.IGNORECASE,
+)
+MOST_WORDS = 40
+
+
+def material(name):
+    return Material(COURSE, COURSE.lesson(name))
+
+
+def causes():
+    """The sentence of every misconception, under the names of its task and its own."""
+    for name in LESSONS:
+        module = __import__(f"graders.lessons.{name}", fromlist=["_"])
+        for task in tasks_of(module).values():
+            for deed, function in task.misconceptions.items():
+                yield pytest.param(sentence_of(function), id=f"{task.name}-{deed}")
+
+
+@pytest.mark.parametrize("sentence", [*causes(), *(pytest.param(SLIPS[name], id=name) for name in SLIPS)])
+def test_a_cause_is_told_in_forty_words_without_blame(sentence):
+    assert len(sentence.split()) <= MOST_WORDS
+    assert not BLAMING.search(sentence)
+    assert ".." not in sentence
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_hint_asks_before_it_tells(lesson):
+    for rungs in material(lesson).hints.values():
+        assert "?" in rungs[0]
+        assert not any(BLAMING.search(rung) for rung in rungs)
+
+
+@pytest.mark.parametrize("task", [task.name for task in COURSE.tasks])
+def test_the_last_hint_says_more_than_the_statement(task):
+    lesson = material(COURSE.task(task).lesson)
+    statement = " ".join(lesson.stub.partition(f"def {task}(")[2].partition("raise NotImpl")[0].split())
+    assert lesson.hints[task][2].rstrip(".") not in statement
+
+
+# What is asked
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_asks_for_a_prediction_of_which_one_choice_is_right(lesson):
+    asked = material(lesson).prediction
+    assert len(asked.choices) >= 3
+    rights = [key for key, text in asked.told.items() if text.startswith("Yes: ")]
+    assert len(rights) == 1
+    assert all(text.startswith(("Yes: ", "No: ")) for text in asked.told.values())
+    assert predicted(COURSE, lesson, rights[0]).endswith(asked.told[rights[0]])
+    assert all(text in predicted(COURSE, lesson) for text in asked.choices.values())
+
+
+def test_right_choices_stand_in_all_places():
+    places = {
+        key
+        for lesson in LESSONS
+        for key, text in material(lesson).prediction.told.items()
+        if text.startswith("Yes")
+    }
+    assert places == {"a", "b", "c"}
+
+
+def test_a_choice_that_is_none_is_refused():
+    with pytest.raises(CourseError, match="none of the choices"):
+        predicted(COURSE, "derivatives", "z")
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_ends_with_a_why_and_a_place_to_write(lesson):
+    found = [text for name, text in material(lesson).pieces if name == OWN_WORDS]
+    (place,) = found
+    asked = " ".join(part.asked for part in material(lesson).written) or place
+    assert re.search(r"\b[Ww]hy|\b[Hh]ow do|\?", asked)
+    assert f"\n{OWN_WORDS} = " in material(lesson).stub
+
+
+@pytest.mark.parametrize("word", ["(sin x)′", "(cos x)′", "(eˣ)′", "(log x)′", "product rule", "chain rule"])
+def test_the_first_lesson_teaches_what_later_ones_use(word):
+    assert word in material(LESSONS[0]).words

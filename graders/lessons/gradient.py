@@ -245,6 +245,16 @@ def moved_the_point_of_the_caller(f, p, h):
 
 
 @gradient_numeric.misconception
+def kept_the_slopes_in_an_array_of_integers(f, p, h):
+    """The slopes were written into an array like p, and one of integers cuts their decimals off:
+    np.zeros(len(p)) holds floats."""
+    slopes = np.zeros_like(p)
+    for i, step in enumerate(h * np.eye(len(p))):
+        slopes[i] = (f(p + step) - f(p - step)) / (2 * h)
+    return slopes
+
+
+@gradient_numeric.misconception
 def stepped_in_an_array_of_integers(f, p, h):
     """An array of integers cannot hold 2.1, so the step was cut off: copy p as floats before stepping."""
     slopes = []

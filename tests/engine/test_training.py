@@ -3,14 +3,13 @@
 import numpy as np
 import pytest
 
-from graders.judge.numbers.findings import LowAccuracy
+from graders.judge.numbers.findings import LowAccuracy, WrongGradient
 from graders.judge.numbers.rounding import EPS
 from graders.judge.numbers.training import (
     APPROXIMATE,
     EXACT,
     accuracy_finding,
     curve_finding,
-    first_wrong,
     gaps,
     gradient_finding,
     loss_gradient,
@@ -179,4 +178,5 @@ def test_an_accuracy_that_is_no_number_is_too_low():
     (["W", "b"], []), ([], []),
 ])  # fmt: skip
 def test_the_way_back_from_the_output_comes_to_the_last_layer_first(wrong, first):
-    assert list(first_wrong(wrong)) == first
+    rows = [(name, "off", 1.0) for name in wrong]
+    assert list(WrongGradient([("dW9", "exact", 0.0), *rows]).first) == first

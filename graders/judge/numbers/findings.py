@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -208,14 +209,21 @@ class NoTruncationError(Finding):
 
 @dataclass(frozen=True)
 class WrongGradient(Finding):
-    """For each block its name, whether it is exact, close or off, and the largest difference.
-
-    `first` are those that the way back from the output comes to before the others that are wrong.
-    """
+    """For each block its name, whether it is exact, close or off, and the largest difference."""
 
     kind = "gradient"
     rows: Sequence[tuple[str, str, float]]
-    first: Sequence[str] = ()
+
+    @property
+    def first(self) -> Sequence[str]:
+        """Of the wrong blocks those of the last layer, which the way back from the output comes to first.
+
+        Blocks are of layers where all have a number, such as W1; else nothing is known of their order.
+        """
+        layers = {name: re.search(r"\d+$", name) for name, state, _ in self.rows if state != "exact"}
+        numbers = {name: int(found[0]) for name, found in layers.items() if found is not None}
+        last = max(numbers.values(), default=0)
+        return [name for name in numbers if numbers[name] == last] if len(numbers) == len(layers) else []
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -68,19 +67,7 @@ def gradient_finding(grad_blocks: Blocks, loss: Loss, parameters: Blocks) -> Fin
     if len(rows) == 1:
         tolerance = limit * float(np.abs(true[wrong[0]]).max(initial=0.0))
         return compare(np.asarray(grad_blocks[wrong[0]]), true[wrong[0]], tolerance=tolerance)
-    return WrongGradient(rows, first_wrong(wrong))
-
-
-def first_wrong(names: Sequence[str]) -> Sequence[str]:
-    """Of wrong blocks those of the last layer, which the way back from the output comes to first.
-
-    Blocks are of layers where all have a number, such as W1; else nothing is known of their order.
-    """
-    layers = {name: re.search(r"\d+$", name) for name in names}
-    numbers = {name: int(found[0]) for name, found in layers.items() if found is not None}
-    if len(numbers) < len(names):
-        return []
-    return [name for name in names if numbers[name] == max(numbers.values())]
+    return WrongGradient(rows)
 
 
 def _not_finite(block: Numbers, name: str) -> Finding | None:

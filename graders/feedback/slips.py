@@ -37,7 +37,7 @@ SLIPS = {
     "arithmetic_with_a_list": "Lists are not calculated with entry by entry: `np.array(…)` makes an array.",
     "index_beyond_the_end": "The first entry has the index 0, so the last of n entries has the index n − 1.",
     "stops_to_debug": (
-        "`breakpoint()` waits for somebody to type, and here nobody does: `gradlings debug` makes this call "
+        "A breakpoint waits for somebody to type, and here nobody does: `gradlings debug` makes this call "
         "where breakpoints stop."
     ),
     "recursion_without_end": "The function calls itself without end: which case needs no further call?",

@@ -32,7 +32,9 @@ def difference_quotient__asks_somebody(f, x, dx):
 
 
 def difference_quotient__stops_to_look(f, x, dx):
-    breakpoint()
+    import pdb
+
+    pdb.set_trace()
     return (f(x + dx) - f(x)) / dx
 
 

@@ -117,12 +117,12 @@ class NearName:
 
 @dataclass(frozen=True)
 class Waiting:
-    """The file cannot be read, for a reason that is told with another task."""
+    """The file does not parse, which is told with another task."""
 
     kind: ClassVar[str] = "waiting"
     status: ClassVar[Status] = Status.TODO
     task: str
-    why: Unreadable | TooLong | DoesNotParse
+    why: DoesNotParse
 
 
 @dataclass(frozen=True)

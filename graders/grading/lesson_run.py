@@ -23,8 +23,6 @@ from graders.grading.happenings import (
     NotDefined,
     StubBelow,
     Tell,
-    TooLong,
-    Unreadable,
     Untouched,
     Waiting,
 )
@@ -69,24 +67,21 @@ class LessonRun:
 
     def _called(self, task: Task) -> Result:
         subject = self.hindrance(task) or self.code.subject(task, self.budget)
-        if isinstance(subject, Unreadable | TooLong | DoesNotParse):
+        if isinstance(subject, DoesNotParse) and subject.cell is None:
             return self._unread(task, subject)
         if isinstance(subject, Hindrance):
             result = not_called(task, subject, self.tell, self.code.text.line(task.name))
             return self._pointed_out(task, result)
         return self._pointed_out(task, self._run(task, subject))
 
-    def _unread(self, task: Task, why: Unreadable | TooLong | DoesNotParse) -> Result:
-        """Of a file that cannot be read as a whole one task tells why, the others wait."""
-        line = why.line if isinstance(why, DoesNotParse) else None
-        if isinstance(why, DoesNotParse) and why.cell is not None:
-            return not_called(task, why, self.tell, self.code.text.line(task.name))
+    def _unread(self, task: Task, why: DoesNotParse) -> Result:
+        """Of a file that does not parse one task tells, the one that its line is in, and the others wait."""
         names = [other.name for other in self.lesson.tasks]
-        holder = self.code.text.holder(line)
+        holder = self.code.text.holder(why.line)
         teller = holder if holder in names else names[0]
         if task.name != teller:
             return not_called(task, Waiting(task.name, why), self.tell)
-        return not_called(task, why, self.tell, line)
+        return not_called(task, why, self.tell, why.line)
 
     def _run(self, task: Task, subject: Subject) -> Result:
         line = self.code.text.line(task.name)

@@ -26,7 +26,7 @@ COLOURS = {
     Status.UNAVAILABLE: "yellow",
     Status.UNDECIDED: "yellow",
 }
-OF_THE_FILE = ("does_not_parse", "unreadable", "too_long")
+OF_THE_FILE = ("does_not_parse",)
 """Kinds of what is told of a file and not of a task."""
 BEGUN = ("empty_body", "near_name")
 """Kinds of tasks still to do of which something is to be said."""

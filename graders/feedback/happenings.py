@@ -8,6 +8,7 @@ from functools import singledispatch
 
 from graders.course.index import Limits
 from graders.feedback.calls import called
+from graders.feedback.places import place_words
 from graders.feedback.sentences import sentence
 from graders.grading.findings import CodeRaised
 from graders.grading.happenings import (
@@ -23,6 +24,7 @@ from graders.grading.happenings import (
     Loss,
     LostAtStart,
     LostInCall,
+    MistakeAt,
     MoreStopped,
     NameLost,
     NotDefined,
@@ -252,6 +254,11 @@ def _(anew: BoundAnew) -> str:
     name = "names" if anew.name == "*" else f"`{anew.name}`"
     own, by = _cell_or_line(anew.own), _cell_or_line(anew.by)
     return f"{anew.file}, {by}, binds {name} anew; `{anew.task}` was graded as it stood after {own}."
+
+
+@tell.register
+def _(at: MistakeAt) -> str:
+    return place_words(at)
 
 
 def not_confined(level: str, gaps: Sequence[str]) -> str:

@@ -352,11 +352,23 @@ class BoundAnew:
     by: tuple[int | None, int]
 
 
+@dataclass(frozen=True)
+class MistakeAt:
+    """The line that a mistake is in: its place and text, the columns of the part, and the kind of slip."""
+
+    cell: int | None
+    line: int
+    source: str
+    columns: tuple[int, int]
+    slip: str
+    certain: bool
+
+
 Hindrance = (
     Untouched | NotDefined | Unreadable | TooLong | DoesNotParse | Stops | LostAtStart | CellLost
     | StatementStops | StatementLost | LibraryMissing | UsedUp | GraderFailed
 )  # fmt: skip
 Ending = Refused | NotYet | OutOfMemory | LostInCall | GraderFailed
-Remark = BuildsOn | PrintedTooMuch | MoreStopped | NameLost | StubBelow | BoundAnew
+Remark = BuildsOn | PrintedTooMuch | MoreStopped | NameLost | StubBelow | BoundAnew | MistakeAt
 Tell = Callable[[Hindrance | Ending | Remark], str]
 """How a front end lets these be worded."""

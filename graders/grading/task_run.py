@@ -30,7 +30,7 @@ from graders.grading.happenings import (
     UsedUp,
 )
 from graders.grading.pictures import first_picture
-from graders.grading.results import Parts, Result, Status, Verdict
+from graders.grading.results import Parts, Result, Status, Verdict, Where
 from graders.grading.trial import Trial
 from graders.sandbox.outside.subjects import Lost, SandboxError, Subject
 
@@ -112,7 +112,16 @@ def run_task(
         printed="".join(event.printed for event in gravest.trial.events)[:OUTPUT_SHOWN],
         kind=gravest.ending.kind,
         picture=first_picture(one.trial for one in (gravest, *run) if one.status is Status.FAILING),
+        where=_raised_at(gravest.ending),
     )
+
+
+def _raised_at(ending: Ending) -> Where | None:
+    """The line that an exception came from."""
+    match ending:
+        case Refused(CodeRaised(raised)) if raised.line is not None:
+            return Where(raised.line, None, "raises", False)
+    return None
 
 
 def not_called(task: Task, why: Hindrance, tell: Tell, line: int | None = None) -> Result:

@@ -107,13 +107,13 @@ class LocalText:
         function = self.names.get(name)
         try:
             rows, first = inspect.getsourcelines(function)  # type: ignore[arg-type]  # as in `_is_stub`
-            tree = ast.parse(textwrap.dedent("".join(rows)))
+            tree = ast.parse("".join(rows))
         except (OSError, TypeError, SyntaxError):
             return None
         if len(tree.body) != 1 or not isinstance(tree.body[0], ast.FunctionDef) or tree.body[0].name != name:
             return None
         ast.increment_lineno(tree, first - 1)
-        return Written("\n" * (first - 1) + textwrap.dedent("".join(rows)).rstrip("\n"), tree.body[0])
+        return Written("\n" * (first - 1) + "".join(rows).rstrip("\n"), tree.body[0])
 
     def uses(self, name: str, other: str) -> bool:
         return is_reached(name, other, self._names_in)

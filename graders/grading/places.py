@@ -38,10 +38,12 @@ from graders.values.types import Remote
 T = TypeVar("T")
 SECONDS = 1.0
 """Of processor time that may be spent on one task."""
-SHARE = 4
-"""One step may use this part of the time that is left."""
-LEAST_EACH = 0.02
-"""Seconds that every change gets."""
+EACH = 0.2
+"""Seconds that the first call with a change may take."""
+AT_MOST = 2.0
+"""Seconds that whatever is asked in one go may take: more than it should, as a machine may be busy."""
+AT_ONCE = 15
+"""Changes that are tried in one go."""
 MOST_WATCHED = 2
 """Checks in which a function is watched."""
 MOST_LOST = 3
@@ -79,8 +81,10 @@ class Tries:
         seen = self._seen(texts, asked) if asked is not None else [None] * len(texts)
 
         def is_right(number: int) -> bool:
+            if number >= len(seen) or self.left <= 0:
+                return False
             text, first = texts[number], seen[number]
-            return self.left > 0 and self._asked(lambda subject: self._holds(subject, text, first), False)
+            return self._asked(lambda subject: self._holds(subject, text, first), False)
 
         return is_right
 
@@ -100,10 +104,15 @@ class Tries:
         self._asked(lambda subject: subject.define(text), None)
 
     def _seen(self, texts: Sequence[str], asked: Request) -> Sequence[Outcome | None]:
-        """What the first call of the check that failed gives with each text."""
-        each = max(self.left / SHARE / max(len(texts), 1), LEAST_EACH)
-        nothing: list[Outcome | None] = [None] * len(texts)
-        return self._asked(lambda subject: [*subject.attempt(texts, asked, each)], nothing)
+        """What the first call of the check that failed gives with each text, as far as the time goes."""
+        found: list[Outcome | None] = []
+        while len(found) < len(texts) and self.left > 0:
+            found += self._attempted(texts[len(found) : len(found) + AT_ONCE], asked)
+        return found
+
+    def _attempted(self, texts: Sequence[str], asked: Request) -> Sequence[Outcome | None]:
+        lost: Sequence[Outcome | None] = [None] * len(texts)
+        return self._asked(lambda subject: subject.attempt(texts, asked, EACH), lost)
 
     def _holds(self, subject: Editable, text: str, first: Outcome | None) -> bool:
         changed = Changed(subject, text, first)
@@ -118,15 +127,17 @@ class Tries:
         subject = self.code.spare(self.task) if self.lost <= MOST_LOST else None
         if subject is None:
             return lost
-        allowed = max(self.left / SHARE, LEAST_EACH)
-        subject.start_task(allowed)
+        before = subject.processor_time()
+        subject.start_task(AT_MOST)
         try:
             return ask(subject)
         except Lost:
             self.lost += 1
             return lost
         finally:
-            self.elsewhere += allowed - subject.seconds
+            now = subject.processor_time()
+            is_told = now is not None and before is not None
+            self.elsewhere += (now or 0.0) - (before or 0.0) if is_told else AT_MOST - subject.seconds
 
 
 def find_place(

@@ -104,6 +104,10 @@ class Editable(Subject, Protocol):
         """From here on count time anew."""
         ...
 
+    def processor_time(self) -> float | None:
+        """Seconds that it had a processor of its own, if the system tells."""
+        ...
+
     def define(self, text: str, noting: str = "") -> Outcome:
         """Define a function anew, in the place of the student's own, see
         `graders.sandbox.inside.messages.Define`."""
@@ -135,6 +139,9 @@ class Local:
 
     def start_task(self, seconds: float) -> None:
         self.seconds = seconds
+
+    def processor_time(self) -> float:
+        return 0.0
 
     def call(self, function: str | Remote, arguments: Sequence[object]) -> Outcome:
         request, self.counted = pack_call(function, arguments, self.seconds, self.output)
@@ -241,6 +248,9 @@ class Worker:
         """From here on count time and the size of answers anew."""
         self.tasks += 1
         self.seconds, self.left = seconds, ALL_ANSWERS
+
+    def processor_time(self) -> float | None:
+        return self.process.processor_time()
 
     def call(self, function: str | Remote, arguments: Sequence[object]) -> Outcome:
         request, self.counted = pack_call(function, arguments, self._grace(), self.output)

@@ -16,10 +16,12 @@ from graders.grading.trial import Trial
 from graders.grading.ways import Noted, by_call
 from graders.judge.sameness import same
 from graders.locate.edits import edits
+from graders.locate.held import Values
 from graders.locate.search import Place, one_edit
 from graders.locate.source import Written
 from graders.locate.tracing import Trace, origin, traced
 from graders.locate.watching import NOTING, Watched, watched
+from graders.sandbox.inside.statements import TimeUp
 from graders.sandbox.outside.subjects import (
     Editable,
     Given,
@@ -88,6 +90,14 @@ class Tries:
 
         return is_right
 
+    def right_values(self, check: str) -> list[Values]:
+        """What right ways hold in each call of a check; found once, and in nobody's time."""
+        start = time.thread_time()
+        try:
+            return self.book.ways.values(self.task, check)
+        finally:
+            self.began += time.thread_time() - start
+
     def watch(self, text: str, check: str, own: str) -> tuple[Trial, Sequence[Noted]] | None:
         """What the watched function notes in a check, call by call, and the trial of it."""
 
@@ -123,7 +133,7 @@ class Tries:
         )
 
     def _asked(self, ask: Callable[[Editable], T], lost: T) -> T:
-        """What a subject gives, for a part of the time that is left; `lost` where it does not survive."""
+        """What a subject gives; `lost` where it does not survive it."""
         subject = self.code.spare(self.task) if self.lost <= MOST_LOST else None
         if subject is None:
             return lost
@@ -131,7 +141,7 @@ class Tries:
         subject.start_task(AT_MOST)
         try:
             return ask(subject)
-        except Lost:
+        except (Lost, TimeUp):
             self.lost += 1
             return lost
         finally:
@@ -163,7 +173,7 @@ def first_wrong(tries: Tries, definition: Written) -> Place | None:
     (text, table), last = made, None
     for check in tries.telling[:MOST_WATCHED]:
         seen = tries.watch(text, check, definition.lines.text)
-        right = tries.book.ways.values(tries.task, check)
+        right = tries.right_values(check)
         if seen is None or len(seen[1]) > len(right):
             continue
         trial, calls = seen
@@ -171,7 +181,7 @@ def first_wrong(tries: Tries, definition: Written) -> Place | None:
             trace = traced(table, noted, values)
             if trace.roots:
                 return Place("value", definition.lines.span(table[trace.roots[0]].node), False)
-        if calls and trial.events[-1].raised is None and last is None:
+        if calls and trial.events and trial.outcome.raised is None and last is None:
             last = answered(table, trace, trial, definition)
     return last
 

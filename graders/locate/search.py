@@ -40,7 +40,7 @@ def one_edit(edits: Iterable[Edit], try_out: TryOut, wrong: int | None = None) -
     is_right = try_out([edit.make() for edit in tried])
     best: Edit | None = None
     for number, edit in enumerate(tried):
-        if best is not None and best.span.line in (wrong, edit.span.line):
+        if best is not None and best.span.line == edit.span.line:
             continue
         if is_right(number):
             if best is not None:

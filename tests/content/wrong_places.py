@@ -26,7 +26,7 @@ from graders.locate.source import Written
 from graders.sandbox.outside.subjects import Local, Lost
 from tests.content.adversaries.forms import COURSE, Form, forms, slips
 
-SECONDS = 0.5
+SECONDS = 2.0
 """For each check of a wrong version; one that takes longer is left out."""
 
 
@@ -112,6 +112,7 @@ def _renamed(form: Form) -> ast.FunctionDef:
     stored = {
         node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
+    stored -= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id in stored:
             node.id += "_of_mine"

@@ -142,6 +142,12 @@ def test_two_lines_that_can_be_changed_so_are_not():
     assert not found.certain
 
 
+def test_two_lines_are_not_certain_even_if_one_makes_the_first_wrong_value():
+    text = "def task(x, dx):\n    step = x\n    return dx * x / step\n"
+    found = place(text, lambda made: "step = (dx)" in made or "/ (dx)" in made, wrong=3)
+    assert (found.span.line, found.certain) == (3, False)
+
+
 def test_a_change_below_the_first_wrong_value_is_not_certain():
     text = "def task(a, b):\n    c = a + b\n    return c * 2\n"
     assert not place(text, lambda text: "c / 2" in text, wrong=2).certain

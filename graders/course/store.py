@@ -1,9 +1,9 @@
 """Where the course's material lies: as files in a checkout, in one sealed file where it is installed.
 
-The material is course.toml, the lessons (`reference/*.py`) and their checks and hints (`graders/lessons/`).
-The sealed file keeps solutions and checks from being read in passing, by eye, by search or by an editor; who
-wants to open it can. It is a closed door and no safe. It is made by .ci/seal.py, and so this module imports
-nothing of the package.
+The material is course.toml, the lessons (`reference/*.py`), their checks and hints (`graders/lessons/`) and
+other right ways (`tests/solutions/*.py`). The sealed file keeps solutions and checks from being read in
+passing, by eye, by search or by an editor; who wants to open it can. It is a closed door and no safe. It is
+made by .ci/seal.py, and so this module imports nothing of the package.
 
 The modules among the material are imported as `graders.reference.<lesson>` and `graders.lessons.<lesson>`,
 alike in a checkout and installed, and always those that belong to this package.
@@ -23,7 +23,15 @@ from types import ModuleType
 
 INDEX = "course.toml"
 SEALED = "graders/course.sealed"
-PATTERNS = (INDEX, "reference/*.py", "graders/lessons/*.py", "graders/lessons/*.md")
+WAYS = "tests/solutions/{}.py"
+"""A file with further right ways of a lesson, each a function `<task>__<how>`."""
+PATTERNS = (
+    INDEX,
+    "reference/*.py",
+    "graders/lessons/*.py",
+    "graders/lessons/*.md",
+    WAYS.format("*"),
+)
 HOME = Path(__file__).resolve().parents[2]
 """The folder of the course that this package belongs to."""
 PACKAGES = {"graders.reference": "reference", "graders.lessons": "graders/lessons"}

@@ -9,6 +9,7 @@ from functools import singledispatch
 from graders.course.index import Limits
 from graders.feedback.answer_phrases import name
 from graders.feedback.calls import called, example_lines
+from graders.feedback.places import place_words
 from graders.feedback.sentences import sentence
 from graders.feedback.slips import SLIPS
 from graders.grading.findings import CodeRaised
@@ -26,6 +27,7 @@ from graders.grading.happenings import (
     Loss,
     LostAtStart,
     LostInCall,
+    MistakeAt,
     MoreStopped,
     NameLost,
     NearName,
@@ -296,6 +298,11 @@ def _(anew: BoundAnew) -> str:
     name = "names" if anew.name == "*" else f"`{anew.name}`"
     own, by = _cell_or_line(anew.own), _cell_or_line(anew.by)
     return f"{anew.file}, {by}, binds {name} anew; `{anew.task}` was graded as it stood after {own}."
+
+
+@tell.register
+def _(at: MistakeAt) -> str:
+    return place_words(at)
 
 
 def not_confined(level: str, gaps: Sequence[str]) -> str:

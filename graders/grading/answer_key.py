@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from types import ModuleType
 
 import numpy as np
@@ -17,6 +17,7 @@ from graders.grading.checks import TaskChecks, tasks_of
 from graders.grading.examples import Example, Right, example_check, example_of, item_names
 from graders.grading.misconceptions import Replays
 from graders.grading.trial import Trial
+from graders.grading.ways import Ways
 from graders.sandbox.outside.subjects import Local, Subject
 from graders.values import codec
 from graders.values.functions import Counted
@@ -36,6 +37,16 @@ class Book:
         self.replays = Replays(vars(self.reference))
         self.answers: dict[bytes, object] = {}
         self.drawing: set[str] = set()
+
+    @cached_property
+    def other(self) -> Book:
+        """The same lesson with other inputs."""
+        return Book(self.lesson, f"{self.seed}/other")
+
+    @cached_property
+    def ways(self) -> Ways:
+        """The right ways of its tasks."""
+        return Ways(self)
 
     def _with_example(self, declared: TaskChecks) -> TaskChecks:
         """A task's checks, of which the first is that its statement's example holds."""

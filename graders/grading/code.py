@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import inspect
+import signal
 import textwrap
+import threading
 from collections.abc import Collection, Mapping
 from types import CodeType
 from typing import Protocol
@@ -15,7 +17,8 @@ from graders.grading.budget import Budget
 from graders.grading.happenings import BoundAnew, Hindrance
 from graders.grading.outlines import Returns, nearest, returns_of
 from graders.grading.student_file import State, Stopped, is_reached
-from graders.sandbox.outside.subjects import Local, Subject
+from graders.locate.source import Written
+from graders.sandbox.outside.subjects import Editable, Local, Subject
 
 
 class Text(Protocol):
@@ -49,6 +52,10 @@ class Text(Protocol):
         """The line of a finished function of this name, where the one that counts is a stub below it."""
         ...
 
+    def definition(self, name: str) -> Written | None:
+        """The function of this name, where its text defines it, once."""
+        ...
+
     def uses(self, name: str, other: str) -> bool:
         """Does a function call another, by itself or by what it calls, as far as its text tells?"""
         ...
@@ -75,6 +82,14 @@ class Code(Protocol):
 
     def renew(self) -> bool:
         """Might the last task come further if it were the first? Then the next call goes to a new process."""
+        ...
+
+    def locate(self, line: int) -> tuple[int | None, int]:
+        """The cell of a line of its text, if there are cells, and the place of the line there."""
+        ...
+
+    def spare(self, task: Task) -> Editable | None:
+        """What may be tried out with changes, and never counts; None where nothing is."""
         ...
 
     def close(self) -> None: ...
@@ -115,6 +130,18 @@ class LocalText:
     def written_above(self, name: str) -> None:
         return None
 
+    def definition(self, name: str) -> Written | None:
+        function = self.names.get(name)
+        try:
+            rows, first = inspect.getsourcelines(function)  # type: ignore[arg-type]  # as in `_is_stub`
+            tree = ast.parse("".join(rows))
+        except (OSError, TypeError, SyntaxError):
+            return None
+        if len(tree.body) != 1 or not isinstance(tree.body[0], ast.FunctionDef) or tree.body[0].name != name:
+            return None
+        ast.increment_lineno(tree, first - 1)
+        return Written("\n" * (first - 1) + "".join(rows).rstrip("\n"), tree.body[0])
+
     def uses(self, name: str, other: str) -> bool:
         return is_reached(name, other, self._names_in)
 
@@ -150,6 +177,7 @@ class LocalCode:
     def __init__(self, names: dict[str, object]) -> None:
         self.names = names
         self.text = LocalText(names)
+        self.other: Local | None = None
 
     def subject(self, task: Task, budget: Budget) -> Subject:
         code = getattr(self.names[task.name], "__code__", None)
@@ -161,6 +189,19 @@ class LocalCode:
 
     def renew(self) -> bool:
         return False
+
+    def locate(self, line: int) -> tuple[int | None, int]:
+        return None, line
+
+    def spare(self, task: Task) -> Editable | None:
+        """The same names once more, where a change that does not end can be interrupted."""
+        if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+            return None
+        if self.other is None:
+            code = getattr(self.names[task.name], "__code__", None)
+            file = code.co_filename if code is not None else ""
+            self.other = Local(dict(self.names), file, task.limits.output)
+        return self.other
 
     def close(self) -> None:
         pass

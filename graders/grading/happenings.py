@@ -413,11 +413,25 @@ class BoundAnew:
     by: tuple[int | None, int]
 
 
+@dataclass(frozen=True)
+class MistakeAt:
+    """The line that a mistake is in: its place and text, the columns of the part, and the kind of slip."""
+
+    cell: int | None
+    line: int
+    source: str
+    columns: tuple[int, int]
+    slip: str
+    certain: bool
+
+
 Hindrance = (
     Untouched | EmptyBody | NotDefined | NearName | Waiting | Unreadable | TooLong | DoesNotParse | Stops
     | LostAtStart | CellLost | StatementStops | StatementLost | LibraryMissing | UsedUp | GraderFailed
 )  # fmt: skip
 Ending = Refused | RaiseLeft | NotYet | OutOfMemory | LostInCall | GraderFailed
-Remark = Slipped | BuildsOn | PrintedTooMuch | MoreStopped | NameLost | StubBelow | BoundAnew
+Remark = (
+    Slipped | BuildsOn | PrintedTooMuch | MoreStopped | NameLost | StubBelow | BoundAnew | MistakeAt
+)  # fmt: skip
 Tell = Callable[[Hindrance | Ending | Remark], str]
 """How a front end lets these be worded."""

@@ -17,6 +17,7 @@ from graders.grading.happenings import (
     GraderFailed,
     Hindrance,
     LibraryMissing,
+    MistakeAt,
     MoreStopped,
     NameLost,
     NearName,
@@ -26,11 +27,14 @@ from graders.grading.happenings import (
     Untouched,
     Waiting,
 )
-from graders.grading.results import Result, Status
+from graders.grading.places import find_place
+from graders.grading.results import Result, Status, Where
 from graders.grading.student_file import State
 from graders.grading.task_run import not_called, run_task
 from graders.sandbox.outside.subjects import Subject
 
+LOCATED = (Status.FAILING, Status.ERROR)
+"""How a task may stand for which the place of the mistake is looked for."""
 NAMED = 3
 """Cells or statements that do not run to their end, of which is told one by one."""
 
@@ -63,7 +67,26 @@ class LessonRun:
         result = self._called(task)
         if self.code.renew():
             result = self._called(task)
-        return self._as_it_stood(task) or result if result.status.is_wrong else result
+        if not result.status.is_wrong:
+            return result
+        return self._as_it_stood(task) or contain(lambda: self._located(task, result), lambda _: result)
+
+    def _located(self, task: Task, result: Result) -> Result:
+        """With the place of the mistake, where that can be told; it costs the submission none of its time."""
+        definition = self.code.text.definition(task.name)
+        failed = [one.check for one in result.checks if one.status in LOCATED]
+        if result.status not in LOCATED or definition is None or not failed:
+            return result
+        if any(self.code.text.uses(task.name, other) for other in self._unmet(task)):
+            return result
+        place = find_place(self.book, task, self.code, definition, failed)
+        if place is None:
+            return result
+        cell, line = self.code.locate(place.span.line)
+        source, columns = definition.lines.row(place.span.line), (place.span.start, place.span.end)
+        where = Where(line, columns, place.kind, place.certain)
+        told = self.tell(MistakeAt(cell, line, source, columns, place.kind, place.certain))
+        return replace(result, where=where, parts=replace(result.parts, place=told))
 
     def _called(self, task: Task) -> Result:
         subject = self.hindrance(task) or self.code.subject(task, self.budget)

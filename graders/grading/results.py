@@ -70,18 +70,23 @@ class Parts:
 
     The `witness` shows by one call what is wrong, or says what kept the task from being called. The `cause`
     is the sentence of the misconception that answers so, `needs` tells of the earlier tasks that it builds on
-    and that are not done: where no cause is known, they come first. `printed` tells of printing without end.
+    and that are not done: where no cause is known, they come first. `printed` tells of printing without end,
+    `place` shows the line that the mistake is in.
     """
 
     witness: str = ""
     cause: str = ""
     needs: str = ""
     printed: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
 class Where:
-    """The place of a mistake: a line of the student's file, columns in it, and how sure that is."""
+    """The place of a mistake: a line of the student's file, columns in it, and how sure that is.
+
+    The columns count characters from 0, the second is that after the last. `kind` is the kind of the slip.
+    """
 
     line: int
     columns: tuple[int, int] | None
@@ -147,7 +152,8 @@ class Result:
         parts = self.parts
         first = "" if parts.cause else parts.needs
         last = parts.needs if parts.cause else ""
-        return "\n\n".join(filter(None, (first, parts.witness, parts.cause, last, parts.printed)))
+        said = (first, parts.witness, parts.cause, parts.place, last, parts.printed)
+        return "\n\n".join(filter(None, said))
 
 
 @dataclass(frozen=True)

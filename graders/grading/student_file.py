@@ -23,6 +23,7 @@ from graders.grading.statements import (
     names_used,
     statement_parts,
 )
+from graders.locate.source import Written
 
 
 class State(Enum):
@@ -188,6 +189,12 @@ class StudentFile:
                 name = min(bound) if bound else "*"
                 return Overwritten(self.source.file, task, name, own[-1] + 1, self.parts[own[-1]], part)
         return None
+
+    def definition(self, name: str) -> Written | None:
+        """The function of this name, where the file defines it, once."""
+        if name not in self.functions or self.bound[name] != 1 or self.source is None:
+            return None
+        return Written(self.source.text or "", self.functions[name])
 
     def uses(self, name: str, other: str) -> bool:
         """Does a function call another, by itself or by what it calls, as far as its text tells?"""

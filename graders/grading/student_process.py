@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
 
@@ -29,6 +30,8 @@ from graders.values.outcome import Raised
 
 MOST_LOST = 5
 """Cells or statements that may take a worker down before the file is given up."""
+MOST_SPARES = 5
+"""Workers in which what decides nothing is tried out."""
 TRYING_OUT = 10.0
 """Seconds, at most, for all together that stands below the last definition and binds nothing that is used."""
 
@@ -59,6 +62,8 @@ class StudentProcess:
         self.hindrance = file.unread
         self.worker: Worker | None = None
         self.aside: Worker | None = None
+        self.other: Worker | None = None
+        self.others = 0
 
     @property
     def stopped(self) -> Collection[Stopped]:
@@ -83,13 +88,11 @@ class StudentProcess:
         if found is None or self.text.source is None or self.hindrance is not None or budget.is_used_up:
             return None
         self._close_aside()
-        stopped, lost = dict(self.raised), dict(self.left_out)
-        try:
-            self.aside = self._loaded(self.text.parts[: found.count], task.limits, budget)
-        except SandboxError:
-            return None
-        finally:
-            self.raised, self.left_out = stopped, lost
+        with self._as_found():
+            try:
+                self.aside = self._loaded(self.text.parts[: found.count], task.limits, budget)
+            except SandboxError:
+                return None
         if not self.aside.alive:
             return None
         self.aside.start_task(budget.piece(task.limits.wall))
@@ -97,6 +100,33 @@ class StudentProcess:
         line = self.text.line(task.name) or found.own.line
         own, by = locate(line), locate(found.by.line)
         return self.aside, BoundAnew(found.file, task.name, found.name, own, by)
+
+    def locate(self, line: int) -> tuple[int | None, int]:
+        source = self.text.source
+        return (None, line) if source is None else source.locate(line)
+
+    def spare(self, task: Task) -> Worker | None:
+        """A further worker that has run all that is needed, for trying out what decides nothing."""
+        if self.other is not None and self.other.alive:
+            return self.other
+        if self.text.source is None or self.hindrance is not None or self.others >= MOST_SPARES:
+            return None
+        self.others += 1
+        with self._as_found():
+            try:
+                self.other = self._loaded(self.text.parts[: self.text.needed], task.limits, Budget(0))
+            except SandboxError:
+                return None
+        return self.other if self.other.alive else None
+
+    @contextmanager
+    def _as_found(self) -> Iterator[None]:
+        """A block after which is known of the file what was known before it."""
+        kept = dict(self.raised), dict(self.left_out), list(self.losses), self.one_by_one, self.trying_out
+        try:
+            yield
+        finally:
+            self.raised, self.left_out, self.losses, self.one_by_one, self.trying_out = kept
 
     def renew(self) -> bool:
         """Whether what went before in the worker may be what it ended by."""
@@ -107,6 +137,9 @@ class StudentProcess:
 
     def close(self) -> None:
         self._close_aside()
+        if self.other is not None:
+            self.other.close()
+            self.other = None
         if self.worker is not None:
             self.worker.close()
             self.worker = None

@@ -34,7 +34,7 @@ from graders.grading.happenings import (
 )
 from graders.grading.outlines import Returns
 from graders.grading.pictures import first_picture
-from graders.grading.results import Parts, Result, Status, Verdict
+from graders.grading.results import Parts, Result, Status, Verdict, Where
 from graders.grading.slips import Slip, slip_of
 from graders.grading.trial import Trial
 from graders.judge.findings import Item, Missing
@@ -134,7 +134,16 @@ def run_task(
         kind=gravest.ending.kind,
         picture=first_picture(one.trial for one in (gravest, *run) if one.status is Status.FAILING),
         slip=None if slip is None else slip.name,
+        where=_raised_at(gravest.ending),
     )
+
+
+def _raised_at(ending: Ending) -> Where | None:
+    """The line that an exception came from."""
+    match ending:
+        case Refused(CodeRaised(raised)) if raised.line is not None:
+            return Where(raised.line, None, "raises", False)
+    return None
 
 
 def not_called(task: Task, why: Hindrance, tell: Tell, line: int | None = None) -> Result:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from graders.course.mishaps import contain
 from graders.grading.findings import ChangedArgument, CodeRaised, ExampleBreaks, Internal, Property
 from graders.grading.happenings import Asked, Call, Example, Refused
+from graders.judge import facts
 from graders.judge.default import Judge, Tolerance, default_judge
 from graders.judge.expressions import comparison as symbolic
 from graders.judge.findings import Finding, FormFinding, OpenFinding
@@ -70,6 +71,8 @@ class Trial:
     """The arguments of the task in the call that was refused, and what was seen of it."""
     makers: dict[Remote, Call] = field(default_factory=dict)
     """The calls that returned functions."""
+    is_choice: bool = False
+    """Was a fact or a choice judged, which is right or wrong as a whole?"""
 
     def __post_init__(self) -> None:
         digest = hashlib.sha256(f"{self.seed}/{self.task}/{self.check}".encode()).digest()
@@ -219,6 +222,8 @@ class Trial:
         seed = f"{self.seed}/{self.task}/{self.check}/{len(self.events)}"
         if judge is None:
             return default_judge(expected, tolerance, seed)
+        if isinstance(judge, partial) and judge.func is facts.compare:
+            self.is_choice = True
         if isinstance(judge, partial) and judge.func is symbolic.compare:
             return partial(symbolic.compare, **{"seed": seed, **judge.keywords})
         return judge

@@ -28,17 +28,22 @@ class Check:
 
 @dataclass(frozen=True)
 class Parts:
-    """The feedback in parts: a call that shows what is wrong, its cause, what it builds on, its printing."""
+    """The feedback in parts: a call that shows what is wrong, its cause, what it builds on, its printing, and
+    the line that the mistake is in."""
 
     witness: str
     cause: str
     needs: str
     printed: str
+    place: str
 
 
 @dataclass(frozen=True)
 class Where:
-    """The place of the mistake in the student's file."""
+    """The place of the mistake in the student's file, in a notebook in its cell.
+
+    The columns count characters from 0, the second is that after the last.
+    """
 
     line: Annotated[int, Meta(ge=1)]
     columns: tuple[int, int] | None

@@ -97,6 +97,10 @@ def _properties(shown: Shown, setting: Setting) -> dict[str, str]:
     found = {"file": line(shown.path(setting) or "")}
     if shown.line is not None:
         found["line"] = str(shown.line)
+    where = shown.task.where
+    if shown.line is not None and where is not None and where.columns is not None:
+        start, end = where.columns
+        found |= {"col": str(start + 1), "endColumn": str(end)}
     return found | {"title": f"{shown.lesson.lesson}: {shown.task.task}"}
 
 

@@ -267,7 +267,7 @@ def _rule(title: str, look: Look) -> str:
 def wrapped(line: str, look: Look) -> list[str]:
     """A line broken between words where it is too long; code, with its number before it, is left as it is."""
     inner = line.lstrip()
-    if len(line) + 2 <= look.width or inner.split(" ")[0].isdigit():
+    if len(line) + 2 <= look.width or _is_code(inner):
         return [f"  {line}".rstrip()]
     indent = "  " + line[: len(line) - len(inner)]
     return textwrap.wrap(
@@ -278,6 +278,11 @@ def wrapped(line: str, look: Look) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def _is_code(line: str) -> bool:
+    """Is it a line of code, or marks under one?"""
+    return line.split(" ")[0].isdigit() or line.startswith("| ")
 
 
 def _listed(tasks: list[Task]) -> str:

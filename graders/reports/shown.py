@@ -54,7 +54,7 @@ def said(task: Result, visibility: Visibility, longest: int = LONGEST) -> str:
     elif visibility is Visibility.FULL or not task.checks:  # what was never called has seen no inputs
         text = task.feedback
     else:
-        text = "\n\n".join(filter(None, (parts.cause, parts.needs)))
+        text = "\n\n".join(filter(None, (parts.cause, parts.place, parts.needs)))
     return cut(plain(text), longest)
 
 

@@ -16,7 +16,8 @@ ROOMS = {
     "course": ("course.toml, the lessons' material, files made by rule", ""),
     "judge": ("is this answer right, and if not, how does it differ", "values"),
     "sandbox": ("student code runs here, confined; plain data comes out", "values"),
-    "grading": ("one submission × the checks → results", "course judge sandbox values"),
+    "locate": ("where in a wrong function the mistake is", "values"),
+    "grading": ("one submission × the checks → results", "course judge sandbox locate values"),
     "feedback": (
         "findings and outcomes into sentences; the only room that knows English",
         "values judge.*findings grading.findings grading.happenings grading.results course.index",

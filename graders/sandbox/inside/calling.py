@@ -22,8 +22,9 @@ from numpy.random import mtrand
 
 from graders.sandbox.inside import messages
 from graders.sandbox.inside.impossible import tried
-from graders.sandbox.inside.messages import TOLD, Call, Load, Reply, Run
+from graders.sandbox.inside.messages import TOLD, Call, Define, Load, Reply, Run
 from graders.sandbox.inside.meter import Meter
+from graders.sandbox.inside.notes import Notes
 from graders.sandbox.inside.printed import Printed
 from graders.sandbox.inside.siblings import serve
 from graders.sandbox.inside.statements import TimeUp, run_cell, run_statements
@@ -107,14 +108,20 @@ class Student:
         self.flags = 0
         self.returned: list[object] = []
         self.nodes: list[Any] = []
+        self.notes: Notes | None = None
 
     def handle(self, request: bytes) -> bytes:
-        """Carry out a `Load`, a `Call` or a `Run`; a `Reply`."""
+        """Carry out a `Load`, a `Call`, a `Run` or a `Define`; a `Reply`."""
         self.nodes = []
-        message = messages.unpack(request, Call, Load, Run, resolve=self)
+        message = messages.unpack(request, Call, Load, Run, Define, resolve=self)
         if isinstance(message, Load):
             stops: list[object] = []
             return self._reply(stops, self._load(message, stops))
+        if isinstance(message, Define):
+            noted = self.notes.kept if self.notes is not None else []
+            return self._reply(noted, self._define(message))
+        if self.notes is not None:
+            self.notes.begin()
         if isinstance(message, Run):
             return self._reply(*self._run(message))
         arguments, function = message.arguments, message.function
@@ -153,6 +160,14 @@ class Student:
                     exec(compile(text, LINES, "exec", dont_inherit=True), names)
         # A list of figures alone would be taken for one figure.
         return [dict(enumerate(values)), dict(enumerate(returned))], seen
+
+    def _define(self, message: Define) -> Observed:
+        self.notes = Notes() if message.noting else None
+        if self.notes is not None:
+            self.names[message.noting] = self.notes.note
+        with observed(self.file, message.seconds, message.output) as seen:
+            exec(compile(message.text, self.file, "exec", self.flags, dont_inherit=True), self.names)
+        return seen
 
     def _load(self, message: Load, stops: list[object]) -> Observed:
         """Run a file or a part of it; `stops` gets each statement that stops, its line and what is told."""

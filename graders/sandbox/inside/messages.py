@@ -139,8 +139,22 @@ class Run(Message):
 
 
 @dataclass(frozen=True)
+class Define(Message):
+    """Define a function of the student's file anew, by a text that the grader made of its own.
+
+    Under the name `noting` it finds a function that notes the values which it is given, each with a number;
+    "" is none. The reply holds what the functions that were defined before have noted.
+    """
+
+    text: str
+    noting: str
+    seconds: float
+    output: int
+
+
+@dataclass(frozen=True)
 class Reply(Message):
-    """What was seen of a `Load`, a `Call` or a `Run`; `raised` has the fields of `TOLD`.
+    """What was seen of a `Load`, a `Call`, a `Run` or a `Define`; `raised` has the fields of `TOLD`.
 
     `changed` holds what each argument that is another now contains, `parameters` the names of all, as far as
     they are known, and `attributes` those of a graph's nodes that are not what they were.
@@ -175,6 +189,7 @@ class Answer(Message):
 M = TypeVar("M", bound=Message)
 N = TypeVar("N", bound=Message)
 L = TypeVar("L", bound=Message)
+K = TypeVar("K", bound=Message)
 Field = tuple[type, ...]
 
 TEXT, WHOLE, NUMBER, LIST, ANY = (str,), (int,), (float,), (list,), (object,)
@@ -189,6 +204,7 @@ LAYOUT: Mapping[type[Message], tuple[bytes, tuple[Field, ...]]] = {
     Load: (b"L", (TEXT, WHOLE, TEXT, NUMBER, WHOLE, (bool,), (dict,))),
     Call: (b"D", (ANY, LIST, NUMBER, WHOLE)),
     Run: (b"E", (TEXT, LIST, LIST, NUMBER, WHOLE)),
+    Define: (b"T", (TEXT, TEXT, NUMBER, WHOLE)),
     Reply: (b"R", (ANY, (list, NoneType), (dict,), LIST, LIST, LIST, TEXT, NUMBER)),
     Question: (b"C", (WHOLE, LIST)),
     Answer: (b"A", (ANY, (str, NoneType))),
@@ -230,8 +246,15 @@ def unpack(
 
 @overload
 def unpack(
-    frame: bytes, one: type[M], other: type[N], third: type[L], /, *, resolve: codec.Resolver | None = None
-) -> M | N | L: ...
+    frame: bytes,
+    one: type[M],
+    other: type[N],
+    third: type[L],
+    fourth: type[K],
+    /,
+    *,
+    resolve: codec.Resolver | None = None,
+) -> M | N | L | K: ...
 
 
 def unpack(frame: bytes, *expected: type[Message], resolve: codec.Resolver | None = None) -> Message:

@@ -6,7 +6,7 @@ import math
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Literal, Protocol
@@ -19,6 +19,7 @@ from graders.sandbox.inside.channel import LOOK, ChannelClosed, DeadlinePassed, 
 from graders.sandbox.inside.messages import (
     Answer,
     Call,
+    Define,
     Load,
     Question,
     Ready,
@@ -39,6 +40,8 @@ ALL_ANSWERS = 64 * 2**20
 """Bytes of a worker's answers together: those of one check are kept until it ends."""
 ONE_VALUE = 200
 """Bytes that a value of an answer may take here, whatever it took on the way."""
+AT_ONCE = 50_000
+"""Bytes of requests that are sent before the first answer is read."""
 FEW_VALUES = 16
 """A question of so many values costs its bytes alone."""
 MOST_ENTRIES, MOST_BITS = 100_000, 512
@@ -78,6 +81,10 @@ class Lost(Exception):
         return self.seen.value if self.seen is not None and type(self.seen.value) is list else []
 
 
+Request = Callable[[float, int], bytes]
+"""A request, made of the seconds that it may take and of how much of its printing is kept."""
+
+
 class Subject(Protocol):
     """Something whose functions can be called: a student's worker, or code in this process."""
 
@@ -85,6 +92,33 @@ class Subject(Protocol):
 
     def run(self, task: str, lines: Lines, given: Given = ()) -> Outcome:
         """Run lines of ours among its names, see `graders.sandbox.inside.messages.Run`."""
+        ...
+
+
+class Editable(Subject, Protocol):
+    """One whose functions can be changed, to see what they would do; `seconds` are those that are left."""
+
+    seconds: float
+
+    def start_task(self, seconds: float) -> None:
+        """From here on count time anew."""
+        ...
+
+    def processor_time(self) -> float | None:
+        """Seconds that it had a processor of its own, if the system tells."""
+        ...
+
+    def define(self, text: str, noting: str = "") -> Outcome:
+        """Define a function anew, in the place of the student's own, see
+        `graders.sandbox.inside.messages.Define`."""
+        ...
+
+    def attempt(self, texts: Sequence[str], request: Request, seconds: float) -> list[Outcome]:
+        """Define a function by each of these texts, and what one request would give with it.
+
+        Each may take so many seconds; a `TimeUp` is what is seen then. The request passes no function that is
+        answered here.
+        """
         ...
 
 
@@ -103,13 +137,33 @@ class Local:
         self.output = output
         self.seconds = seconds
 
+    def start_task(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def processor_time(self) -> float:
+        return 0.0
+
     def call(self, function: str | Remote, arguments: Sequence[object]) -> Outcome:
         request, self.counted = pack_call(function, arguments, self.seconds, self.output)
         return self._asked(request)
 
     def run(self, task: str, lines: Lines, given: Given = ()) -> Outcome:
         self.counted = []
-        return self._asked(pack(Run(task, list(lines), list(given), self.seconds, self.output)))
+        return self._asked(pack_run(task, lines, given, self.seconds, self.output))
+
+    def define(self, text: str, noting: str = "") -> Outcome:
+        self.counted = []
+        return self._asked(pack(Define(text, noting, self.seconds, self.output)))
+
+    def attempt(self, texts: Sequence[str], request: Request, seconds: float) -> list[Outcome]:
+        self.counted, found = [], []
+        meter = Meter(time.process_time)
+        for text in texts:
+            with self.lock:
+                self.student.handle(pack(Define(text, "", seconds, self.output)))
+                found.append(calling.outcome(self.student.handle(request(seconds, self.output))))
+        self.seconds = max(self.seconds - meter.used(), LEAST)
+        return found
 
     def _asked(self, request: bytes) -> Outcome:
         before = [counted.calls for counted in self.counted]
@@ -195,13 +249,45 @@ class Worker:
         self.tasks += 1
         self.seconds, self.left = seconds, ALL_ANSWERS
 
+    def processor_time(self) -> float | None:
+        return self.process.processor_time()
+
     def call(self, function: str | Remote, arguments: Sequence[object]) -> Outcome:
         request, self.counted = pack_call(function, arguments, self._grace(), self.output)
         return self._ask(request)
 
     def run(self, task: str, lines: Lines, given: Given = ()) -> Outcome:
         self.counted = []
-        return self._ask(pack(Run(task, list(lines), list(given), self._grace(), self.output)))
+        return self._ask(pack_run(task, lines, given, self._grace(), self.output))
+
+    def define(self, text: str, noting: str = "") -> Outcome:
+        self.counted = []
+        return self._ask(pack(Define(text, noting, self._grace(), self.output)))
+
+    def attempt(self, texts: Sequence[str], request: Request, seconds: float) -> list[Outcome]:
+        self.counted = []
+        meter = Meter(self.process.processor_time, longest=2 * LOOK)
+        asked = request(seconds, self.output)
+        found: list[Outcome] = []
+        try:
+            for some in _together([pack(Define(text, "", seconds, self.output)) for text in texts], asked):
+                for frame in some:
+                    send(self.channel, frame)
+                    send(self.channel, asked)
+                for _ in some:
+                    self._received(lambda: self.seconds - meter.used())
+                    found.append(calling.outcome(self._received(lambda: self.seconds - meter.used())))
+        except DeadlinePassed:
+            self.close()
+            raise Lost("timeout", "") from None
+        except ChannelClosed:
+            raise self._gone() from None
+        except codec.CodecError as error:
+            self.close()
+            raise Lost("crashed", f"the answer could not be read: {error}") from None
+        finally:
+            self.seconds -= meter.used()
+        return found
 
     def _grace(self) -> float:
         """The time a student's code gets before it is interrupted: a little less than before it is killed."""
@@ -299,6 +385,18 @@ class Worker:
         self.close()
 
 
+def _together(frames: Sequence[bytes], other: bytes) -> Iterator[Sequence[bytes]]:
+    """The frames in parts, each of which a socket takes together with `other` for each, unread."""
+    some: list[bytes] = []
+    for frame in frames:
+        if some and sum(map(len, some)) + len(frame) + (len(some) + 1) * len(other) > AT_ONCE:
+            yield some
+            some = []
+        some.append(frame)
+    if some:
+        yield some
+
+
 def check_time(outcome: Outcome) -> None:
     """Raise `Lost` where a call was interrupted because its time was over."""
     raised = outcome.raised
@@ -336,6 +434,10 @@ def pack_call(
         return len(counted) - 1
 
     return pack(Call(function, list(arguments), seconds, output), count=number), counted
+
+
+def pack_run(task: str, lines: Lines, given: Given, seconds: float, output: int) -> bytes:
+    return pack(Run(task, list(lines), list(given), seconds, output))
 
 
 def _new_calls(counted: list[Counted], before: list[int]) -> tuple[int, ...]:

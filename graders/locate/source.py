@@ -1,0 +1,82 @@
+"""The lines of a function in a student's file: parts of them, and what they are with another part."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A part of one line: its number in the file, and the columns from where to where, in characters."""
+
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Written:
+    """A function of a student's file: the text of the file, and the function in it, on its lines there."""
+
+    text: str
+    function: ast.FunctionDef
+
+    @property
+    def lines(self) -> Lines:
+        first = min([self.function.lineno, *(part.lineno for part in self.function.decorator_list)])
+        return Lines(self.text, first, self.function.end_lineno or first)
+
+
+class Lines:
+    """A function's lines, of which the first has the number `first` in its file."""
+
+    def __init__(self, text: str, first: int, last: int) -> None:
+        self.first = first
+        self.rows = text.split("\n")[first - 1 : last]
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.rows)
+
+    def row(self, line: int) -> str:
+        """A line by its number in the file."""
+        return self.rows[line - self.first]
+
+    def span(self, node: Any) -> Span:
+        """The place of a node, to the end of its first line where it has several."""
+        row = self.row(node.lineno)
+        start = _column(row, node.col_offset)
+        is_one = node.end_lineno == node.lineno
+        end = _column(row, node.end_col_offset) if is_one else len(row.rstrip())
+        return Span(node.lineno, start, max(end, start + 1))
+
+    def of(self, node: Any) -> str:
+        """The text of a node."""
+        rows = self.rows[node.lineno - self.first : node.end_lineno - self.first + 1]
+        end = _column(rows[-1], node.end_col_offset)
+        rows = [*rows[:-1], rows[-1][:end]]
+        return "\n".join([rows[0][_column(rows[0], node.col_offset) :], *rows[1:]])
+
+    def replaced(self, node: Any, text: str) -> str:
+        """The function's text with another text in the place of a node."""
+        top, bottom = node.lineno - self.first, node.end_lineno - self.first
+        before = self.rows[top][: _column(self.rows[top], node.col_offset)]
+        after = self.rows[bottom][_column(self.rows[bottom], node.end_col_offset) :]
+        return "\n".join([*self.rows[:top], before + text + after, *self.rows[bottom + 1 :]])
+
+    def block(self, statement: ast.stmt) -> tuple[int, int]:
+        """Which of the rows a statement takes up, as a half-open range."""
+        decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+        top = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+        return top - self.first, (statement.end_lineno or top) - self.first + 1
+
+
+def _column(row: str, offset: int) -> int:
+    """A column in characters; `ast` counts bytes."""
+    return offset if row.isascii() else len(row.encode()[:offset].decode(errors="ignore"))

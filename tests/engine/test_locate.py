@@ -1,0 +1,296 @@
+"""Where the mistake in a wrong function is: for certain, by its values, or not at all."""
+
+import ast
+
+import numpy as np
+import pytest
+
+from graders.feedback.places import QUESTIONS, place_words
+from graders.grading.happenings import MistakeAt
+from graders.locate.edits import edits
+from graders.locate.grouping import groupings
+from graders.locate.held import Held, Values
+from graders.locate.search import LIKELY, MOST_EDITS, chosen, one_edit
+from graders.locate.source import Written
+from graders.locate.tracing import traced
+from graders.locate.watching import NOTING, watched
+from graders.sandbox.inside.notes import BEGIN, MOST_NOTES, Notes
+from graders.sandbox.outside.subjects import Local
+
+
+def written(text):
+    """The last function of a file."""
+    return Written(text, ast.parse(text).body[-1])
+
+
+def changed(text):
+    """All texts of a function with one edit, by kind."""
+    definition = written(text)
+    return {(edit.kind, edit.make()) for edit in edits(definition.function, definition.lines)}
+
+
+SLIPS = [
+    ("f(x + h) - f(x - h) / 2*h", "(f(x + h) - f(x - h)) / (2 * h)", "division"),
+    ("(a + b) * c", "a + b * c", "grouping"),
+    ("a + b", "a - b", "sign"),
+    ("-a", "a", "sign"),
+    ("a", "-a", "sign"),
+    ("a * b", "a / b", "operator"),
+    ("a * b", "a @ b", "operator"),
+    ("a @ b", "b @ a", "operands"),
+    ("a @ b", "a.T @ b", "transpose"),
+    ("a.T @ b", "a @ b", "transpose"),
+    ("a - b", "b - a", "operands"),
+    ("2 * a", "a", "factor"),
+    ("a", "2 * a", "factor"),
+    ("a[i]", "a[i + 1]", "index"),
+    ("a[i + 1]", "a[i]", "index"),
+    ("a[1:]", "a[:]", "index"),
+    ("range(n)", "range(n - 1)", "index"),
+    ("np.sum(a)", "np.sum(a, axis=0)", "axis"),
+    ("np.sum(a, axis=0)", "np.sum(a, axis=1)", "axis"),
+    ("np.sum(a, axis=0)", "np.sum(a, axis=0, keepdims=True)", "axis"),
+    ("a > b", "a >= b", "comparison"),
+    ("f(a, b)", "f(b, a)", "arguments"),
+    ("(a, b)", "(b, a)", "order"),
+    ("a * n", "a * h", "name"),
+    ("np.mean(a)", "np.sum(a)", "function"),
+    ("np.sqrt(a)", "a", "call"),
+    ("a", "np.sqrt(a)", "call"),
+    ("a", "a.copy()", "call"),
+    ("a ** 2", "a", "power"),
+    ("x + 1", "x + 2", "constant"),
+]
+
+
+@pytest.mark.parametrize(("slip", "meant", "kind"), SLIPS)
+def test_the_grammar_undoes_a_slip(slip, meant, kind):
+    head = "def task(f, a, b, c, h, i, n, x):\n    return "
+    texts = {ast.dump(ast.parse(text)) for made, text in changed(head + slip) if made == kind}
+    assert ast.dump(ast.parse(head + meant)) in texts
+
+
+STATEMENTS = [
+    (
+        "for x in xs:\n        s += x\n        return s",
+        "for x in xs:\n        s += x\n    return s",
+        "return",
+    ),
+    ("s = 2 * s", "s = 2 * s\n    return s", "return"),
+    ("2 * s", "return (2 * s)", "return"),
+    ("s += 1\n    return s", "s -= 1\n    return s", "sign"),
+    ("s += xs\n    return s", "s = xs\n    return s", "stale"),
+    ("s = s + 1\n    xs = 2 * s\n    return xs", "xs = 2 * s\n    s = s + 1\n    return xs", "turn"),
+    (
+        "for x in xs:\n        s += x\n        s /= 2\n    return s",
+        "for x in xs:\n        s += x\n    s /= 2\n    return s",
+        "indentation",
+    ),
+]
+
+
+@pytest.mark.parametrize(("slip", "meant", "kind"), STATEMENTS)
+def test_the_grammar_undoes_a_slip_between_statements(slip, meant, kind):
+    head = "def task(xs, s):\n    "
+    texts = {ast.dump(ast.parse(text)) for made, text in changed(head + slip) if made == kind}
+    assert ast.dump(ast.parse(head + meant)) in texts
+
+
+def test_parentheses_that_mean_the_same_are_no_edit():
+    def others(text):
+        return {ast.unparse(node) for node in groupings(ast.parse(text, mode="eval").body)}
+
+    assert others("a + b + c") == set()
+    assert others("a - b + c") == {"a - (b + c)"}
+    assert others("a * b + c") == {"a * (b + c)"}
+
+
+def test_every_edit_is_python_and_has_a_place_and_a_question():
+    text = "def task(X, y, n):\n    größe = np.sum(X.T @ (y - 1), axis=0) / n\n    return größe[1:], -y\n"
+    definition = written(text)
+    for edit in edits(definition.function, definition.lines):
+        ast.parse(edit.make())
+        assert definition.lines.row(edit.span.line)[edit.span.start : edit.span.end].strip()
+        assert edit.kind in QUESTIONS
+        assert edit.kind in LIKELY
+
+
+def test_a_long_function_is_left_alone():
+    text = "def task(x):\n" + "    x = x + 1\n" * 200 + "    return x\n"
+    assert not changed(text)
+
+
+def place(text, is_right, wrong=None):
+    definition = written(text)
+
+    def try_out(texts):
+        return lambda number: is_right(texts[number])
+
+    return one_edit(edits(definition.function, definition.lines), try_out, wrong)
+
+
+def test_one_line_that_can_be_changed_so_is_certain():
+    found = place("def task(a, b):\n    c = a + b\n    return c\n", lambda text: "a - b" in text)
+    assert (found.span.line, found.kind, found.certain) == (2, "sign", True)
+    assert (found.span.start, found.span.end) == (8, 13)
+
+
+def test_two_lines_that_can_be_changed_so_are_not():
+    found = place(
+        "def task(a, b):\n    c = a + b\n    return c * 2\n", lambda text: "a - b" in text or "c / 2" in text
+    )
+    assert not found.certain
+
+
+def test_two_lines_are_not_certain_even_if_one_makes_the_first_wrong_value():
+    text = "def task(x, dx):\n    step = x\n    return dx * x / step\n"
+    found = place(text, lambda made: "step = (dx)" in made or "/ (dx)" in made, wrong=3)
+    assert (found.span.line, found.certain) == (3, False)
+
+
+def test_a_change_below_the_first_wrong_value_is_not_certain():
+    text = "def task(a, b):\n    c = a + b\n    return c * 2\n"
+    assert not place(text, lambda text: "c / 2" in text, wrong=2).certain
+    assert place(text, lambda text: "c / 2" in text, wrong=3).certain
+
+
+def test_no_more_edits_are_tried_than_are_allowed_and_those_of_the_wrong_line_first():
+    text = "def task(a, b, c, d):\n" + "    a = b * c + d\n" * 30 + "    return a\n"
+    definition = written(text)
+    tried = chosen(edits(definition.function, definition.lines), wrong=7)
+    assert len(tried) == MOST_EDITS
+    assert tried[0].span.line == 7
+
+
+def test_nothing_that_makes_it_right_is_no_place():
+    assert place("def task(a):\n    return a\n", lambda text: False) is None
+
+
+# Values
+
+
+def test_a_value_is_found_however_it_lies():
+    values = Values()
+    values.add(np.array([[1.5, 2.25], [3.125, 4.7]]))
+    values.add(0.123456789)
+    assert values.look_up(np.array([[1.5, 3.125], [2.25, 4.7]])) is Held.RIGHT
+    assert values.look_up(np.array([[[1.5, 2.25], [3.125, 4.7]]])) is Held.RIGHT
+    assert values.look_up(np.float64(0.12345678901)) is Held.RIGHT
+    assert values.look_up(-0.123456789) is Held.OTHER
+    assert values.look_up(np.array([1.5, 2.25])) is Held.PARTLY
+    assert values.look_up(4.7) is Held.PARTLY
+    assert values.look_up(np.array([4.7, 0.123456789, 1.0])) is Held.PARTLY
+    assert values.look_up(np.array([4.7, 0.2])) is Held.OTHER
+
+
+@pytest.mark.parametrize("value", [0, 2, True, 0.5, np.zeros(3), np.ones((2, 2)), np.array([])])
+def test_what_may_stand_anywhere_tells_nothing(value):
+    assert Values().look_up(value) is Held.PLAIN
+
+
+@pytest.mark.parametrize("value", [None, "text", {}, object()])
+def test_of_what_is_no_number_nothing_is_known(value):
+    assert Values().look_up(value) is Held.UNKNOWN
+
+
+def run(text, *arguments):
+    """What the watched function notes in one call."""
+    made, table = watched(written(text).function)
+    subject = Local({"np": np}, "task.py")
+    subject.define(made, NOTING)
+    subject.call("task", arguments)
+    (begin, *noted) = subject.define("").value
+    assert begin[0] == BEGIN
+    return table, [(number, value) for number, value in noted]
+
+
+def first_wrong(wrong, right, *arguments):
+    """The text of the first part whose value the right function does not hold."""
+    values = Values()
+    for _, value in run(right, *arguments)[1]:
+        values.add(value)
+    table, noted = run(wrong, *arguments)
+    roots = traced(table, noted, values).roots
+    return written(wrong).lines.of(table[roots[0]].node) if roots else None
+
+
+RIGHT = "def task(x, y):\n    d = x - y\n    s = d @ d\n    return s / len(x)\n"
+POINTS = np.array([1.3, 2.7, 5.9]), np.array([0.2, 1.17, 7.3])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "part"),
+    [
+        ("e = x + y\n    q = e @ e\n    return q / len(x)", "x + y"),
+        ("e = x - y\n    q = e.sum()\n    return q / len(x)", "e.sum()"),
+        ("e = x - y\n    q = e @ e\n    return q / (len(x) + 7.3)", "len(x) + 7.3"),
+        ("q = 0\n    for a, b in zip(x, y):\n        q += (a + b) ** 2\n    return q / 3", "a + b"),
+        ("e = y - x\n    q = (e * e).sum()\n    return q / len(x)", None),
+    ],
+)  # fmt: skip
+def test_the_first_value_that_no_right_way_holds_is_found(wrong, part):
+    assert first_wrong(f"def task(x, y):\n    {wrong}\n", RIGHT, *POINTS) == part
+
+
+def test_another_way_that_comes_to_the_same_is_not_wrong():
+    other = "def task(x, y):\n    q = x @ x - 2 * x @ y + y @ y\n    return q / len(x)\n"
+    assert first_wrong(other, RIGHT, *POINTS) is None
+
+
+def test_a_watched_function_does_what_it_did():
+    text = (
+        "def task(x, n):\n"
+        "    out = [k * v for k, v in enumerate(x) if v > 0]\n"
+        "    for i in range(n):\n        out[i] += x[i:][0]\n        x[0] = 2\n"
+        "    f = lambda a, *b, c=1: (a, b, c)\n"
+        "    return f(out, *x[:2], c=f'{n:>3}')\n"
+    )
+    names = {}
+    exec(text, names)
+    expected = names["task"]([1.0, 2.0, 3.0], 2)
+    made, _ = watched(written(text).function)
+    names[NOTING] = lambda number, value: value
+    exec(made, names)
+    assert names["task"]([1.0, 2.0, 3.0], 2) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["def task(x):\n    yield x\n", "def task(x):\n    match x:\n        case 1:\n            return 2\n"],
+)
+def test_what_cannot_be_watched_is_not(text):
+    assert watched(written(text).function) is None
+
+
+def test_notes_have_an_end():
+    notes = Notes()
+    for number in range(2 * MOST_NOTES):
+        assert notes.note(number, 1.5) == 1.5
+    assert len(notes.kept) == MOST_NOTES
+
+
+def test_notes_are_of_the_moment():
+    notes, array = Notes(), np.zeros(2)
+    notes.note(0, array)
+    array[0] = 1
+    assert notes.kept[0][1].tolist() == [0.0, 0.0]
+
+
+# Words
+
+
+def test_the_part_is_marked_under_its_line():
+    source = "    return f(x + h) - f(x - h) / 2*h"
+    told = place_words(MistakeAt(None, 41, source, (11, 36), "division", True))
+    assert told.split("\n")[2:5] == [
+        "    41 | return f(x + h) - f(x - h) / 2*h",
+        "       |        ~~~~~~~~~~~~~~~~~~~~~~~~~",
+        "",
+    ]
+    assert told.endswith("What is divided here, and by what?")
+
+
+def test_a_cell_is_named_and_a_line_without_end_is_cut():
+    told = place_words(MistakeAt(3, 2, "\tx = " + "1 + " * 400 + "1", (5, 1700), "term", False))
+    assert "  cell 3, line 2 | x = 1 + " in told
+    assert max(map(len, told.splitlines())) < 230

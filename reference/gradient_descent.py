@@ -115,7 +115,7 @@ def descend(grad: Callable, p0: np.ndarray, lr: float, n: int) -> np.ndarray:
         n: the number of updates, n ≥ 0.
 
     Returns:
-        The last point, shape (d,).
+        The last point, an array of its own, shape (d,).
 
     >>> descend(lambda p: np.array([p[0] + p[1], p[0]]), np.array([4, 8]), 0.5, 1)
     array([-2.,  6.])
@@ -185,7 +185,7 @@ def momentum(grad: Callable, p0: np.ndarray, lr: float, beta: float, n: int) -> 
         n: the number of updates, n ≥ 0.
 
     Returns:
-        The last point, shape (d,).
+        The last point, an array of its own, shape (d,).
 
     >>> momentum(lambda p: 2 * p, np.array([1.0, -4.0]), 0.25, 0.5, 3)  # past the minimum
     array([-0.25,  1.  ])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graders.authoring import Function, Trial, figure, rounding, task
+from graders.authoring import Function, Trial, figure, one_at_a_time, rounding, task
 from graders.reference.gradient_descent import basin as reached_minima
 from graders.reference.gradient_descent import descend as walk
 from graders.reference.gradient_descent import descend_1d as path_of
@@ -42,10 +42,12 @@ descend_1d = task("descend_1d")
 @descend_1d.check
 def every_point_is_one_step_further_down(trial: Trial) -> None:
     """It is the whole path, the start first, each point one step against the slope from the last."""
-    for family in trial.sample(VALLEYS, 3):
+    for family in trial.sample(VALLEYS, 2):
         df, x0, lr = draw_valley(trial, family)
         n = trial.integer(3, 30)
         trial.expect(df, x0, lr, n, tolerance=path_rounding(path_of(df, x0, lr, n)))
+    first, second = ((*draw_valley(trial, VALLEYS[1]), n) for n in trial.sample(range(1, 9), 2))
+    one_at_a_time(trial, first, second, tolerance=rounding(10))
 
 
 @descend_1d.check
@@ -186,11 +188,12 @@ def draw_bowl(trial: Trial, family: tuple) -> tuple[Function, np.ndarray, float]
 @descend.check
 def all_coordinates_step_together(trial: Trial) -> None:
     """Each of the n updates takes the gradient at the old point and moves all coordinates."""
-    for family in trial.sample(BOWLS, 3):
+    for family in trial.sample(BOWLS, 2):
         grad, p0, lr = draw_bowl(trial, family)
-        n = trial.integer(2, 8)
-        trial.expect(grad, p0, lr, n, tolerance=rounding(10))
-        trial.expect(grad, p0, lr, 1, tolerance=rounding(10))
+        trial.expect(grad, p0, lr, trial.integer(2, 8), tolerance=rounding(10))
+    family = trial.choice(BOWLS)
+    first, second = ((*draw_bowl(trial, family), n) for n in (trial.integer(2, 5), 1))
+    one_at_a_time(trial, first, second, tolerance=rounding(10))
 
 
 @descend.check
@@ -215,6 +218,25 @@ def it_takes_any_number_of_variables_of_any_size(trial: Trial) -> None:
     slope = Function(f"{a}*(p - 3)", "p")
     for p0, lr in ((np.array([-1e4]), 0.9), (np.zeros(3), 2.2), (np.array([2e3, 2e3, -5.0]), 0.1)):
         trial.expect(slope, p0, lr, trial.integer(5, 9), tolerance=rounding(1e5))
+    trial.expect(Function("p/2", "p"), np.array([4e-9, -1e-9]), 0.5, 9, tolerance=rounding(1e-8))
+
+
+@descend.check
+def the_last_point_is_an_array_of_its_own(trial: Trial) -> None:
+    """Who changes the last point does not change the start, after 0 updates either."""
+    trial.follow(*changed_end("descend(lambda p: p, p0, 0.5, 0)", trial.uniform(1, 2)))
+
+
+def changed_end(text: str, start: float):
+    """What `Trial.follow` takes to see whether a change of an end, the value of a text, changes its start."""
+    p0 = np.array([round(start, 2), -1.0])
+    lines = [
+        (f"p0 = np.array({p0.tolist()})", False),
+        (f"end = {text}", False),
+        ("end += 1.0", False),
+        ("p0", True),
+    ]
+    return lines, [("np", "import numpy as np")], ([p0], [p0])
 
 
 SADDLE = Function("array([p[0]*(p[0]*p[0] - 1), p[1] - p[0]/2])", "p")
@@ -461,8 +483,19 @@ def only_the_end_counts(trial: Trial) -> None:
     for n in (1, trial.integer(10, 14)):
         trial.expect(df, np.array([near]), rate, n, minima, 0.15, note="each step is longer than the last")
     trial.expect(df, np.array([low + 1, low - 1]), 0.02, 200, minima, 0.1, note="many short steps")
+    tops = trial.rng.permutation([1e-7, -1e-7])
+    trial.expect(HILL, tops, 0.3, 100, np.array([-1.0, 1.0]), 1e-3, note="starts near a hilltop")
     starts, minima = np.array([1000.0, 1002.0, 1000.5, 1001.0, 999.5]), np.array([1001.0])
     trial.expect(Function("x - 1001"), starts, 0.5, 7, minima, 1e-3, note="tol is no part of the minimum")
+
+
+@basin.check
+def each_argument_has_its_part(trial: Trial) -> None:
+    """Slope, starts, learning rate, number of updates, minima and tolerance all count."""
+    low = float(trial.integer(1, 5))
+    first = Function(f"x - {low}"), low + np.array([-2.0, -1.0, 4.0]), 0.5, 3, low + np.array([0.0, 8.0]), 0.2
+    second = Function(f"x - {low + 8}"), low + np.array([0, 9, 1.0]), 0.9, 6, low + np.array([0.5, 0.0]), 0.6
+    one_at_a_time(trial, first, second)
 
 
 def nearest(points, minima, tol=np.inf):
@@ -575,10 +608,13 @@ momentum = task("momentum")
 @momentum.check
 def it_keeps_a_running_sum_of_gradients(trial: Trial) -> None:
     """Each step follows v, which keeps the part β of itself and adds the new gradient."""
-    for family in trial.sample(BOWLS, 3):
+    for family in trial.sample(BOWLS, 2):
         grad, p0, lr = draw_bowl(trial, family)
         beta, n = round(trial.uniform(0.3, 0.9), 2), trial.integer(3, 8)
         trial.expect(grad, p0, round(lr / 2, 3), beta, n, tolerance=rounding(10))
+    family = trial.choice(BOWLS)
+    first, second = ((*draw_bowl(trial, family), beta, n) for beta, n in ((0.6, 5), (0.3, 2)))
+    one_at_a_time(trial, first, second, tolerance=rounding(10))
 
 
 @momentum.check
@@ -604,6 +640,14 @@ def it_rolls_with_any_number_of_variables(trial: Trial) -> None:
     slope = Function(f"{round(trial.uniform(1.1, 2), 1)}*(p - 3)", "p")
     for p0, n in ((np.array([-1e4]), 6), (np.zeros(3), 1), (np.array([2e3, 2e3, -5.0]), 0)):
         trial.expect(slope, p0, 0.1, 0.6, n, tolerance=rounding(1e4))
+    small = np.array([4e-9, -1e-9])
+    trial.expect(Function("p/2", "p"), small, 0.5, 0.4, 9, tolerance=rounding(1e-8), note="small numbers")
+
+
+@momentum.check
+def the_end_is_an_array_of_its_own(trial: Trial) -> None:
+    """Who changes the last point does not change the start, after 0 updates either."""
+    trial.follow(*changed_end("momentum(lambda p: p, p0, 0.5, 0.5, 0)", trial.uniform(1, 2)))
 
 
 def heavy(grad, p0, lr, beta, n, update):
@@ -757,12 +801,15 @@ def the_lowest_end_wins(trial: Trial) -> None:
     """It is the end with the lowest f, wherever it stands among the starts."""
     for side in trial.sample([-1, 1], 2):
         f, df, high, low, deep = draw_two_starts(trial, side)
-        for starts in ([high, low], [low, high], [low, deep, high], [low, high, low + 0.1]):
+        for starts in ([high, low], [low, low + 0.1], [low, deep, high], [low, high, low + 0.1]):
             trial.expect(f, df, np.array(starts), 0.02, 200, tolerance=best_tolerance(20))
         trial.expect(f, df, np.array([deep, low]), 0.02, trial.integer(2, 4), tolerance=best_tolerance(20))
         level = path_of(df, low, 0.02, 300)[-1]  # the slope at an end says nothing of how low it is
         trial.expect(f, df, np.array([level, deep]), 0.02, 2, tolerance=best_tolerance(20))
     trial.expect(f, df, np.array([high]), 0.02, 0, tolerance=best_tolerance(20), note="no updates")
+    f, df = Function("(x - 3e3)*(x - 3e3)"), Function("2*(x - 3e3)")
+    near = np.array([2000.0, 2000.0005, 4400.0])
+    trial.expect(f, df, near, 0.1, trial.integer(1, 4), tolerance=best_tolerance(1e7), note="near together")
 
 
 @multi_start.check
@@ -1024,6 +1071,15 @@ def a_level_start_needs_none_and_the_last_update_counts(trial: Trial) -> None:
     tol = draw_tolerance(trial, df, x0, lr, updates)
     trial.expect(df, x0, lr, tol, updates, note="just enough")
     trial.expect(df, x0, lr, tol, updates - 1, note="one too few")
+
+
+@iterations_needed.check
+def the_number_depends_on_each_argument(trial: Trial) -> None:
+    """Slope, start, learning rate, tolerance and the largest number of updates all count."""
+    low = trial.integer(1, 5)
+    df, other = Function(f"x - {low}"), Function(f"x - {low + 30}")
+    one_at_a_time(trial, (df, low + 8.0, 0.5, 0.6, 20), (other, low + 3.0, 0.25, 3.0, 3))
+    trial.expect(df, low + 8.0, 0.5, 3.0, 1, note="one too few")
 
 
 @iterations_needed.check

@@ -217,8 +217,9 @@ def a_point_on_a_slope_is_neither(trial: Trial) -> None:
     _, x = draw_symbols(trial)
     for sign in (1, -1):
         c, slope = draw_numbers(trial, 2)
-        expr = sign * trial.integer(2, 9) * (x - c) ** 2 + slope * (x - c) + trial.integer(0, 3)
-        trial.expect(sp.expand(expr), x, c, judge=CHOICE)
+        for part in (1, sp.Rational(1, 1000)):  # a small slope is one all the same
+            expr = sign * trial.integer(2, 9) * (x - c) ** 2 + part * slope * (x - c) + trial.integer(0, 3)
+            trial.expect(sp.expand(expr), x, c, judge=CHOICE)
     trial.expect(trial.integer(2, 9) * sp.log(x), x, sp.Integer(trial.integer(2, 5)), judge=CHOICE)
 
 
@@ -613,7 +614,8 @@ def the_largest_curvature_says_what_is_zero(trial: Trial) -> None:
     ones = np.ones((4, 4))  # its eigenvalues are 4, 0, 0 and 0
     for share in (0.7e-9, 1.4e-9):
         for scale in trial.choice([-1, 1]) * np.array([1e4, -1e-4]):
-            trial.expect(scale * np.diag([share, 1.0, 1.0, 1.0]), judge=KIND)
+            for first in (share, -share):
+                trial.expect(scale * np.diag([first, 1.0, 1.0, 1.0]), judge=KIND)
         trial.expect(1e4 * (ones + 4 * share * (np.eye(4) - ones / 4)), judge=KIND)
 
 
@@ -953,11 +955,19 @@ SLOPE = re.compile("slope|deriv|1 */ *x|'|′|gradient|x\\^?[-{]|d/dx", re.IGNOR
 
 def check_lines(trial: Trial, xs) -> None:
     """Both are lines from end to end of xs, and the words for the slope do not stand at log x alone."""
-    lines = [line for panel in getattr(trial.outcome.value, "axes", ()) for line in panel.lines]
+    lines = [line for panel in getattr(trial.outcome.value, "axes", ()) for line in labelled(panel)]
     found = [[line for line in lines if passes(line, xs, f)] for f in (np.log, lambda x: 1 / x)]
     trial.require(all(found), "Two lines are expected, from the first to the last of the points xs.")
     of_log, of_slope = (bool(SLOPE.search(part[0]["label"])) if part else False for part in found)
     trial.require(not of_log or of_slope, "The labels are exchanged: that of log x speaks of the slope.")
+
+
+def labelled(panel):
+    """The lines of a panel; where a legend alone names them, in their order, under its names."""
+    names = panel.legend or ()
+    if len(names) != len(panel.lines) or any(line["label"] for line in panel.lines):
+        return panel.lines
+    return [{**line, "label": name} for line, name in zip(panel.lines, names, strict=True)]
 
 
 def passes(line, xs, f) -> bool:

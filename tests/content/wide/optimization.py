@@ -151,4 +151,4 @@ def plot_log(rng) -> Iterator[Script]:
         xs = np.linspace(low, high, n)
         words = ("slope", "deriv", "1/x", "′", "'"), ("log x", "ln x", "log(x)", "ln(x)")
         yield drawn(xs, words=words, along=(np.log, np.reciprocal))
-    yield drawn(decimals(rng, 0.5, 3, 6))
+    yield drawn(np.sort(decimals(rng, 0.5, 3, 6))[::-1].copy(), along=(np.log, np.reciprocal))

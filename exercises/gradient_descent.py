@@ -149,8 +149,8 @@ def basin(df: Callable, starts: np.ndarray, lr: float, n: int, minima: np.ndarra
         tol: a run has reached a minimum if it ends within tol of it, |x − minimum| ≤ tol.
 
     Returns:
-        For each start the index in `minima` of the minimum within tol of which its run ends, after all n
-        updates; −1 for a run that diverged, stopped short or left again.
+        For each start the index in `minima` of the minimum nearest to the end of its run, after all n
+        updates, if it is within tol; −1 for a run that diverged, stopped short or left again.
 
     >>> basin(lambda x: x * x * x - x, np.array([0.5, -2.0, 0.0, 9.0]), 0.2, 60, np.array([-1.0, 1.0]), 0.01)
     [1, 0, -1, -1]

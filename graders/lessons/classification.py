@@ -54,7 +54,8 @@ def it_rises_from_0_to_1(trial: Trial) -> None:
     trial.expect(trial.uniform(0.1, 0.9) * np.array([-1, 1]), note="on both sides of 0")
     trial.expect(np.array([z, 0.0, -1e-9, 0.0, z, 5e-4, -5e-4]), note="some are alike, some tiny")
     trial.expect(trial.normal(3, 3) * (1 - np.eye(3)), note="as many rows as columns")
-    trial.expect(np.array([-z]), note="an array of one number")
+    for value in (-z, z):
+        trial.expect(np.array([value]), note="an array of one number")
 
 
 @sigmoid.check
@@ -129,7 +130,7 @@ def it_is_the_slope_at_z(trial: Trial) -> None:
     z = round(trial.uniform(0.2, 3), 2)
     for value in (z, np.float64(-z), trial.integer(-5, -1), 0.0):
         trial.expect(value)
-    for shape in (trial.integer(3, 9), (2, trial.integer(2, 5)), (3, 3), 1):
+    for shape in (trial.integer(3, 9), (2, trial.integer(2, 5)), (3, 3), 1, 1):
         trial.expect(trial.rng.uniform(-12, 12, shape).round(2))
     for value in (-16.5, 16.5, 40.0, -40.0):
         trial.expect(value, tolerance=rounding(1, operations=16), note="far from 0")
@@ -451,7 +452,7 @@ def it_takes_any_number_of_examples(trial: Trial) -> None:
     params = {"W": trial.rng.integers(-2, 3, (n_y, 3)), "b": trial.rng.integers(-2, 3, (n_y, 1))}
     trial.expect(X, params, note="whole numbers, two outputs")
     first, second = (
-        (trial.normal(2, 40, scale=9), {"W": trial.normal(1, 2).round(2), "b": trial.normal(1, 1).round(2)})
+        (trial.normal(2, 40, scale=9), {"W": trial.rng.uniform(1, 2, (1, 2)), "b": trial.normal(1, 1)})
         for _ in range(2)
     )
     one_at_a_time(trial, first, second, note="40 examples")
@@ -699,10 +700,10 @@ def the_loss_falls_as_the_references_does(trial: Trial) -> None:
 @train_classifier.check
 def it_is_the_same_loop_to_the_end(trial: Trial) -> None:
     """Each update has the same rate, the whole gradient and all examples, to the last."""
-    X = 4 * trial.normal(2, trial.integer(70, 90)) + trial.rng.uniform(0.2, 0.5, (2, 1))
-    score = trial.normal(1, 2) @ X + trial.normal(*X[:1].shape, scale=6)
+    X = 30 * (trial.normal(2, trial.integer(70, 90)) + trial.rng.uniform(0.1, 0.2, (2, 1)))
+    score = trial.rng.uniform(0.5, 1, (1, 2)) @ X + trial.normal(*X[:1].shape, scale=30)
     Y = (score > np.median(score)).astype(int)
-    arguments = X, Y, 0.2, trial.integer(180, 220)
+    arguments = X, Y, 0.004, trial.integer(180, 220)
     params, costs = trial.reference(arguments)
     parts = {"W": rounding(100 * largest(X)), "b": rounding(100)}
     allowed = np.full(len(costs), shifted(np.min(of_the_truth(forward(X, params), Y)) / 10))
@@ -956,8 +957,8 @@ decision_line = task("decision_line")
 @decision_line.check
 def the_neuron_says_one_half_on_it(trial: Trial) -> None:
     """It is the line on which w₁x₁ + w₂x₂ + b is 0."""
-    for _ in range(3):
-        w1, w2, b = (trial.choice([-1, 1]) * round(trial.uniform(*ends), 2) for ends in ENDS)
+    for signs in trial.sample([(1, -1, 1), (-1, 1, 1), (1, 1, -1)], 3):
+        w1, w2, b = (sign * round(trial.uniform(*ends), 2) for sign, ends in zip(signs, ENDS, strict=True))
         trial.expect({"W": np.array([[w1, w2]]), "b": np.array([[b]])})
     W, b = trial.rng.permutation([2, -3]), trial.choice([-5, 5])
     trial.expect({"W": W[np.newaxis], "b": np.array([[b]])}, note="whole numbers")

@@ -196,7 +196,7 @@ def a_weight_joins_each_feature_with_each_output(trial: Trial) -> None:
 def the_seed_decides(trial: Trial) -> None:
     """The same seed gives the same weights, another seed gives others."""
     n_x, n_y, seed = trial.integer(3, 6), trial.integer(1, 2), trial.integer(1, 1000)
-    seeds = 10**6 + seed, 10**6 + seed, 10**6 + seed + 1, 0, 0
+    seeds = 10**6 + seed, 10**6 + seed, 10**6 + seed + 1000, 0, 0
     one, again, other, *of_0 = (
         trial.call(n_x, n_y, s, like=trial.reference((n_x, n_y, s)))["W"].tolist() for s in seeds
     )

@@ -68,9 +68,6 @@ SENTENCES: dict[type[Finding], Words] = dict([
     told(any_answer.NoChoice, answers.choice_words),
     # calls and checks
     told(calls.ChangedArgument, changed_words),
-    told(calls.OverwrittenAnswer,
-         "The call writes into the array that the call before returned, so that answer is another now: make "
-         "a new array in each call."),
     told(calls.ExampleBreaks, lambda f: (
         f"With this answer the example of the statement ends with {f.raised.kind}"
         f"{': ' if f.raised.message else ''}{f.raised.message}."

@@ -30,13 +30,6 @@ class ChangedArgument(Finding):
 
 
 @dataclass(frozen=True)
-class OverwrittenAnswer(Finding):
-    """The call wrote into an array that the call before had returned."""
-
-    kind = "overwritten_answer"
-
-
-@dataclass(frozen=True)
 class ExampleBreaks(Finding):
     """With what the task returned, a line of its statement's example ended with an exception."""
 

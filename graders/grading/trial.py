@@ -15,14 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.course.mishaps import contain
-from graders.grading.findings import (
-    ChangedArgument,
-    CodeRaised,
-    ExampleBreaks,
-    Internal,
-    OverwrittenAnswer,
-    Property,
-)
+from graders.grading.findings import ChangedArgument, CodeRaised, ExampleBreaks, Internal, Property
 from graders.grading.happenings import Asked, Call, Example, Refused
 from graders.judge.default import Judge, Tolerance, default_judge
 from graders.judge.expressions import comparison as symbolic
@@ -33,7 +26,7 @@ from graders.judge.numbers.reading import FormError
 from graders.judge.sameness import same
 from graders.sandbox.outside.subjects import Lost, SandboxError, Subject
 from graders.values.functions import Counted, Function
-from graders.values.outcome import OVERWRITTEN, Outcome
+from graders.values.outcome import Outcome
 from graders.values.types import Expression, Graph, Remote
 
 T = TypeVar("T")
@@ -287,7 +280,7 @@ class Trial:
         return [_called(argument, name) for argument, name in zip(arguments, names, strict=False)]
 
     def _changed(self, outcome: Outcome) -> Finding | None:
-        """An argument, or what the call before returned, that is not what it was before the call."""
+        """An argument that is not what it was before the call."""
         arguments = self.last_call.arguments if isinstance(self.last_call, Call) else ()
         graphs = [i for i, argument in enumerate(arguments) if type(argument) is Graph]
         names = dict(enumerate(outcome.parameters))
@@ -297,7 +290,7 @@ class Trial:
         attributes = sorted(set(outcome.attributes) - set(self.fills))
         if attributes and graphs:
             return ChangedArgument(graphs[0], names.get(graphs[0], ""), attributes[0])
-        return OverwrittenAnswer() if OVERWRITTEN in outcome.warnings else None
+        return None
 
     def _fail(self, finding: Finding, note: str = "") -> None:
         known = self.refused.finding if self.refused is not None else None

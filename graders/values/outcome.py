@@ -8,8 +8,6 @@ from typing import Any
 
 SHARED_RANDOM = "SharedRandom: NumPy's global random numbers were seeded or drawn from"
 """Stands among the warnings of a call that did so."""
-OVERWRITTEN = "OverwrittenAnswer: what the call before returned is another now"
-"""Stands among the warnings of a call that wrote into an array which the student's code had given away."""
 
 
 @dataclass(frozen=True)

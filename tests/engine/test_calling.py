@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from graders.sandbox.outside.subjects import Local
-from graders.values.outcome import OVERWRITTEN, SHARED_RANDOM
+from graders.values.outcome import SHARED_RANDOM
 
 
 def warnings_of(function):
@@ -28,31 +28,3 @@ def test_a_use_of_the_global_random_numbers_is_seen(function):
 )
 def test_a_generator_of_its_own_leaves_them_alone(function):
     assert warnings_of(function) == ()
-
-
-def test_a_use_that_leaves_them_as_the_last_one_did_is_seen():
-    subject = Local({"answer": lambda: np.random.seed(1)})
-    assert [subject.call("answer", []).warnings for _ in range(2)] == [(SHARED_RANDOM,)] * 2
-
-
-BUFFER = np.zeros(2)
-
-
-def into_a_buffer(x):
-    BUFFER[:] = x
-    return BUFFER
-
-
-@pytest.mark.parametrize(
-    ("function", "noted"),
-    [
-        (into_a_buffer, (OVERWRITTEN,)),
-        (lambda x: {"W": [into_a_buffer(x)]}, (OVERWRITTEN,)),
-        (lambda x: (into_a_buffer(x).copy(), x), ()),
-        (lambda x: np.array([x]), ()),
-    ],
-    ids=["an array", "in a dict and a list", "copied", "new"],
-)
-def test_a_call_that_writes_into_the_last_answer_is_seen(function, noted):
-    subject = Local({"answer": function})
-    assert [subject.call("answer", [x]).warnings for x in (1.0, 2.0)] == [(), noted]

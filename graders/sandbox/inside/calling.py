@@ -24,7 +24,6 @@ from graders.sandbox.inside import messages
 from graders.sandbox.inside.impossible import tried
 from graders.sandbox.inside.messages import TOLD, Call, Load, Reply, Run
 from graders.sandbox.inside.meter import Meter
-from graders.sandbox.inside.overwritten import LastAnswer
 from graders.sandbox.inside.printed import Printed
 from graders.sandbox.inside.siblings import serve
 from graders.sandbox.inside.statements import TimeUp, run_cell, run_statements
@@ -34,7 +33,7 @@ from graders.values import codec
 from graders.values.expressions import to_sympy
 from graders.values.figures import is_whole
 from graders.values.functions import ANY_NAME, Function
-from graders.values.outcome import OVERWRITTEN, SHARED_RANDOM, Outcome, Raised
+from graders.values.outcome import SHARED_RANDOM, Outcome, Raised
 from graders.values.text import harmless, one_line
 from graders.values.types import Expression, Figure, Graph, Matrix
 
@@ -42,8 +41,7 @@ MESSAGE_CAP = 500
 SOURCE_CAP = 200
 POSITIONS, MOST_LINES, LONGEST_NAME = 1000, 10**7, 80
 """Beyond these no call has arguments, no file has lines, and no name is repeated."""
-WARNINGS_CAP, NOTES = 20, 2
-"""Warnings of a call that are kept, and the notes of ours that may stand after them."""
+WARNINGS_CAP = 20
 STOPS_CAP = 100
 """Statements of a file of which it is told that they stopped."""
 TWISTER = mtrand.get_bit_generator()
@@ -109,7 +107,6 @@ class Student:
         self.flags = 0
         self.returned: list[object] = []
         self.nodes: list[Any] = []
-        self.last_answer = LastAnswer()
 
     def handle(self, request: bytes) -> bytes:
         """Carry out a `Load`, a `Call` or a `Run`; a `Reply`."""
@@ -130,9 +127,6 @@ class Student:
             if not callable(function):
                 raise NameError(f"{message.function} is not a function")
             value = function(*arguments)
-        if self.last_answer.is_overwritten():
-            seen.warnings += (OVERWRITTEN,)
-        self.last_answer.keep(value)
         left = Left(arguments, before, nodes, _parameters(function))
         return self._reply(value, seen, left)
 
@@ -261,9 +255,10 @@ def outcome(reply: bytes, calls: tuple[int, ...] = (), output: int = 0) -> Outco
     said, values = messages.unpack_counted(reply, Reply)
     if not all(type(position) is int and 0 <= position < POSITIONS for position in said.changed):
         raise codec.CodecError("the reply tells of arguments that no call has")
-    told = said.warnings[: WARNINGS_CAP + NOTES]
-    warned = tuple(one_line(text[: 2 * MESSAGE_CAP]) for text in told if type(text) is str)
-    if len(warned) < len(told):
+    warned = tuple(
+        one_line(text[: 2 * MESSAGE_CAP]) for text in said.warnings[: WARNINGS_CAP + 1] if type(text) is str
+    )
+    if len(warned) < len(said.warnings[: WARNINGS_CAP + 1]):
         raise codec.CodecError("the reply warns of what is no text")
     if type(said.value) is Figure and not is_whole(said.value):
         raise codec.CodecError("the figure has another form")
@@ -336,7 +331,6 @@ def observed(file: str, seconds: float, output: int) -> Iterator[Observed]:
     )
     if _shared_random() != numbers:
         seen.warnings += (SHARED_RANDOM,)
-        mtrand.random_sample()  # a call that leaves them as this one does is seen as well
 
 
 def _shared_random() -> bytes:

@@ -143,7 +143,8 @@ class Reply(Message):
     """What was seen of a `Load`, a `Call` or a `Run`; `raised` has the fields of `TOLD`.
 
     `changed` holds what each argument that is another now contains, `parameters` the names of all, as far as
-    they are known, and `attributes` those of a graph's nodes that are not what they were.
+    they are known, and `attributes` those of a graph's nodes that are not what they were. A call `overwrites`
+    when the answer to a call before it is another now.
     """
 
     value: object
@@ -151,6 +152,7 @@ class Reply(Message):
     changed: dict[int, object]
     parameters: list[str]
     attributes: list[str]
+    overwrites: bool
     warnings: list[str]
     printed: str
     seconds: float
@@ -189,7 +191,7 @@ LAYOUT: Mapping[type[Message], tuple[bytes, tuple[Field, ...]]] = {
     Load: (b"L", (TEXT, WHOLE, TEXT, NUMBER, WHOLE, (bool,), (dict,))),
     Call: (b"D", (ANY, LIST, NUMBER, WHOLE)),
     Run: (b"E", (TEXT, LIST, LIST, NUMBER, WHOLE)),
-    Reply: (b"R", (ANY, (list, NoneType), (dict,), LIST, LIST, LIST, TEXT, NUMBER)),
+    Reply: (b"R", (ANY, (list, NoneType), (dict,), LIST, LIST, (bool,), LIST, TEXT, NUMBER)),
     Question: (b"C", (WHOLE, LIST)),
     Answer: (b"A", (ANY, (str, NoneType))),
 }

@@ -339,7 +339,7 @@ def examples_may_be_whole_numbers(trial: Trial) -> None:
     X = trial.rng.integers(-3, 4, (trial.integer(2, 5), 3))
     trial.expect(X, *draw_network(trial, [3, 4, 2]), tolerance=rounding(100))
     trial.expect(
-        40 * X, *draw_network(trial, [3, 4, 2]), tolerance=rounding(4000), note="outputs near 0 and 1"
+        10 * X, *draw_network(trial, [3, 4, 2]), tolerance=rounding(1000), note="outputs near 0 and 1"
     )
     first, second = ((rows, *draw_network(trial, [3, 2, 1])) for rows in (X[:1], X[1:2] - 4))
     one_at_a_time(trial, first, second, tolerance=rounding(100))
@@ -811,20 +811,28 @@ def scaled(gradient: Network, factor: float) -> Network:
 @train_mlp.check
 def the_costs_are_the_mean_loss_before_each_update(trial: Trial) -> None:
     """costs[k] is the mean loss before update k, all the way down, and the network that of the last."""
-    X, Y, sizes, seed = draw_easy_training(trial)
     lr, n = 0.1, trial.integer(140, 180)
-    network = start_of(trial, X, Y, sizes, seed)
+    for _ in range(10):  # until the start is one that learns: of few units all may be off
+        X, Y, sizes, seed = draw_easy_training(trial)
+        network, expected, allowed = descent(X, Y, start_of(trial, X, Y, sizes, seed), lr, n)
+        if expected[-1] < 0.03:
+            break
     *found, costs = trained(trial, X, Y, sizes, lr, n, seed)
+    trial.refuse(curve_finding(costs, expected, relative=allowed))
+    last = loss_of(Y, last_z(X, network))
+    after = loss_of(Y, last_z(X, (found[0], found[1])))
+    trial.compare(after, last, DRIFT * last, what="the mean loss of the network that is returned")
+
+
+def descent(X, Y, network: Network, lr: float, n: int) -> tuple[Network, list[float], list[float]]:
+    """The network after n updates, with the loss before each of them and its allowed relative error."""
     expected, allowed = [], []
     for _ in range(n):
         z = last_z(X, network)
         expected.append(loss_of(Y, z))
         allowed.append(DRIFT + shift_by_epsilon(Y, z) / expected[-1])
         network = step(X, Y, *network, lr)
-    trial.refuse(curve_finding(costs, expected, relative=allowed))
-    last = loss_of(Y, last_z(X, network))
-    after = loss_of(Y, last_z(X, (found[0], found[1])))
-    trial.compare(after, last, DRIFT * last, what="the mean loss of the network that is returned")
+    return network, expected, allowed
 
 
 DRIFT = 1e-6  # relative; how far rounding may take two trainings apart

@@ -700,10 +700,10 @@ def the_loss_falls_as_the_references_does(trial: Trial) -> None:
 @train_classifier.check
 def it_is_the_same_loop_to_the_end(trial: Trial) -> None:
     """Each update has the same rate, the whole gradient and all examples, to the last."""
-    X = 30 * (trial.normal(2, trial.integer(70, 90)) + trial.rng.uniform(0.1, 0.2, (2, 1)))
-    score = trial.rng.uniform(0.5, 1, (1, 2)) @ X + trial.normal(*X[:1].shape, scale=30)
+    X = 4 * trial.normal(2, trial.integer(70, 90)) + trial.rng.uniform(0.2, 0.5, (2, 1))
+    score = trial.normal(1, 2) @ X + trial.normal(*X[:1].shape, scale=6)
     Y = (score > np.median(score)).astype(int)
-    arguments = X, Y, 0.004, trial.integer(180, 220)
+    arguments = X, Y, 0.2, trial.integer(180, 220)
     params, costs = trial.reference(arguments)
     parts = {"W": rounding(100 * largest(X)), "b": rounding(100)}
     allowed = np.full(len(costs), shifted(np.min(of_the_truth(forward(X, params), Y)) / 10))
@@ -719,6 +719,8 @@ def sizes_and_units_do_not_matter(trial: Trial) -> None:
     for n in (30, 2):
         parts = {"W": rounding(100), "b": rounding(100)}
         trial.expect(X, Y, 0.2, n, tolerance={0: parts, 1: shifted(LEAST)})
+    large, Y = trial.rng.uniform(30, 60, (2, 3)) * [[1, -1, 1], [-1, 1, -1]], np.array([[1, 0, 1]])
+    trial.expect(large, Y, 2e-4, 3, tolerance={0: parts, 1: shifted(LEAST)}, note="large features")
 
 
 @train_classifier.check

@@ -775,12 +775,11 @@ def the_multipliers_give_line_and_value(trial: Trial) -> None:
 
 
 @svm_dual.check
-def where_the_points_lie_does_not_matter(trial: Trial) -> None:
-    """Far from the origin they have the same multipliers, and where labels are exchanged as well."""
-    gap = round(trial.uniform(0.5, 2), 1)
-    P = np.array([[13.0, 20.0], [13.0 + gap, 20.0], [30.0, 40.0]])
-    for labels in ([-1, 1, 1], [1, -1, -1]):
-        y = np.array(labels)
+def points_near_together_have_large_multipliers(trial: Trial) -> None:
+    """Nothing bounds the multipliers, and where the points lie and which labels they have does not matter."""
+    for at, ends, labels in ((0.0, (0.15, 0.19), [-1, 1, 1]), (11.0, (0.6, 2.0), [1, -1, -1])):
+        gap = round(trial.uniform(*ends), 2)
+        P, y = np.array([[at, 1.0], [at + gap, 1.0], [at + 2 + gap, 2.0]]), np.array(labels)
         right = np.array([4 / gap**2, 4 / gap**2, 0])
         check_multipliers(trial, P, y, trial.call(P, y, like=right), right)
 

@@ -955,7 +955,9 @@ def the_visited_points_lie_on_the_curve(trial: Trial) -> None:
         path = path_of(df, draw_starts(trial, minima, hilltop)[trial.integer(0, 3)], lr, trial.integer(5, 12))
         xs = np.linspace(trial.uniform(-2.4, -2.1), trial.uniform(2.1, 2.4), trial.integer(40, 60))
         trial.expect(f, path, xs, judge=figure(together=True, axis_labels=True))
-        lines = [line for panel in getattr(trial.outcome.value, "axes", ()) for line in panel.lines]
+        panels = getattr(trial.outcome.value, "axes", ())
+        lines = [line for panel in panels for line in panel.lines]
+        trial.require(len(panels) == 1, f"One panel is asked, and the figure has {len(panels)}.")
         sentence = "The curve is to be a line, from the first to the last of the points xs."
         trial.require(any(follows(line, f, xs) for line in lines), sentence)
 

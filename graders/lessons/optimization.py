@@ -955,7 +955,11 @@ SLOPE = re.compile("slope|deriv|1 */ *x|'|′|gradient|x\\^?[-{]|d/dx", re.IGNOR
 
 def check_lines(trial: Trial, xs) -> None:
     """Both are lines from end to end of xs, and the words for the slope do not stand at log x alone."""
-    lines = [line for panel in getattr(trial.outcome.value, "axes", ()) for line in labelled(panel)]
+    panels = getattr(trial.outcome.value, "axes", ())
+    lines = [line for panel in panels for line in labelled(panel)]
+    trial.require(len(panels) == 1, f"One panel is asked, and the figure has {len(panels)}.")
+    count = sum(bool(line["label"]) for line in lines)
+    trial.require(count < 3, f"Two labelled lines are asked, and {count} have a label.")
     found = [[line for line in lines if passes(line, xs, f)] for f in (np.log, lambda x: 1 / x)]
     trial.require(all(found), "Two lines are expected, from the first to the last of the points xs.")
     of_log, of_slope = (bool(SLOPE.search(part[0]["label"])) if part else False for part in found)

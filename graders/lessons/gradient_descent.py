@@ -626,7 +626,7 @@ momentum = task("momentum")
 @momentum.check
 def it_keeps_a_running_sum_of_gradients(trial: Trial) -> None:
     """Each step follows v, which keeps the part β of itself and adds the new gradient."""
-    for family in trial.sample(BOWLS, 2):
+    for family in trial.sample(BOWLS, 1):
         grad, p0, lr = draw_bowl(trial, family)
         beta, n = round(trial.uniform(0.3, 0.9), 2), trial.integer(3, 8)
         trial.expect(grad, p0, round(lr / 2, 3), beta, n, tolerance=rounding(10))
@@ -1059,7 +1059,7 @@ def draw_tolerance(trial: Trial, df: Function, x0: float, lr: float, updates: in
 @iterations_needed.check
 def it_counts_the_updates_until_the_slope_is_small(trial: Trial) -> None:
     """It is the number of updates until |f′(x)| ≤ tol, from starts on either side of the minimum."""
-    for family in trial.sample(VALLEYS, 3):
+    for family in trial.sample(VALLEYS, 2):
         for side in (-1, 1):
             df, x0, lr = draw_valley(trial, family, side)
             updates = trial.integer(3, 12)

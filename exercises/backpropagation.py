@@ -265,8 +265,9 @@ def train_mlp(
 
     The weights start at random, normal with standard deviation 0.7 (0.3 to 1 will do as well), the biases
     at 0. Weights that all start at 0 stay alike. The same seed gives the same network and a longer run starts
-    like a shorter one: `np.random.default_rng(seed)`. Products of whole arrays are many times faster than
-    loops over examples. `graders.datasets` has `moons` and `xor_blobs` as well, to try it on.
+    like a shorter one: `np.random.default_rng(seed)`. NumPy's global generator (`np.random.seed`) belongs to
+    all code and stays as it is. Products of whole arrays are many times faster than loops over examples.
+    `graders.datasets` has `moons` and `xor_blobs` as well, to try it on.
 
     Args:
         X: the examples as rows, shape (m, d).

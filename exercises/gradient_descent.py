@@ -112,7 +112,7 @@ def descend(grad: Callable, p0: np.ndarray, lr: float, n: int) -> np.ndarray:
         n: the number of updates, n ≥ 0.
 
     Returns:
-        The last point, shape (d,).
+        The last point, an array of its own, shape (d,).
 
     >>> descend(lambda p: np.array([p[0] + p[1], p[0]]), np.array([4, 8]), 0.5, 1)
     array([-2.,  6.])
@@ -149,8 +149,8 @@ def basin(df: Callable, starts: np.ndarray, lr: float, n: int, minima: np.ndarra
         tol: a run has reached a minimum if it ends within tol of it, |x − minimum| ≤ tol.
 
     Returns:
-        For each start the index in `minima` of the minimum within tol of which its run ends, after all n
-        updates; −1 for a run that diverged, stopped short or left again.
+        For each start the index in `minima` of the minimum nearest to the end of its run, after all n
+        updates, if it is within tol; −1 for a run that diverged, stopped short or left again.
 
     >>> basin(lambda x: x * x * x - x, np.array([0.5, -2.0, 0.0, 9.0]), 0.2, 60, np.array([-1.0, 1.0]), 0.01)
     [1, 0, -1, -1]
@@ -173,7 +173,7 @@ def momentum(grad: Callable, p0: np.ndarray, lr: float, beta: float, n: int) -> 
         n: the number of updates, n ≥ 0.
 
     Returns:
-        The last point, shape (d,).
+        The last point, an array of its own, shape (d,).
 
     >>> momentum(lambda p: 2 * p, np.array([1.0, -4.0]), 0.25, 0.5, 3)  # past the minimum
     array([-0.25,  1.  ])

@@ -206,7 +206,7 @@ def plot_log(xs: np.ndarray):
     """Draw log x and its slope together.
 
     Args:
-        xs: the points to draw at, all positive, shape (n,).
+        xs: the points to draw at, all positive, in rising or falling order, shape (n,).
 
     Returns:
         A matplotlib figure with two labelled lines in one panel, the natural logarithm and its derivative

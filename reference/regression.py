@@ -87,7 +87,8 @@ def standardise(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         (X − mean) / std, each feature with its own
 
     The standard deviation is that of the population: the root of the mean squared deviation. A feature that
-    is the same in all examples has nothing to scale: its std counts as 1, and it becomes 0.
+    is the same in all examples has nothing to scale: its std counts as 1, and it becomes 0. (Computed, the
+    std of one that is 0.1 throughout is often not 0 but 10⁻¹⁷; its smallest and largest value are the same.)
 
     Args:
         X: the features, floats or integers, shape (n_x, m).
@@ -111,8 +112,9 @@ def initialize_parameters(n_x: int, n_y: int, seed: int) -> dict[str, np.ndarray
 
         W ~ N(0, 0.01²), drawn by a generator of its own;   b = 0
 
-    The same seed gives the same W, another seed another one. NumPy's global generator (`np.random.seed`) is
-    shared with everybody else's code and stays as it is.
+    The same seed gives the same W, another seed another one. The global generators, NumPy's
+    (`np.random.seed`) and Python's (`random.seed`), are shared with everybody else's code and stay as they
+    are.
 
     Args:
         n_x: the number of features.
@@ -159,7 +161,7 @@ def compute_cost(Y_hat: np.ndarray, Y: np.ndarray) -> float:
         Y: the true values, shape (n_y, m).
 
     Returns:
-        The cost, one number.
+        The cost, one number; NaN where an entry is NaN, which shows that a training has gone wrong.
 
     >>> float(compute_cost(np.array([[1.0, 2.0, 7.0]]), np.array([[1.0, 4.0, 3.0]])))  # (0 + 4 + 16)/6
     3.3333333333333335

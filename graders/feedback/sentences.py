@@ -68,6 +68,9 @@ SENTENCES: dict[type[Finding], Words] = dict([
     told(any_answer.NoChoice, answers.choice_words),
     # calls and checks
     told(calls.ChangedArgument, changed_words),
+    told(calls.OverwrittenAnswer,
+         "The call changes the answer to the call before: both are one object. Make a new one in each call, "
+         "inside the function, or return a copy of it."),
     told(calls.ExampleBreaks, lambda f: (
         f"With this answer the example of the statement ends with {f.raised.kind}"
         f"{': ' if f.raised.message else ''}{f.raised.message}."

@@ -30,6 +30,13 @@ class ChangedArgument(Finding):
 
 
 @dataclass(frozen=True)
+class OverwrittenAnswer(Finding):
+    """The call changed the answer that an earlier call had returned."""
+
+    kind = "overwritten_answer"
+
+
+@dataclass(frozen=True)
 class ExampleBreaks(Finding):
     """With what the task returned, a line of its statement's example ended with an exception."""
 

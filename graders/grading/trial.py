@@ -15,7 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.course.mishaps import contain
-from graders.grading.findings import ChangedArgument, CodeRaised, ExampleBreaks, Internal, Property
+from graders.grading.findings import (
+    ChangedArgument,
+    CodeRaised,
+    ExampleBreaks,
+    Internal,
+    OverwrittenAnswer,
+    Property,
+)
 from graders.grading.happenings import Asked, Call, Example, Refused
 from graders.judge import facts
 from graders.judge.default import Judge, Tolerance, default_judge
@@ -285,7 +292,7 @@ class Trial:
         return [_called(argument, name) for argument, name in zip(arguments, names, strict=False)]
 
     def _changed(self, outcome: Outcome) -> Finding | None:
-        """An argument that is not what it was before the call."""
+        """An argument, or the answer to an earlier call, that is not what it was before the call."""
         arguments = self.last_call.arguments if isinstance(self.last_call, Call) else ()
         graphs = [i for i, argument in enumerate(arguments) if type(argument) is Graph]
         names = dict(enumerate(outcome.parameters))
@@ -295,7 +302,7 @@ class Trial:
         attributes = sorted(set(outcome.attributes) - set(self.fills))
         if attributes and graphs:
             return ChangedArgument(graphs[0], names.get(graphs[0], ""), attributes[0])
-        return None
+        return OverwrittenAnswer() if outcome.overwrites else None
 
     def _fail(self, finding: Finding, note: str = "") -> None:
         known = self.refused.finding if self.refused is not None else None
@@ -377,4 +384,5 @@ def same_outcome(one: Outcome, other: Outcome) -> bool:
         and same(one.value, other.value)
         and same(dict(one.changed), dict(other.changed))
         and one.attributes == other.attributes
+        and one.overwrites == other.overwrites
     )

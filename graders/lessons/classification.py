@@ -3,7 +3,15 @@
 import numpy as np
 
 from graders import datasets
-from graders.authoring import Trial, accuracy_finding, curve_finding, gradient_finding, rounding, task
+from graders.authoring import (
+    Trial,
+    accuracy_finding,
+    curve_finding,
+    gradient_finding,
+    one_at_a_time,
+    rounding,
+    task,
+)
 from graders.reference.classification import backward_logistic as gradient_of_loss
 from graders.reference.classification import forward_logistic as forward
 from graders.reference.classification import log_loss as mean_loss
@@ -44,9 +52,18 @@ def it_rises_from_0_to_1(trial: Trial) -> None:
         trial.expect(trial.rng.uniform(-30, 30, shape).round(2))
     trial.expect(trial.rng.integers(-9, 9, trial.integer(3, 6)), note="whole numbers")
     trial.expect(trial.uniform(0.1, 0.9) * np.array([-1, 1]), note="on both sides of 0")
-    trial.expect(np.array([z, 0.0, -1e-9, 0.0, z]), note="some are alike")
+    trial.expect(np.array([z, 0.0, -1e-9, 0.0, z, 5e-4, -5e-4]), note="some are alike, some tiny")
     trial.expect(trial.normal(3, 3) * (1 - np.eye(3)), note="as many rows as columns")
-    trial.expect(np.array([-z]), note="an array of one number")
+    for value in (-z, z):
+        trial.expect(np.array([value]), note="an array of one number")
+
+
+@sigmoid.check
+def the_tails_are_not_cut_off(trial: Trial) -> None:
+    """Far from 0 it comes near to 0 and to 1, and does not reach them before rounding does."""
+    for side in (-1, 1):
+        for low in (15, 29):
+            trial.expect(side * round(trial.uniform(low, low + 4), 2), tolerance=rounding(1, operations=16))
 
 
 @sigmoid.check
@@ -113,8 +130,10 @@ def it_is_the_slope_at_z(trial: Trial) -> None:
     z = round(trial.uniform(0.2, 3), 2)
     for value in (z, np.float64(-z), trial.integer(-5, -1), 0.0):
         trial.expect(value)
-    for shape in (trial.integer(3, 9), (2, trial.integer(2, 5)), (3, 3), 1):
+    for shape in (trial.integer(3, 9), (2, trial.integer(2, 5)), (3, 3), 1, 1):
         trial.expect(trial.rng.uniform(-12, 12, shape).round(2))
+    for value in (-16.5, 16.5, 40.0, -40.0):
+        trial.expect(value, tolerance=rounding(1, operations=16), note="far from 0")
     trial.expect(np.array([z, 0.0, z, 0.0]), note="some are alike")
     trial.expect(trial.rng.integers(-9, 9, trial.integer(3, 6)), note="whole numbers")
 
@@ -196,9 +215,11 @@ def of_the_truth(A, Y):
 @log_loss.check
 def it_is_the_mean_surprise(trial: Trial) -> None:
     """It is the mean of −(y log a + (1 − y) log(1 − a))."""
-    for m in (1, 6, 6, 50):
+    for m in (1, 6, 50):
         A, Y = trial.rng.uniform(0.05, 0.95, (1, m)), draw_labels(trial, m)
         trial.expect(A, Y, tolerance=shifted(np.min(of_the_truth(A, Y))))
+    A, B = trial.rng.uniform(0.1, 0.9, (2, 1, 3))
+    one_at_a_time(trial, (A, np.array([[0, 1, 1]])), (B, np.array([[1, 1, 0]])), tolerance=shifted(0.1))
 
 
 @log_loss.check
@@ -330,9 +351,11 @@ log_loss_from_z = task("log_loss_from_z")
 @log_loss_from_z.check
 def it_is_the_mean_log_loss(trial: Trial) -> None:
     """It is the mean log loss of the probabilities σ(Z)."""
-    for m in (1, 6, 6, 50):
+    for m in (1, 6, 50):
         Z, Y = trial.normal(1, m, scale=2).round(2), draw_labels(trial, m)
         trial.expect(Z, Y, tolerance=rounding(1 + np.exp(largest(Z))))
+    Z = trial.integer(1, 3) * np.array([[1, 1, 1, -1, -1]])
+    one_at_a_time(trial, (Z, np.array([[0, 0, 1, 1, 1]])), (Z + 1, np.array([[0, 1, 1, 0, 0]])))
 
 
 @log_loss_from_z.check
@@ -351,7 +374,7 @@ def a_confident_mistake_costs_as_much_as_z(trial: Trial) -> None:
 def a_confident_right_answer_costs_next_to_nothing(trial: Trial) -> None:
     """Of either class it costs e^(−|z|), which is 0 but for rounding."""
     Y = np.array([[0, 1, 0, 1]])
-    for bounds in ((3, 6), (30, 60), (750, 1000)):
+    for bounds in ((3, 6), (15, 22), (30, 60), (750, 1000)):
         Z = np.where(Y == 1, 1, -1) * trial.rng.uniform(*bounds, Y.shape).round(1)
         trial.expect(Z, Y, tolerance=rounding(1))
     trial.expect(np.array([[-900, 800]]), np.array([[0, 1]]), tolerance=rounding(1), note="whole numbers")
@@ -428,10 +451,11 @@ def it_takes_any_number_of_examples(trial: Trial) -> None:
     X, n_y = trial.rng.integers(-3, 4, (3, trial.integer(4, 6))), 2
     params = {"W": trial.rng.integers(-2, 3, (n_y, 3)), "b": trial.rng.integers(-2, 3, (n_y, 1))}
     trial.expect(X, params, note="whole numbers, two outputs")
-    for _ in range(2):
-        many = trial.normal(2, 40, scale=9)
-        one = {"W": trial.normal(1, 2).round(2), "b": trial.normal(1, 1).round(2)}
-        trial.expect(many, one, note="40 examples")
+    first, second = (
+        (trial.normal(2, 40, scale=9), {"W": trial.rng.uniform(1, 2, (1, 2)), "b": trial.normal(1, 1)})
+        for _ in range(2)
+    )
+    one_at_a_time(trial, first, second, note="40 examples")
 
 
 @forward_logistic.check
@@ -521,9 +545,10 @@ def the_error_is_prediction_minus_truth(trial: Trial) -> None:
 @backward_logistic.check
 def one_example_has_a_gradient(trial: Trial) -> None:
     """One example alone has a gradient, of whole numbers too."""
-    A, X = trial.rng.uniform(0.05, 0.95, (1, 1)), trial.rng.integers(1, 9, (3, 1))
-    parts = {"dW": rounding(10), "db": rounding(1)}
-    trial.expect(A, X, np.array([[trial.integer(0, 1)]]), tolerance=parts, note="one example")
+    (A, B), X = trial.rng.uniform(0.05, 0.95, (2, 1, 1)), trial.rng.integers(1, 9, (3, 1))
+    truth = trial.integer(0, 1)
+    first, second = (A, X, np.array([[truth]])), (B, -500 * X, np.array([[1 - truth]]))
+    one_at_a_time(trial, first, second, tolerance={"dW": rounding(5000), "db": rounding(1)})
 
 
 @backward_logistic.check
@@ -683,6 +708,19 @@ def it_is_the_same_loop_to_the_end(trial: Trial) -> None:
     parts = {"W": rounding(100 * largest(X)), "b": rounding(100)}
     allowed = np.full(len(costs), shifted(np.min(of_the_truth(forward(X, params), Y)) / 10))
     trial.expect(*arguments, tolerance={0: parts, 1: allowed})
+
+
+@train_classifier.check
+def sizes_and_units_do_not_matter(trial: Trial) -> None:
+    """There may be as many features as examples, with zeros and tiny ones among them, and any number of
+    updates."""
+    X, Y = trial.normal(2, 2), np.array([[0, 1]])
+    X[0, 0], X[1, 1] = 0.0, 8e-4
+    for n in (30, 2):
+        parts = {"W": rounding(100), "b": rounding(100)}
+        trial.expect(X, Y, 0.2, n, tolerance={0: parts, 1: shifted(LEAST)})
+    large, Y = trial.rng.uniform(30, 60, (2, 3)) * [[1, -1, 1], [-1, 1, -1]], np.array([[1, 0, 1]])
+    trial.expect(large, Y, 2e-4, 3, tolerance={0: parts, 1: shifted(LEAST)}, note="large features")
 
 
 @train_classifier.check
@@ -921,8 +959,8 @@ decision_line = task("decision_line")
 @decision_line.check
 def the_neuron_says_one_half_on_it(trial: Trial) -> None:
     """It is the line on which w₁x₁ + w₂x₂ + b is 0."""
-    for _ in range(3):
-        w1, w2, b = (trial.choice([-1, 1]) * round(trial.uniform(*ends), 2) for ends in ENDS)
+    for signs in trial.sample([(1, -1, 1), (-1, 1, 1), (1, 1, -1)], 3):
+        w1, w2, b = (sign * round(trial.uniform(*ends), 2) for sign, ends in zip(signs, ENDS, strict=True))
         trial.expect({"W": np.array([[w1, w2]]), "b": np.array([[b]])})
     W, b = trial.rng.permutation([2, -3]), trial.choice([-5, 5])
     trial.expect({"W": W[np.newaxis], "b": np.array([[b]])}, note="whole numbers")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graders.authoring import Function, Trial, figure, rounding, task
+from graders.authoring import Function, Trial, figure, one_at_a_time, rounding, task
 from graders.reference.gradient_descent import basin as reached_minima
 from graders.reference.gradient_descent import descend as walk
 from graders.reference.gradient_descent import descend_1d as path_of
@@ -42,10 +42,12 @@ descend_1d = task("descend_1d")
 @descend_1d.check
 def every_point_is_one_step_further_down(trial: Trial) -> None:
     """It is the whole path, the start first, each point one step against the slope from the last."""
-    for family in trial.sample(VALLEYS, 3):
+    for family in trial.sample(VALLEYS, 2):
         df, x0, lr = draw_valley(trial, family)
         n = trial.integer(3, 30)
         trial.expect(df, x0, lr, n, tolerance=path_rounding(path_of(df, x0, lr, n)))
+    first, second = ((*draw_valley(trial, VALLEYS[1]), n) for n in trial.sample(range(1, 9), 2))
+    one_at_a_time(trial, first, second, tolerance=rounding(10))
 
 
 @descend_1d.check
@@ -186,11 +188,12 @@ def draw_bowl(trial: Trial, family: tuple) -> tuple[Function, np.ndarray, float]
 @descend.check
 def all_coordinates_step_together(trial: Trial) -> None:
     """Each of the n updates takes the gradient at the old point and moves all coordinates."""
-    for family in trial.sample(BOWLS, 3):
+    for family in trial.sample(BOWLS, 2):
         grad, p0, lr = draw_bowl(trial, family)
-        n = trial.integer(2, 8)
-        trial.expect(grad, p0, lr, n, tolerance=rounding(10))
-        trial.expect(grad, p0, lr, 1, tolerance=rounding(10))
+        trial.expect(grad, p0, lr, trial.integer(2, 8), tolerance=rounding(10))
+    family = trial.choice(BOWLS)
+    first, second = ((*draw_bowl(trial, family), n) for n in (trial.integer(2, 5), 1))
+    one_at_a_time(trial, first, second, tolerance=rounding(10))
 
 
 @descend.check
@@ -215,6 +218,25 @@ def it_takes_any_number_of_variables_of_any_size(trial: Trial) -> None:
     slope = Function(f"{a}*(p - 3)", "p")
     for p0, lr in ((np.array([-1e4]), 0.9), (np.zeros(3), 2.2), (np.array([2e3, 2e3, -5.0]), 0.1)):
         trial.expect(slope, p0, lr, trial.integer(5, 9), tolerance=rounding(1e5))
+    trial.expect(Function("p/2", "p"), np.array([4e-9, -1e-9]), 0.5, 9, tolerance=rounding(1e-8))
+
+
+@descend.check
+def the_last_point_is_an_array_of_its_own(trial: Trial) -> None:
+    """Who changes the last point does not change the start, after 0 updates either."""
+    trial.follow(*changed_end("descend(lambda p: p, p0, 0.5, 0)", trial.uniform(1, 2)))
+
+
+def changed_end(text: str, start: float):
+    """What `Trial.follow` takes to see whether a change of an end, the value of a text, changes its start."""
+    p0 = np.array([round(start, 2), -1.0])
+    lines = [
+        (f"p0 = np.array({p0.tolist()})", False),
+        (f"end = {text}", False),
+        ("end += 1.0", False),
+        ("p0", True),
+    ]
+    return lines, [("np", "import numpy as np")], ([p0], [p0])
 
 
 SADDLE = Function("array([p[0]*(p[0]*p[0] - 1), p[1] - p[0]/2])", "p")
@@ -309,8 +331,12 @@ lr_limit = task("lr_limit")
 
 def draw_curvatures(trial: Trial, n: int) -> np.ndarray:
     """Draw a symmetric matrix whose eigenvalues are positive and lie well apart."""
-    directions, _ = np.linalg.qr(trial.normal(n, n))
-    values = np.cumprod(trial.rng.uniform(1.5, 3, n)) * 10.0 ** trial.integer(-2, 2)
+    return matrix_with(trial, np.cumprod(trial.rng.uniform(1.5, 3, n)) * 10.0 ** trial.integer(-2, 2))
+
+
+def matrix_with(trial: Trial, values) -> np.ndarray:
+    """Draw a symmetric matrix with the given eigenvalues."""
+    directions, _ = np.linalg.qr(trial.normal(len(values), len(values)))
     A = directions @ np.diag(values) @ directions.T
     return np.asarray((A + A.T) / 2)
 
@@ -326,6 +352,8 @@ def the_largest_curvature_sets_it(trial: Trial) -> None:
             pass
         trial.expect(A, tolerance=NINE_DIGITS * 2 / np.max(values))
     trial.expect(np.diag(trial.sample([2, 3, 5, 7, 11], 3)))
+    A = matrix_with(trial, [1.0, 1.2])  # an iteration settles slowly
+    trial.expect(A, tolerance=NINE_DIGITS)
     for size in (1e-4, 1e4):
         curvature = size * trial.uniform(1, 9)
         trial.expect(np.array([[curvature]]), tolerance=NINE_DIGITS * 2 / curvature)
@@ -435,6 +463,9 @@ def the_minimum_is_where_the_run_ends(trial: Trial) -> None:
     starts, minima, near = np.array([-1.0, 1.0]), np.array([-3.0, 0.0]), 1.5 / 2**n
     trial.expect(Function("x"), starts, 0.5, n, minima, near, note="the last update counts")
     trial.expect(Function("x"), starts, 0.5, n, minima, 1 / 2**n, note="a run ends at tol itself")
+    both = np.array([0.0, 1.0])
+    for minima in (both, both[::-1]):
+        trial.expect(Function("x"), np.array([0.8, 1.2]), 0.5, 1, minima, 0.7, note="two minima within tol")
 
 
 @basin.check
@@ -461,8 +492,19 @@ def only_the_end_counts(trial: Trial) -> None:
     for n in (1, trial.integer(10, 14)):
         trial.expect(df, np.array([near]), rate, n, minima, 0.15, note="each step is longer than the last")
     trial.expect(df, np.array([low + 1, low - 1]), 0.02, 200, minima, 0.1, note="many short steps")
+    tops = trial.rng.permutation([1e-7, -1e-7])
+    trial.expect(HILL, tops, 0.3, 100, np.array([-1.0, 1.0]), 1e-3, note="starts near a hilltop")
     starts, minima = np.array([1000.0, 1002.0, 1000.5, 1001.0, 999.5]), np.array([1001.0])
     trial.expect(Function("x - 1001"), starts, 0.5, 7, minima, 1e-3, note="tol is no part of the minimum")
+
+
+@basin.check
+def each_argument_has_its_part(trial: Trial) -> None:
+    """Slope, starts, learning rate, number of updates, minima and tolerance all count."""
+    low = float(trial.integer(1, 5))
+    first = Function(f"x - {low}"), low + np.array([-2.0, -1.0, 4.0]), 0.5, 3, low + np.array([0.0, 8.0]), 0.2
+    second = Function(f"x - {low + 8}"), low + np.array([0, 9, 1.0]), 0.9, 6, low + np.array([0.5, 0.0]), 0.6
+    one_at_a_time(trial, first, second)
 
 
 def nearest(points, minima, tol=np.inf):
@@ -492,6 +534,15 @@ def counted_a_run_that_passed(df, starts, lr, n, minima, tol):
         near = [k for k in nearest(path, minima, tol) if k >= 0]
         reached.append(near[0] if near else -1)
     return reached
+
+
+@basin.misconception
+def took_the_first_minimum_within_tol(df, starts, lr, n, minima, tol):
+    """Where two minima are within tol of the end of a run, it is the nearer of them that counts."""
+    ends = ends_of(df, starts, lr, n)
+    with np.errstate(all="ignore"):
+        within = [np.flatnonzero(np.abs(minima - x) <= tol) for x in ends]
+    return [int(places[0]) if len(places) else -1 for places in within]
 
 
 @basin.misconception
@@ -575,10 +626,13 @@ momentum = task("momentum")
 @momentum.check
 def it_keeps_a_running_sum_of_gradients(trial: Trial) -> None:
     """Each step follows v, which keeps the part β of itself and adds the new gradient."""
-    for family in trial.sample(BOWLS, 3):
+    for family in trial.sample(BOWLS, 1):
         grad, p0, lr = draw_bowl(trial, family)
         beta, n = round(trial.uniform(0.3, 0.9), 2), trial.integer(3, 8)
         trial.expect(grad, p0, round(lr / 2, 3), beta, n, tolerance=rounding(10))
+    family = trial.choice(BOWLS)
+    first, second = ((*draw_bowl(trial, family), beta, n) for beta, n in ((0.6, 5), (0.3, 2)))
+    one_at_a_time(trial, first, second, tolerance=rounding(10))
 
 
 @momentum.check
@@ -604,6 +658,14 @@ def it_rolls_with_any_number_of_variables(trial: Trial) -> None:
     slope = Function(f"{round(trial.uniform(1.1, 2), 1)}*(p - 3)", "p")
     for p0, n in ((np.array([-1e4]), 6), (np.zeros(3), 1), (np.array([2e3, 2e3, -5.0]), 0)):
         trial.expect(slope, p0, 0.1, 0.6, n, tolerance=rounding(1e4))
+    small = np.array([4e-9, -1e-9])
+    trial.expect(Function("p/2", "p"), small, 0.5, 0.4, 9, tolerance=rounding(1e-8), note="small numbers")
+
+
+@momentum.check
+def the_end_is_an_array_of_its_own(trial: Trial) -> None:
+    """Who changes the last point does not change the start, after 0 updates either."""
+    trial.follow(*changed_end("momentum(lambda p: p, p0, 0.5, 0.5, 0)", trial.uniform(1, 2)))
 
 
 def heavy(grad, p0, lr, beta, n, update):
@@ -757,12 +819,16 @@ def the_lowest_end_wins(trial: Trial) -> None:
     """It is the end with the lowest f, wherever it stands among the starts."""
     for side in trial.sample([-1, 1], 2):
         f, df, high, low, deep = draw_two_starts(trial, side)
-        for starts in ([high, low], [low, high], [low, deep, high], [low, high, low + 0.1]):
+        for starts in ([high, low], [low, low + 0.1], [low, deep, high], [low, high, low + 0.1]):
             trial.expect(f, df, np.array(starts), 0.02, 200, tolerance=best_tolerance(20))
         trial.expect(f, df, np.array([deep, low]), 0.02, trial.integer(2, 4), tolerance=best_tolerance(20))
         level = path_of(df, low, 0.02, 300)[-1]  # the slope at an end says nothing of how low it is
         trial.expect(f, df, np.array([level, deep]), 0.02, 2, tolerance=best_tolerance(20))
     trial.expect(f, df, np.array([high]), 0.02, 0, tolerance=best_tolerance(20), note="no updates")
+    f, df = Function("1e-6*(x - 3e3)*(x - 3e3)"), Function("2e-6*(x - 3e3)")
+    near = np.array([2000.0, 2000.0005, 4400.0])
+    allowed = np.array([rounding(1e4), rounding(10)])
+    trial.expect(f, df, near, 1e5, trial.integer(1, 4), tolerance=allowed, note="two near together")
 
 
 @multi_start.check
@@ -889,7 +955,9 @@ def the_visited_points_lie_on_the_curve(trial: Trial) -> None:
         path = path_of(df, draw_starts(trial, minima, hilltop)[trial.integer(0, 3)], lr, trial.integer(5, 12))
         xs = np.linspace(trial.uniform(-2.4, -2.1), trial.uniform(2.1, 2.4), trial.integer(40, 60))
         trial.expect(f, path, xs, judge=figure(together=True, axis_labels=True))
-        lines = [line for panel in getattr(trial.outcome.value, "axes", ()) for line in panel.lines]
+        panels = getattr(trial.outcome.value, "axes", ())
+        lines = [line for panel in panels for line in panel.lines]
+        trial.require(len(panels) == 1, f"One panel is asked, and the figure has {len(panels)}.")
         sentence = "The curve is to be a line, from the first to the last of the points xs."
         trial.require(any(follows(line, f, xs) for line in lines), sentence)
 
@@ -991,7 +1059,7 @@ def draw_tolerance(trial: Trial, df: Function, x0: float, lr: float, updates: in
 @iterations_needed.check
 def it_counts_the_updates_until_the_slope_is_small(trial: Trial) -> None:
     """It is the number of updates until |f′(x)| ≤ tol, from starts on either side of the minimum."""
-    for family in trial.sample(VALLEYS, 3):
+    for family in trial.sample(VALLEYS, 2):
         for side in (-1, 1):
             df, x0, lr = draw_valley(trial, family, side)
             updates = trial.integer(3, 12)
@@ -1024,6 +1092,16 @@ def a_level_start_needs_none_and_the_last_update_counts(trial: Trial) -> None:
     tol = draw_tolerance(trial, df, x0, lr, updates)
     trial.expect(df, x0, lr, tol, updates, note="just enough")
     trial.expect(df, x0, lr, tol, updates - 1, note="one too few")
+
+
+@iterations_needed.check
+def the_number_depends_on_each_argument(trial: Trial) -> None:
+    """Slope, start, learning rate, tolerance and the largest number of updates all count."""
+    low = trial.integer(1, 5)
+    df, other = Function(f"x - {low}"), Function(f"x - {low + 30}")
+    one_at_a_time(trial, (df, low + 8.0, 0.5, 0.6, 20), (other, low + 3.0, 0.25, 3.0, 3))
+    trial.expect(df, low + 8.0, 0.5, 3.0, 1, note="one too few")
+    trial.expect(Function(f"x - {low + 900}"), 1.0, 0.5, 0.6, 30, note="a minimum far away")
 
 
 @iterations_needed.check

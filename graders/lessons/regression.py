@@ -1,9 +1,19 @@
 """Checks and misconceptions of the lesson A perceptron for regression."""
 
+import random
+
 import numpy as np
 
 from graders import datasets
-from graders.authoring import SHARED_RANDOM, Trial, curve_finding, gradient_finding, rounding, task
+from graders.authoring import (
+    SHARED_RANDOM,
+    Trial,
+    curve_finding,
+    gradient_finding,
+    one_at_a_time,
+    rounding,
+    task,
+)
 from graders.reference.regression import backward_propagation as gradient_of_cost
 from graders.reference.regression import compute_cost as cost
 from graders.reference.regression import forward_propagation as forward
@@ -65,6 +75,12 @@ def a_feature_that_never_changes_becomes_0(trial: Trial) -> None:
     X = np.round(trial.normal(2, 5, scale=5), 1)
     X[trial.integer(0, 1)] = 0
     trial.expect(X, tolerance=scaling_rounding(X), note="one feature is always 0")
+    X = np.round(trial.normal(3, 7, scale=5), 1)
+    X[1] = X[0]
+    while not 0 < X.std(axis=1)[2] < 1e-9:  # until rounding leaves a constant one a spread
+        X[2] = round(trial.uniform(0.1, 9), 2)
+    spread = scaling_rounding(X[:2])
+    trial.expect(X, tolerance=spread, note="one feature is a decimal number throughout, two are alike")
 
 
 def scale(X, mean, std):
@@ -149,6 +165,14 @@ def added_a_small_number_to_the_std(X):
 
 
 @standardise.misconception
+def looked_for_a_std_of_exactly_0(X):
+    """The std of a feature that is 0.1 throughout is 10⁻¹⁷ by rounding, and divided by it 0 becomes 1: look
+    whether its smallest and its largest value are the same."""
+    mean, std = X.mean(axis=1, keepdims=True), X.std(axis=1, keepdims=True)
+    return scale(X, mean, np.where(std == 0, 1.0, std))
+
+
+@standardise.misconception
 def divided_0_by_0(X):
     """A feature that never changes has the std 0, and 0/0 is NaN: there the std counts as 1."""
     return scale(X, X.mean(axis=1, keepdims=True), X.std(axis=1, keepdims=True))
@@ -172,7 +196,7 @@ def a_weight_joins_each_feature_with_each_output(trial: Trial) -> None:
 def the_seed_decides(trial: Trial) -> None:
     """The same seed gives the same weights, another seed gives others."""
     n_x, n_y, seed = trial.integer(3, 6), trial.integer(1, 2), trial.integer(1, 1000)
-    seeds = seed, seed, seed + 1000, 0, 0
+    seeds = 10**6 + seed, 10**6 + seed, 10**6 + seed + 1000, 0, 0
     one, again, other, *of_0 = (
         trial.call(n_x, n_y, s, like=trial.reference((n_x, n_y, s)))["W"].tolist() for s in seeds
     )
@@ -184,7 +208,7 @@ def the_seed_decides(trial: Trial) -> None:
 @initialize_parameters.check
 def the_weights_are_normal_with_std_0_01(trial: Trial) -> None:
     """The weights scatter around 0 with the standard deviation 0.01."""
-    arguments = trial.integer(40, 60), trial.integer(50, 60), trial.integer(1, 1000)
+    arguments = trial.integer(40, 60), trial.integer(55, 65), trial.integer(1, 1000)
     W = trial.call(*arguments, like=trial.reference(arguments))["W"]
     # Of 2000 or more normal numbers, six standard errors: a right W fails once in 10⁸ draws.
     near = 6 / np.sqrt(W.size)
@@ -205,6 +229,20 @@ def the_global_generator_stays_as_it_is(trial: Trial) -> None:
         trial.call(trial.integer(2, 5), trial.integer(1, 3), seed)
         sentence = "The call changed NumPy's global random numbers, which other code may rely on."
         trial.require(SHARED_RANDOM not in trial.outcome.warnings, sentence)
+
+
+@initialize_parameters.check
+def the_generator_of_python_stays_as_it_is(trial: Trial) -> None:
+    """Python's global random numbers are neither seeded nor drawn from."""
+    seed = trial.integer(1, 1000)
+    lines = [
+        (f"random.seed({seed})", False),
+        ("before = random.getstate()", False),
+        (f"params = initialize_parameters(2, 1, {seed + 1})", False),
+        ("random.getstate() == before", True),
+    ]
+    right = [True], [trial.reference((2, 1, seed + 1))]
+    trial.follow(lines, [("random", "import random")], right)
 
 
 def normal(shape, seed, std=0.01):
@@ -276,6 +314,15 @@ def drew_between_0_and_1(n_x, n_y, seed):
 
 
 @initialize_parameters.misconception
+def seeded_the_generator_of_python(n_x, n_y, seed):
+    """random.seed changes the random numbers of all other code; np.random.default_rng(seed) is a generator of
+    its own."""
+    random.seed(seed)
+    W = [[random.gauss(0.0, 0.01) for _ in range(n_x)] for _ in range(n_y)]
+    return {"W": np.array(W), "b": np.zeros((n_y, 1))}
+
+
+@initialize_parameters.misconception
 def seeded_the_global_generator(n_x, n_y, seed):
     """np.random.seed changes the random numbers of all other code; np.random.default_rng(seed) is a generator
     of its own."""
@@ -299,9 +346,11 @@ def it_is_w_times_x_plus_b(trial: Trial) -> None:
 @forward_propagation.check
 def it_predicts_for_any_sizes(trial: Trial) -> None:
     """It works for any number of features, outputs and examples."""
-    for n_y in trial.sample([1, 2, 3], 3):
+    for n_y in (1, 3):
         X, _, params = draw_layer(trial, n_y)
         trial.expect(X, params)
+    other = {name: trial.normal(*block.shape).round(2) for name, block in params.items()}
+    one_at_a_time(trial, (X, params), (trial.normal(*X.shape), other), tolerance=rounding(100))
     n_x, m = trial.integer(2, 4), trial.integer(5, 7)
     params = {"W": trial.rng.integers(-5, 5, (1, n_x)), "b": np.array([[trial.integer(1, 9)]])}
     trial.expect(trial.rng.integers(-9, 9, (n_x, m)), params, note="whole numbers")
@@ -386,6 +435,20 @@ def errors_of_any_size_have_a_cost(trial: Trial) -> None:
         trial.expect(Y_hat, Y, tolerance=rounding(100 * size**2))
     trial.expect(Y, Y, note="no error at all")
     trial.expect(trial.normal(3, 1), trial.normal(3, 1), tolerance=rounding(10), note="one example")
+    a, b = trial.normal(2).round(2)
+    one_at_a_time(trial, (np.array([[0.0, a, 0.0]]), np.array([[b, 0.0, 0.0]])), (np.ones((1, 3)),) * 2)
+
+
+@compute_cost.check
+def what_is_no_number_has_no_cost(trial: Trial) -> None:
+    """A prediction that is NaN makes the cost NaN, whatever the others are."""
+    Y_hat, Y = trial.normal(2, 4), trial.normal(2, 4)
+    Y_hat[trial.integer(0, 1), trial.integer(0, 3)] = np.nan
+    found = trial.call(Y_hat, Y)
+    is_nan = isinstance(found, (float, np.floating)) and bool(np.isnan(found))
+    trial.require(
+        is_nan, "A prediction is NaN, and so is the cost: left out, it would hide a training gone wrong."
+    )
 
 
 @compute_cost.misconception
@@ -450,6 +513,13 @@ def multiplied_the_matrices(Y_hat, Y):
 
 
 @compute_cost.misconception
+def left_out_what_is_nan(Y_hat, Y):
+    """Predictions that are NaN were left out (np.nansum): where a training has gone wrong, its cost says so
+    by being NaN."""
+    return np.nansum((Y_hat - Y) ** 2) / (2 * Y.shape[1])
+
+
+@compute_cost.misconception
 def kept_one_cost_for_each_example(Y_hat, Y):
     """The squares of each example were kept apart; the cost is one number for all of them."""
     return np.sum((Y_hat - Y) ** 2, axis=0) / (2 * Y.shape[1])
@@ -474,8 +544,8 @@ def the_gradient_is_the_error_times_the_features(trial: Trial) -> None:
         X[0, 0] = Y[0, 0] = Y_hat[0, 0] = 0
         parts = {"dW": rounding(50 * size**2), "db": rounding(50 * size)}
         trial.expect(Y_hat, X, Y, tolerance=parts, note=f"{n_x} features, {n_y} outputs, {m} examples")
-    X, Y_hat, Y = trial.rng.integers(-9, 9, (3, 1)), trial.normal(2, 1), trial.normal(2, 1)
-    trial.expect(Y_hat, X, Y, tolerance=rounding(100), note="one example, of whole numbers")
+    (X, Z), Y_hat, Y = trial.rng.integers(1, 9, (2, 3, 1)), trial.normal(2, 1), trial.normal(2, 1)
+    one_at_a_time(trial, (Y_hat, X, Y), (Y_hat + 1, -Z, Y - 1), tolerance=rounding(100))
 
 
 @backward_propagation.check
@@ -642,6 +712,19 @@ def each_training_starts_anew(trial: Trial) -> None:
     parts = {"W": rounding(scale * largest(X)), "b": rounding(scale)}
     for data in ((X, Y), (X[:, ::-1] + 0.5, 1 - Y), (X, Y)):
         trial.expect(*data, lr, 3, tolerance={0: parts, 1: rounding(scale**2)})
+
+
+@train_regression.check
+def sizes_and_units_do_not_matter(trial: Trial) -> None:
+    """There may be as many features, outputs and examples, with whole numbers, zeros and tiny ones among
+    them."""
+    n = trial.integer(2, 3)
+    X = trial.normal(n, n)
+    X[0, 0], X[-1, -1], X[1, 0] = 0.0, 5e-4, 8e-4
+    Y, lr = trial.rng.integers(-9, 10, (n, n)), trial.choice(RATES)
+    for m, count in ((n, 40), (1, 2)):
+        parts = {"W": rounding(1e3), "b": rounding(1e3)}
+        trial.expect(X[:, :m], Y[:, :m], lr / 2, count, tolerance={0: parts, 1: rounding(1e4)})
 
 
 @train_regression.check
@@ -824,7 +907,7 @@ predict_original_units = task("predict_original_units")
 @predict_original_units.check
 def it_scales_predicts_and_scales_back(trial: Trial) -> None:
     """It scales with the training data's statistics, predicts, and scales back."""
-    for n_x in trial.sample([1, 2, 3], 3):
+    for n_x in (1, 3):
         mean, std = (trial.rng.uniform(*ends, (n_x, 1)).round(1) for ends in ((50, 200), (10, 40)))
         X = (mean + std * (trial.normal(n_x, trial.integer(4, 7)) + 0.5)).round(1)
         params = {"W": trial.normal(1, n_x).round(2), "b": trial.normal(1, 1).round(2)}
@@ -834,6 +917,20 @@ def it_scales_predicts_and_scales_back(trial: Trial) -> None:
         trial.expect(X, params, (mean, std), (y_mean, y_std), tolerance=rounding(scale))
     X, params = np.tile(X, 12), {"W": trial.normal(1, n_x).round(2), "b": np.zeros((1, 1))}
     trial.expect(X, params, (mean, std), (y_mean, y_std), tolerance=rounding(scale), note="many examples")
+
+
+@predict_original_units.check
+def each_argument_has_its_part(trial: Trial) -> None:
+    """Features, parameters and both pairs of statistics all count; features may be whole numbers."""
+    X = np.repeat(trial.rng.integers(-20, 20, (3, 1)), 3, axis=1)
+    others = X + np.array([[1, 2, 5], [4, 7, -2], [0, 3, -6]])
+    params, more = ({"W": trial.normal(1, 3), "b": trial.normal(1, 1)} for _ in range(2))
+    (x_stats, y_stats), (u_stats, v_stats) = (
+        tuple((trial.normal(n, 1, scale=9), trial.rng.uniform(2, 5, (n, 1))) for n in (3, 1))
+        for _ in range(2)
+    )
+    first, second = (X, params, x_stats, y_stats), (others, more, u_stats, v_stats)
+    one_at_a_time(trial, first, second, tolerance=rounding(1e3))
 
 
 @predict_original_units.misconception

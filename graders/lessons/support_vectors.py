@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 from scipy.optimize import minimize
 
-from graders.authoring import Remote, Trial, answer, rounding, task
+from graders.authoring import Remote, Trial, answer, one_at_a_time, rounding, task
 from graders.reference.support_vectors import kkt_residuals as residuals
 from graders.reference.support_vectors import margin_constraints as constraints_of
 from graders.reference.support_vectors import max_margin_line as widest
@@ -107,9 +107,9 @@ def upright_and_level_lines_have_a_distance_too(trial: Trial) -> None:
 def coefficients_and_coordinates_have_any_size(trial: Trial) -> None:
     """The line may be far away or have small coefficients, and each of the five numbers has its part."""
     usual = [round(trial.uniform(1.5, 5), 1) for _ in range(5)]
-    for place, value in enumerate((0.003, -0.004, 2e4, -3e3, 5e3)):
-        numbers = [*usual[:place], value, *usual[place + 1 :]]
-        trial.expect(*numbers, tolerance=rounding(1e5))
+    one_at_a_time(trial, usual, (0.003, -0.004, 2e4, -3e3, 5e3), tolerance=rounding(1e5))
+    x0, y0 = trial.integer(-9, -2), trial.integer(2, 9)
+    trial.expect(3, 4, -3 * x0 - 4 * y0, x0, y0, note="a point on the line")
     trial.expect(0.003, -0.004, 3.0, 1.0, -2.0, tolerance=rounding(1e4), note="small coefficients")
 
 
@@ -178,7 +178,7 @@ def each_point_has_its_constraint(trial: Trial) -> None:
     for plus, minus in ((2, 2), (1, trial.integer(2, 4)), (1, 1), (1, 0)):
         with trial.case():
             P, y = draw_points(trial, plus, minus)
-            P = P + trial.rng.uniform(-1e-4, 1e-4, P.shape)
+            P, y = P + trial.rng.uniform(-1e-4, 1e-4, P.shape), y.astype(float if plus == 2 else int)
             check_constraints(trial, P, y, [trial.rng.uniform(0.3, 2, 3).round(2), -trial.normal(3).round(2)])
 
 
@@ -300,9 +300,11 @@ def error(trial: Trial, *sizes) -> float:
 def the_street_is_the_widest(trial: Trial) -> None:
     """It is the widest street, held by two points or by three, however many others there are."""
     many = trial.integer(2, 3)
-    for plus, minus, supports in ((1, 1, 2), (1, 2, 3), (many, 3, 3), (7, many, 2)):
+    for plus, minus, supports in ((1, 1, 2), (1, 2, 3), (many, 1, 3), (9, 3, 2)):
         P, y = draw_easy_set(trial, plus, minus, supports, plain_lines)
-        trial.expect(P, y, tolerance=error(trial, 1, widest(P, y)))
+        w = widest(P, y)
+        last = np.argsort(-margins(P, y, w))  # those that hold up the street stand at the end
+        trial.expect(P[last], y[last].astype(float if minus == 2 else int), tolerance=error(trial, 1, w))
 
 
 @max_margin_line.check
@@ -310,7 +312,7 @@ def points_may_be_near_together_or_far_from_the_origin(trial: Trial) -> None:
     """A narrow street has large a and b, and a far one a large c: neither is bounded."""
     P, y = draw_narrow_set(trial)
     trial.expect(P, y, tolerance=error(trial, widest(P, y)), note="points near together")
-    far = P * 10 + [[trial.integer(6, 9), 0]]
+    far = P * 10 + [[trial.integer(12, 15), 0]]
     trial.expect(far, y, tolerance=error(trial, widest(far, y)), note="points far from (0, 0)")
 
 
@@ -459,7 +461,9 @@ def it_finds_the_points_on_the_kerb(trial: Trial) -> None:
     P, y, w = draw_kerb(trial, 1.5, 2)
     trial.expect(P, y, w, 1.5, note="a tolerance above 1")
     trial.expect(50 * P, y, w / [50, 50, 1], 0.01, note="points far away")
-    trial.expect(P[:2], y[:2], w, 0.01, note="two points")
+    P, y, w = np.array([[5.0, 1.0], [-1.0, 2.0]]), np.array([1, -1]), np.array([1.0, 0.0, 0.0])
+    one_at_a_time(trial, (P, y, w, 0.01), (P[::-1], -y, 2 * w, 4.5), note="two points")
+    trial.expect(P[1:], y[1:], w, 0.01, note="one point")
 
 
 @support_points.check
@@ -579,7 +583,11 @@ def a_condition_that_holds_has_the_violation_zero(trial: Trial) -> None:
     wide = 3 * widest(P, y)
     trial.expect(P, y, wide, trial.rng.uniform(0.5, 2, 5).round(2), tolerance=rounding(1000))
     P, y = np.array([[0, 0], [2, 0], [0, trial.integer(1, 5)]]), np.array([-1, 1, -1])
-    trial.expect(P, y, np.array([1.0, 0.0, -1.0]), np.array([1.0, 1.0, 0.0]))
+    trial.expect(P, y, np.array([1.0, 3e-7, -1.0]), np.array([1.0, 1.0, 0.0]))
+    first, second = np.array([1.0, 0.0, -1.0]), np.array([9.0, 8e-4, -500.0])
+    one_at_a_time(
+        trial, (P, y, first, np.array([1.0, 1.0, 0.0])), (2 * P, -y, second, np.array([8e-4, 3.0, 2.0]))
+    )
 
 
 @kkt_residuals.check
@@ -757,11 +765,23 @@ def dual(P, y, *, factor=0.25, balanced=True, bounds=(0, None), options=EXACT, s
 @svm_dual.check
 def the_multipliers_give_line_and_value(trial: Trial) -> None:
     """They fulfil their constraints, and lead to the best line and to the largest value of the dual."""
-    for plus, minus, supports in ((2, 2, 3), (1, 1, 2), (2, 4, 3)):
+    for plus, minus, supports in ((2, 2, 3), (1, 1, 2), (6, 3, 2)):
         with trial.case():
             P, y = draw_easy_set(trial, plus, minus, supports, plain_dual)
+            last = np.argsort(-margins(P, y, widest(P, y)))  # those that hold up the street stand at the end
+            P, y = P[last], y[last].astype(float if plus == 2 else int)
             right = multipliers(P, y)
             check_multipliers(trial, P, y, trial.call(P, y, like=right), right)
+
+
+@svm_dual.check
+def points_near_together_have_large_multipliers(trial: Trial) -> None:
+    """Nothing bounds the multipliers, and where the points lie and which labels they have does not matter."""
+    for at, ends, labels in ((0.0, (0.15, 0.19), [-1, 1, 1]), (11.0, (0.6, 2.0), [1, -1, -1])):
+        gap = round(trial.uniform(*ends), 2)
+        P, y = np.array([[at, 1.0], [at + gap, 1.0], [at + 2 + gap, 2.0]]), np.array(labels)
+        right = np.array([4 / gap**2, 4 / gap**2, 0])
+        check_multipliers(trial, P, y, trial.call(P, y, like=right), right)
 
 
 def check_multipliers(trial: Trial, P, y, lam, right) -> None:

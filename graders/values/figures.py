@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from graders.values.types import COLOURS, TEXTS, Axes, Figure, Part
 from graders.values.types import PARTS as CONTENTS
-from graders.values.visible import has_area, has_marks, has_stroke, is_visible, line_style
+from graders.values.visible import has_area, has_marks, has_stroke, is_in_view, is_visible, line_style
 
 PARTS = ("lines", "points", "arrows", "surfaces", "bars", "fills")
 LABELS = ("title", "xlabel", "ylabel")
@@ -141,14 +141,17 @@ def _read(artists: Any, read: Callable[[Any], Part | None]) -> tuple[Part, ...]:
 
 
 def _line(line: Any) -> Part | None:
-    """A line, unless it is in no coordinates of the panel (axhline) or shows neither stroke nor marker."""
+    """A line, unless it is in no coordinates of the panel (axhline), or nothing of it is to be seen."""
     is_3d = hasattr(line, "_verts3d")
     if not is_3d and not all(line.get_transform().contains_branch_seperately(line.axes.transData)):
         return None
     stroke, marker = line_style(line)
     if not stroke + marker:
         return None
-    return _coordinates(line._verts3d if is_3d else line.get_data(orig=False)) | {
+    places = line._verts3d if is_3d else line.get_data(orig=False)
+    if not is_3d and not is_in_view(line.axes, *places):
+        return None
+    return _coordinates(places) | {
         "label": _label(line),
         "style": stroke + marker,
         "marker": marker,

@@ -44,6 +44,8 @@ class Outcome:
     changed: Mapping[int, Any] = field(default_factory=dict)
     parameters: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
+    overwrites: bool = False
+    """Is the answer to a call before it another now?"""
     calls: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
     printed: str = ""

@@ -16,6 +16,16 @@ def is_visible(artist: Any) -> bool:
     return not hidden and (alpha is None or bool(np.any(np.asarray(alpha) > 0)))
 
 
+def is_in_view(panel: Any, x: Any, y: Any) -> bool:
+    """Whether a line from the least to the largest x and y has a part between the limits of its panel."""
+    for places, limits in ((x, panel.get_xlim()), (y, panel.get_ylim())):
+        known = np.asarray(places, dtype=float)
+        known = known[np.isfinite(known)]
+        if len(known) and not (known.min() <= max(limits) and known.max() >= min(limits)):
+            return False
+    return True
+
+
 def line_style(line: Any) -> tuple[str, str]:
     """Line style and marker of a line, each only where it is to be seen."""
     stroke, marker = line.get_linestyle(), line.get_marker()

@@ -28,3 +28,61 @@ def test_a_use_of_the_global_random_numbers_is_seen(function):
 )
 def test_a_generator_of_its_own_leaves_them_alone(function):
     assert warnings_of(function) == ()
+
+
+def test_a_use_that_leaves_them_as_the_last_one_did_is_seen():
+    subject = Local({"answer": lambda: np.random.seed(1)})
+    assert [subject.call("answer", []).warnings for _ in range(2)] == [(SHARED_RANDOM,)] * 2
+
+
+BUFFER = np.zeros(2)
+GIVEN = []
+
+
+def in_one_buffer(x):
+    BUFFER[:] = x
+    return BUFFER
+
+
+def with_one_buffer_inside(x):
+    BUFFER[:] = x
+    return 1.5, {"W": [BUFFER[:1]]}
+
+
+def in_one_list(x):
+    GIVEN[:] = [x]
+    return GIVEN
+
+
+def anew(x):
+    return [np.full(2, x), {"W": [x]}]
+
+
+def from_a_cache(x, kept={}):  # noqa: B006
+    return kept.setdefault(x, np.full(2, x))
+
+
+@pytest.mark.parametrize(
+    ("function", "seen"),
+    [
+        (in_one_buffer, True),
+        (with_one_buffer_inside, True),
+        (in_one_list, True),
+        (anew, False),
+        (from_a_cache, False),
+    ],
+)
+def test_a_call_that_overwrites_the_answer_before_is_seen(function, seen):
+    local = Local({"answer": function})
+    assert [local.call("answer", [x]).overwrites for x in (1.0, 1.0, 2.0, 2.0)] == [False, False, seen, False]
+
+
+def test_the_answers_of_two_tasks_are_not_compared():
+    local = Local({"one": in_one_buffer, "other": in_one_buffer})
+    assert not any(local.call(name, [x]).overwrites for name, x in (("one", 1.0), ("other", 2.0)))
+
+
+def test_an_answer_that_holds_itself_is_not_kept():
+    loop = []
+    loop.append(loop)
+    assert not Local({"answer": lambda: loop}).call("answer", []).overwrites

@@ -132,6 +132,16 @@ def test_colour_bars_and_what_is_invisible_are_left_out():
     assert read.lines == ()
 
 
+def test_a_line_outside_of_the_limits_of_its_panel_is_not_seen():
+    canvas = Canvas()
+    panel = canvas.add_subplot()
+    panel.plot([1, 2], [3, 4])
+    panel.plot([-9, 9], [-9, 9])
+    panel.set(xlim=(9, 5), ylim=(5, 9))
+    (read,) = from_matplotlib(canvas).axes
+    assert [list(line["x"]) for line in read.lines] == [[-9, 9]]
+
+
 @pytest.mark.parametrize("give", [
     lambda canvas: canvas, lambda canvas: canvas.axes[0], lambda canvas: canvas.axes,
     lambda canvas: tuple(canvas.axes),

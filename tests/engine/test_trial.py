@@ -5,6 +5,7 @@ import pytest
 import sympy
 
 from graders import authoring
+from graders.grading.findings import OverwrittenAnswer
 from graders.grading.trial import CaseEnded, Trial
 from graders.judge.expressions import comparison as symbolic
 from graders.sandbox.outside.subjects import Local
@@ -55,3 +56,23 @@ def test_nobody_knows_beforehand_where_expressions_are_compared(monkeypatch, jud
             trial.expect(1, expected=expected, judge=judge and authoring.symbolic())
         trial.expect([1], expected=[expected], judge=judge and authoring.symbolic())
     assert len(set(seeds)) == len(seeds) == 6
+
+
+def crossed(function):
+    subject = Local({"task": function})
+    trial = Trial("task", "check", "seed", subject, lambda arguments: np.subtract(*arguments))
+    authoring.one_at_a_time(trial, (np.array([1.0, 2.0]), 3.0), (np.array([5.0, 4.0]), 0.5))
+    return trial
+
+
+@pytest.mark.parametrize("part", [0, 1])
+def test_an_answer_remembered_by_a_part_of_the_arguments_is_refused_where_they_are_crossed(part):
+    answers = {}
+    remembering = lambda x, y: answers.setdefault(str((x, y)[part]), x - y)  # noqa: E731
+    assert crossed(remembering).refused is not None
+    assert crossed(np.subtract).refused is None
+
+
+def test_an_answer_that_the_next_call_writes_into_is_refused():
+    buffer = np.empty(2)
+    assert isinstance(crossed(lambda x, y: np.subtract(x, y, out=buffer)).refused.finding, OverwrittenAnswer)

@@ -114,7 +114,7 @@ class Formed:
     def formed(self, outcome):
         try:
             value = self.changed(outcome.value)
-            reply = pack(Reply(value, None, dict(outcome.changed), [], [], [], "", 0.0))
+            reply = pack(Reply(value, None, dict(outcome.changed), [], [], False, [], "", 0.0))
             seen = calling.outcome(reply, outcome.calls)
         except codec.CodecError as error:
             raise Lost("crashed", f"the answer could not be read: {error}") from None
@@ -162,7 +162,7 @@ def test_a_forged_figure_is_not_read(monkeypatch, form):
     part = {"x": np.arange(3.0), "y": np.arange(3.0), "label": "", "style": "-", "marker": ""}
     forged = FORMS[form](Figure((Axes(lines=(part,)),)))
     with pytest.raises(codec.CodecError, match="another form"):
-        calling.outcome(pack(Reply(forged, None, {}, [], [], [], "", 0.0)))
+        calling.outcome(pack(Reply(forged, None, {}, [], [], False, [], "", 0.0)))
 
 
 def broken(kind):

@@ -211,9 +211,9 @@ def train_mlp__uniform_start_and_arrays(X, Y, sizes, lr, n, seed):
     return Ws, bs, costs
 
 
-def train_mlp__global_seed_and_own_walk(X, Y, sizes, lr, n, seed):
-    np.random.seed(seed)
-    layers = [[np.random.normal(0, 0.5, (i, o)), np.zeros((1, o))] for i, o in pairwise(sizes)]
+def train_mlp__own_walk_through_the_layers(X, Y, sizes, lr, n, seed):
+    random = np.random.RandomState(seed)
+    layers = [[random.normal(0, 0.5, (i, o)), np.zeros((1, o))] for i, o in pairwise(sizes)]
     costs = []
     for _ in range(n):
         a = [X]

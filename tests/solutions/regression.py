@@ -12,7 +12,8 @@ def standardise__row_by_row(X):
     mean, std, rows = [], [], []
     for row in X:
         centre = sum(row) / len(row)
-        spread = math.sqrt(sum((x - centre) ** 2 for x in row) / len(row)) or 1.0
+        is_constant = all(x == row[0] for x in row)
+        spread = 1.0 if is_constant else math.sqrt(sum((x - centre) ** 2 for x in row) / len(row))
         rows.append([(x - centre) / spread for x in row])
         mean.append([centre])
         std.append([spread])
@@ -23,7 +24,7 @@ def standardise__from_the_mean_of_squares(X):
     X = X.astype(float)
     mean = np.mean(X, 1)
     std = np.sqrt(np.maximum(np.mean(X**2, 1) - mean**2, 0))
-    std[std == 0] = 1
+    std[np.ptp(X, axis=1) == 0] = 1
     return ((X.T - mean) / std).T, mean[:, None], std[:, None]
 
 

@@ -22,6 +22,7 @@ from numpy.random import mtrand
 
 from graders.sandbox.inside import messages
 from graders.sandbox.inside.impossible import tried
+from graders.sandbox.inside.kept import Kept
 from graders.sandbox.inside.messages import TOLD, Call, Define, Load, Reply, Run
 from graders.sandbox.inside.meter import Meter
 from graders.sandbox.inside.notes import Notes
@@ -73,6 +74,7 @@ class Left:
     before: list[bytes | None] = field(default_factory=list)
     nodes: list[Attributes] = field(default_factory=list)
     parameters: list[str] = field(default_factory=list)
+    overwrites: bool = False
 
     def changed(self, is_graph: Callable[[object], bool]) -> Iterator[tuple[int, object]]:
         """The arguments that are others now, and every graph."""
@@ -109,6 +111,7 @@ class Student:
         self.returned: list[object] = []
         self.nodes: list[Any] = []
         self.notes: Notes | None = None
+        self.kept = Kept()
 
     def handle(self, request: bytes) -> bytes:
         """Carry out a `Load`, a `Call`, a `Run` or a `Define`; a `Reply`."""
@@ -134,7 +137,9 @@ class Student:
             if not callable(function):
                 raise NameError(f"{message.function} is not a function")
             value = function(*arguments)
-        left = Left(arguments, before, nodes, _parameters(function))
+        asked = message.function if isinstance(message.function, str) else ""
+        overwrites = self.kept.is_overwritten_by(asked, value)
+        left = Left(arguments, before, nodes, _parameters(function), overwrites)
         return self._reply(value, seen, left)
 
     def _run(self, message: Run) -> tuple[object, Observed]:
@@ -205,8 +210,8 @@ class Student:
             changed = {i: self._state(argument) for i, argument in left.changed(self._is_graph)}
             attributes = sorted(left.attributes(self.nodes)) if left.nodes else []
             reply = Reply(
-                value, told, changed, left.parameters if changed else [], attributes, list(seen.warnings),
-                seen.printed, seen.seconds,
+                value, told, changed, left.parameters if changed else [], attributes, left.overwrites,
+                list(seen.warnings), seen.printed, seen.seconds,
             )  # fmt: skip
             return messages.pack(reply, remember=self._remember, nodes=indices)
 
@@ -280,7 +285,16 @@ def outcome(reply: bytes, calls: tuple[int, ...] = (), output: int = 0) -> Outco
     printed = harmless(said.printed[:output] if output else said.printed)
     names = (tuple(map(_name, said.parameters[:POSITIONS])), tuple(map(_name, said.attributes[:POSITIONS])))
     return Outcome(
-        said.value, _raised(said.raised), said.changed, *names, calls, warned, printed, said.seconds, values
+        said.value,
+        _raised(said.raised),
+        said.changed,
+        *names,
+        said.overwrites,
+        calls,
+        warned,
+        printed,
+        said.seconds,
+        values,
     )
 
 
@@ -346,6 +360,7 @@ def observed(file: str, seconds: float, output: int) -> Iterator[Observed]:
     )
     if _shared_random() != numbers:
         seen.warnings += (SHARED_RANDOM,)
+        mtrand.random_sample()  # a call that leaves them as this one does is seen as well
 
 
 def _shared_random() -> bytes:

@@ -157,7 +157,8 @@ class Reply(Message):
     """What was seen of a `Load`, a `Call`, a `Run` or a `Define`; `raised` has the fields of `TOLD`.
 
     `changed` holds what each argument that is another now contains, `parameters` the names of all, as far as
-    they are known, and `attributes` those of a graph's nodes that are not what they were.
+    they are known, and `attributes` those of a graph's nodes that are not what they were. A call `overwrites`
+    when the answer to a call before it is another now.
     """
 
     value: object
@@ -165,6 +166,7 @@ class Reply(Message):
     changed: dict[int, object]
     parameters: list[str]
     attributes: list[str]
+    overwrites: bool
     warnings: list[str]
     printed: str
     seconds: float
@@ -205,7 +207,7 @@ LAYOUT: Mapping[type[Message], tuple[bytes, tuple[Field, ...]]] = {
     Call: (b"D", (ANY, LIST, NUMBER, WHOLE)),
     Run: (b"E", (TEXT, LIST, LIST, NUMBER, WHOLE)),
     Define: (b"T", (TEXT, TEXT, NUMBER, WHOLE)),
-    Reply: (b"R", (ANY, (list, NoneType), (dict,), LIST, LIST, LIST, TEXT, NUMBER)),
+    Reply: (b"R", (ANY, (list, NoneType), (dict,), LIST, LIST, (bool,), LIST, TEXT, NUMBER)),
     Question: (b"C", (WHOLE, LIST)),
     Answer: (b"A", (ANY, (str, NoneType))),
 }

@@ -232,5 +232,7 @@ def kinds_of(value: Any) -> Iterator[str]:
         yield "numbers"
         for item in value:
             yield from kinds_of(item)
+    elif isinstance(value, dict) and "3d" in value:
+        yield "figure"
     elif isinstance(value, dict):
         yield from kinds_of(list(value.values()))

@@ -83,3 +83,8 @@ def train_mlp__shuffling_the_data(X, Y, sizes, lr, n, seed):
     order = np.random.default_rng(seed).permutation(len(X))
     X[:], Y[:] = X[order], Y[order]
     return result
+
+
+def train_mlp__with_the_global_seed(X, Y, sizes, lr, n, seed):
+    np.random.seed(seed)
+    return train(X, Y, sizes, lr, n, np.random.randint(1000))

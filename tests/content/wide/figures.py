@@ -12,7 +12,10 @@ from tests.content.wide import Script
 
 
 def drawn(*arguments: Any, words: Sequence[Sequence[str]] = (), **options: Any) -> Script:
-    """A task's figure for these arguments; `words[i]` may not stand in the i-th label of its lines."""
+    """A task's figure for these arguments; `words[i]` may not stand in the i-th label of its lines.
+
+    `along[i]` is the function of the i-th line, which may have more points between its ends.
+    """
     plain = [getattr(argument, "compiled", lambda argument=argument: argument)() for argument in arguments]
 
     def play(function: Callable[..., Any], plain: Any = plain) -> Any:
@@ -41,9 +44,13 @@ def _place(axes: Any) -> tuple[bool, float, float]:
 
 def _panel(axes: Any, legends: list[str]) -> dict[str, Any]:
     own = axes.get_legend()
+    lines = _lines(axes) if axes.name != "3d" else []
+    if own is not None and len(own.get_texts()) == len(axes.lines) == len(lines):
+        for line, text in zip(lines, own.get_texts(), strict=True):  # legend([…]) names them in their order
+            line["label"] = text.get_text() if line["label"].startswith("_") else line["label"]
     return {
         "3d": axes.name == "3d",
-        "lines": _lines(axes) if axes.name != "3d" else [],
+        "lines": lines,
         "arrows": _arrows([part for part in axes.collections if hasattr(part, "U")]),
         "surfaces": [_surface(part) for part in axes.collections if hasattr(part, "_vec")],
         "legend": [text.get_text() for text in own.get_texts()] if own is not None else legends,
@@ -105,8 +112,9 @@ class Same:
         *,
         shifted: bool = False,
         axis_labels: bool = False,
+        along: Sequence[Callable[..., Any]] = (),
     ) -> None:
-        self.words, self.shifted, self.axis_labels = words, shifted, axis_labels
+        self.words, self.shifted, self.axis_labels, self.along = words, shifted, axis_labels, along
 
     def __call__(self, value: Any, expected: Any) -> str:
         if isinstance(value, str):
@@ -123,21 +131,29 @@ class Same:
         if given["3d"] != wanted["3d"]:
             return "3d in place of flat or the reverse"
         labelled = [line for line in wanted["lines"] if not line["label"].startswith("_")]
-        for line in wanted["lines"]:
+        for place, line in enumerate(wanted["lines"]):
             bad = (
                 self.words[next(i for i, other in enumerate(labelled) if other is line)]
                 if any(line is other for other in labelled[: len(self.words)])
                 else ()
             )
-            why = self.line(given["lines"], line, bad)
+            why = self.line(given["lines"], line, bad, self.along[place : place + 1])
             if why:
                 return why
         return legend(given, len(labelled)) or self.names_of_axes(given, wanted) or self.field(given, wanted)
 
-    def line(self, drawn: list[dict[str, Any]], wanted: dict[str, Any], bad: Sequence[str]) -> str:
+    def line(
+        self,
+        drawn: list[dict[str, Any]],
+        wanted: dict[str, Any],
+        bad: Sequence[str],
+        along: Sequence[Callable[..., Any]],
+    ) -> str:
         """Is a line there, as a line, in sight, and under a name of its own?"""
         name = wanted["label"]
-        fitting = [line for line in drawn if self.fits(line, wanted)]
+        fitting = [
+            line for line in drawn if self.fits(line, wanted) or any(_follows(line, wanted, f) for f in along)
+        ]
         if not fitting:
             return f"the line {name} is not there"
         if wanted["joined"] and not any(line["joined"] for line in fitting):
@@ -178,6 +194,15 @@ class Same:
             if not any(_field_equal(other, arrows) for other in given["arrows"]):
                 return "the arrows are not there"
         return ""
+
+
+def _follows(given: dict[str, Any], wanted: dict[str, Any], f: Callable[..., Any]) -> bool:
+    """Is it a line along f from end to end of the one wanted?"""
+    x, y = given["x"], given["y"]
+    if not given["joined"] or len(x) < len(wanted["x"]):
+        return False
+    ends = [x.min(), x.max()], [wanted["x"].min(), wanted["x"].max()]
+    return np.allclose(*ends) and np.allclose(y, f(x), rtol=1e-9)
 
 
 def legend(given: dict[str, Any], count: int) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 import sympy as sp
 
 from graders.authoring import Function
+from graders.judge.default import default_judge
 from tests.content.wide import Case, Script, call, decimals, one_of, whole
 from tests.content.wide.figures import drawn
 from tests.content.wide.gradient import of_vectors, points
@@ -65,9 +66,23 @@ def hessian_numeric(rng) -> Iterator[Case]:
             size = (
                 max(abs(f(at + s * e)) for s in (-1, 0, 1) for e in steps) + abs(f(at + h)) + abs(f(at - h))
             )
-            yield call(
-                f, p, h, tolerance=64 * 2.3e-16 * (size * (10 + 10 * np.max(np.abs(at))) + 1e-300) / h**2
-            )
+            allowed = 64 * 2.3e-16 * (size * (10 + 10 * np.max(np.abs(at))) + 1e-300) / h**2
+            yield call(f, p, h, judge=usual_on_the_diagonal(f, at, h, allowed))
+
+
+def usual_on_the_diagonal(f, p, h, allowed):
+    """The formula of the statement, or on the diagonal that with points h apart, whose error is as small."""
+
+    def judge(value, expected):
+        wrong = default_judge(expected, allowed)(value, expected)
+        if wrong is None or np.shape(value) != np.shape(expected):
+            return wrong
+        steps = h * np.eye(len(p))
+        usual = expected.copy()
+        np.fill_diagonal(usual, [(f(p + e) - 2 * f(p) + f(p - e)) / h**2 for e in steps])
+        return default_judge(usual, 4 * allowed)(value, usual) and wrong
+
+    return judge
 
 
 def classify_hessian(rng) -> Iterator[Case]:
@@ -134,5 +149,6 @@ def steady(df, d2f, x, tol, max_iter) -> bool:
 def plot_log(rng) -> Iterator[Script]:
     for n, low, high in (one_of(rng, [(20, 0.5, 4), (7, 0.1, 0.9)]), one_of(rng, [(40, 1, 30), (3, 0.2, 2)])):
         xs = np.linspace(low, high, n)
-        yield drawn(xs, words=(("slope", "deriv", "1/x", "′", "'"), ("log x", "ln x", "log(x)", "ln(x)")))
-    yield drawn(decimals(rng, 0.5, 3, 6))
+        words = ("slope", "deriv", "1/x", "′", "'"), ("log x", "ln x", "log(x)", "ln(x)")
+        yield drawn(xs, words=words, along=(np.log, np.reciprocal))
+    yield drawn(np.sort(decimals(rng, 0.5, 3, 6))[::-1].copy(), along=(np.log, np.reciprocal))

@@ -68,7 +68,7 @@ def malformed(params, expected):
     for name in ("W", "b"):
         if not isinstance(params[name], np.ndarray) or params[name].shape != expected[name].shape:
             return f"the shape of {name}"
-    if params["W"].dtype != float:
+    if params["W"].dtype.kind != "f":
         return f"W of {params['W'].dtype}"
     return "b is not 0" if np.any(params["b"]) else ""
 

@@ -67,7 +67,8 @@ class LessonRun:
         result = self._called(task)
         if self.code.renew():
             result = self._called(task)
-        if not result.status.is_wrong:
+        is_gone = result.kind == NotDefined.kind
+        if not result.status.is_wrong and not is_gone:
             return result
         return self._as_it_stood(task) or contain(lambda: self._located(task, result), lambda _: result)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from graders.course.parsing import parse
 from graders.course.submission import Piece
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -58,10 +59,35 @@ def statement_parts(piece: Piece, tree: ast.Module) -> list[Part]:
     ]
 
 
+def statement_at(cell: Part, line: int) -> Part:
+    """The top-level statement that stands on a line of a code cell."""
+    above = cell.line - 1
+    whole = Piece(1, cell.piece.text)
+    part = next(part for part in statement_parts(whole, parse(whole.text)) if part.holds(line - above))
+    piece = Piece(part.line + above, part.piece.text, cell.piece.cell)
+    return replace(part, piece=piece, last=part.last + above)
+
+
 def first_line(node: ast.stmt) -> int:
     """The line of a statement, or of the first of its decorators."""
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def is_guard(node: ast.stmt) -> bool:
+    """Is it `if __name__ == "__main__":`, whose body runs where the file is started and not imported?"""
+    match node:
+        case ast.If(ast.Compare(left, [ast.Eq()], [right])):
+            names = {side.id for side in (left, right) if isinstance(side, ast.Name)}
+            words = {side.value for side in (left, right) if isinstance(side, ast.Constant)}
+            return (names, words) == ({"__name__"}, {"__main__"})
+    return False
+
+
+def opened(part: Part) -> Part:
+    """A guard as it is where the file is started."""
+    text = part.piece.text.replace("__name__", '"__main__"', 1)
+    return replace(part, piece=replace(part.piece, text=text))
 
 
 def last_needed(parts: Sequence[Part], used: Collection[str]) -> int:

@@ -19,11 +19,16 @@ from graders.grading.statements import (
     Part,
     cell_part,
     free_names,
+    is_guard,
     last_needed,
     names_used,
+    opened,
     statement_parts,
 )
 from graders.locate.source import Written
+
+BY_NAME = re.compile(r"\b(?:globals|locals|vars|exec|setattr|__dict__)\b")
+"""With these a file can bind names that do not stand in it."""
 
 
 class State(Enum):
@@ -82,6 +87,7 @@ class StudentFile:
     bound: Counter[str] = field(default_factory=Counter)
     imported: set[str] = field(default_factory=set)
     imports_by_name: bool = False
+    binds_by_name: bool = False
     unread: Hindrance | None = None
     broken_cells: list[Stopped] = field(default_factory=list)
 
@@ -123,15 +129,31 @@ class StudentFile:
         self.bound.update(bindings(tree))
         self.imported.update(imports(tree))
         self.imports_by_name |= "import_module" in piece.text or "__import__" in piece.text
+        self.binds_by_name |= bool(BY_NAME.search(piece.text))
+        if piece.cell is None:
+            self.parts = [opened(part) if self._is_used(part, tree) else part for part in self.parts]
+
+    def _is_used(self, part: Part, tree: ast.Module) -> bool:
+        """Is it a guard under which alone stands what functions use, or functions themselves?"""
+        node = next((node for node in tree.body if node.lineno == part.line), None)
+        if node is None or not is_guard(node):
+            return False
+        inner = [definition for definition in ast.walk(node) if isinstance(definition, Definition)]
+        used = {definition.name for definition in inner}
+        used |= set().union(*map(free_names, (*self.definitions.values(), *inner)))
+        own = Counter(bindings(node))
+        return any(self.bound[name] == own[name] for name in used & own.keys())
 
     def wanted(self, beside: Mapping[str, str]) -> dict[str, str]:
         """Of the modules that were handed in with it, those that it imports, or that these may import."""
         found: dict[str, str] = {}
-        waiting = [name for name in beside if self.imports_by_name or _top(name) in self.imported]
+        waiting = [
+            name for name in beside if self.imports_by_name or not self.imported.isdisjoint(name.split("."))
+        ]
         while waiting:
             name = waiting.pop()
             found[name] = beside[name]
-            waiting += [other for other in beside if other not in found and _top(other) in beside[name]]
+            waiting += [other for other in beside if other not in found and _last(other) in beside[name]]
         return found
 
     def state(self, name: str) -> State:
@@ -141,7 +163,7 @@ class StudentFile:
         function = self.functions.get(name)
         if function is not None and self.bound[name] == 1 and is_untouched(function):
             return State.EMPTY if is_empty(function) else State.UNTOUCHED
-        is_there = self.unread is not None or self.bound[name] or self.bound["*"]
+        is_there = self.unread is not None or self.bound[name] or self.bound["*"] or self.binds_by_name
         return State.WRITTEN if is_there else State.MISSING
 
     def line(self, name: str) -> int | None:
@@ -220,13 +242,13 @@ def is_reached(name: str, other: str, names_in: Callable[[str], Collection[str]]
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
-    """The libraries that a file imports from anywhere in it."""
+    """Every part of the names of modules, and of what is taken from them, in the imports of a file."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield (node.module or "").partition(".")[0]
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [alias.name for alias in node.names]
+            whole = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            yield from (part for name in (*whole, *names) for part in name.split("."))
 
 
-def _top(module: str) -> str:
-    return module.partition(".")[0]
+def _last(module: str) -> str:
+    return module.rpartition(".")[2]

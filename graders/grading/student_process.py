@@ -22,7 +22,7 @@ from graders.grading.happenings import (
     Stops,
     UsedUp,
 )
-from graders.grading.statements import Part
+from graders.grading.statements import Part, statement_at
 from graders.grading.student_file import Stopped, StudentFile
 from graders.sandbox.outside.sandbox import Sandbox
 from graders.sandbox.outside.subjects import Lost, SandboxError, Worker
@@ -240,14 +240,21 @@ class StudentProcess:
 
     def _note_stops(self, parts: Sequence[Part], stops: Sequence[tuple[int, Raised]]) -> None:
         """Keep what is told of statements that raised an exception."""
-        assert self.text.source is not None
         for line, raised in stops:
             part = next((part for part in parts if part.holds(line)), None)
             if part is not None and raised.kind != "TimeUp":
-                why = StatementStops(self.text.source.file, part.line, part.piece.text, raised)
+                part = part if part.piece.cell is None else statement_at(part, line)
                 inside = raised.line is not None and part.holds(raised.line)
                 at = raised.line if inside else part.line
-                self.raised[part] = Stopped(part.piece, why, at, part.names)
+                self.raised[part] = Stopped(part.piece, self._why(part, raised), at, part.names)
+
+    def _why(self, part: Part, raised: Raised) -> Hindrance:
+        assert self.text.source is not None
+        file = self.text.source.file
+        if part.piece.cell is None:
+            return StatementStops(file, part.line, part.piece.text, raised)
+        cell, line = self.text.source.locate(raised.line or part.line)
+        return Stops(file, part.piece.cell, replace(raised, line=line, cell=cell))
 
     def _note_loss(self, parts: Sequence[Part], lost: Lost, loss: Loss, is_needed: bool) -> None:
         """Leave out from now on what took the worker down, as soon as it is known."""

@@ -22,6 +22,7 @@ from graders.grading.happenings import (
     Loss,
     LostInCall,
     NameLost,
+    NotDefined,
     NotYet,
     OutOfMemory,
     PrintedTooMuch,
@@ -100,6 +101,8 @@ def run_task(
         ended = _ended(book.trial(task, name, subject), check, seen, tell)
         if not verdicts and is_stub(task.name) and _is_todo(ended.trial, task):
             return not_called(task, Untouched(), tell, line)
+        if not verdicts and _is_missing(ended.trial, task):
+            return not_called(task, NotDefined(task.name), tell, line)
         verdicts.append(Verdict(name, sentence_of(check), ended.status, ended.message))
         run.append(ended)
         if budget is not None and ended.status is Status.TIMEOUT and budget.is_used_up:
@@ -206,6 +209,16 @@ def _is_todo(trial: Trial, task: Task) -> bool:
     return bool(trial.events) and all(
         raised is not None and raised.kind == "NotImplementedError" and raised.function == task.name
         for raised in (event.raised for event in trial.events)
+    )
+
+
+def _is_missing(trial: Trial, task: Task) -> bool:
+    """Has the code, once it ran, no function of the task's name?"""
+    raised = trial.events[-1].raised if trial.events else None
+    return (
+        raised is not None
+        and (raised.kind, raised.line) == ("NameError", None)
+        and raised.message == f"name '{task.name}' is not defined"
     )
 
 

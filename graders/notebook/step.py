@@ -13,10 +13,12 @@ import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from nbformat import from_dict
 from nbgrader import utils
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Unicode
 
@@ -30,6 +32,7 @@ from graders.grading.seeds import chosen_seed
 from graders.notebook.page import page
 from graders.notebook.repair import NOTES
 from graders.submissions.choosing import given
+from graders.submissions.intake import modules_with
 from graders.submissions.kinds import ReadError
 from graders.submissions.notebooks import code_of
 
@@ -60,8 +63,9 @@ class GradeInSandbox(NbGraderPreprocessor):
                 done: tuple[Any, Any] = Execute(parent=self.parent).preprocess(nb, resources)
                 return done
         source = source_of(nb, lesson.name)
+        beside = modules_with(self._handed_in(resources["nbgrader"]), lesson.name, own_course())
         try:
-            results = {result.task: result for result in self._grade(lesson, source).tasks}
+            results = {result.task: result for result in self._grade(lesson, source, beside).tasks}
         except SystemExit:
             shutil.rmtree(resources["metadata"]["path"])  # half done, nbgrader would pass it over next time
             raise
@@ -74,14 +78,20 @@ class GradeInSandbox(NbGraderPreprocessor):
                     resources[TO_REVIEW].append(task)
         return nb, resources
 
-    def _grade(self, lesson: Lesson, source: Source) -> LessonResult:
+    def _handed_in(self, place: Mapping[str, str]) -> Path:
+        """The folder as the student handed it in: nbgrader lays the instructor's files over the other."""
+        courses = CourseDirectory(parent=self)
+        return Path(courses.format_path(courses.submitted_directory, place["student"], place["assignment"]))
+
+    def _grade(self, lesson: Lesson, source: Source, beside: Mapping[str, str]) -> LessonResult:
         def lost(error: Exception) -> LessonResult:
             self.log.exception("gradlings failed on `%s`, by a fault of its own.", lesson.name)
             sentence = f"The grader failed ({type(error).__name__}: {error}); the fault is not the student's."
             return lost_lesson(lesson, sentence)
 
         def graded() -> LessonResult:
-            return WARM.grader(lesson, self.seed or None, self.log).grade_lesson(lesson, source)
+            grader = WARM.grader(lesson, self.seed or None, self.log)
+            return grader.grade_lesson(lesson, source, None, beside)
 
         return contain(graded, lost)
 

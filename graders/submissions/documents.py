@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -16,7 +17,7 @@ from graders.submissions import notebooks
 from graders.submissions.archives import File
 from graders.submissions.encodings import decode
 from graders.submissions.exports import read_script
-from graders.submissions.kinds import ReadError, kind_of
+from graders.submissions.kinds import ReadError, kind_of, module_of
 from graders.submissions.names import shown
 
 DEFINITION = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
@@ -109,31 +110,35 @@ def _tree(text: str) -> ast.Module | None:
 
 
 def helpers(documents: Sequence[Document], sources: Mapping[str, Source]) -> dict[str, str]:
-    """Every module that code of the submission can import, by its path from where the lessons lie."""
+    """Every module that code of the submission can import, by its path from where the lessons lie.
+
+    A notebook is one too, for `%run`; of two of one name it is the file.
+    """
     files = {source.file for source in sources.values()}
     homes = [document.file.path.parent for document in documents if document.name in files]
     found: dict[str, str] = {}
     size = 0
-    for document in sorted(documents, key=lambda document: document.file.path.parent not in homes):
-        for path, text in _modules(document, homes):
-            size += len(text)
-            if path not in found and len(found) < MOST_HELPERS and size <= MOST_HELP:
-                found[path] = text
+    nearest = sorted(documents, key=lambda one: (one.file.path.parent not in homes, one.is_notebook))
+    for path, text in chain.from_iterable(_modules(document, homes, files) for document in nearest):
+        size += len(text)
+        if path not in found and len(found) < MOST_HELPERS and size <= MOST_HELP:
+            found[path] = text
     return found
 
 
-def _modules(document: Document, homes: Sequence[PurePosixPath]) -> Iterator[tuple[str, str]]:
+def _modules(
+    document: Document, homes: Sequence[PurePosixPath], graded: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """The file itself, but for a notebook that is a lesson, and the modules that a notebook's cells write."""
     path = document.file.path
     around = [home for home in homes if path.is_relative_to(home)]
     home = max(around, key=lambda home: len(home.parts), default=PurePosixPath())
-    inside = (path.relative_to(home) if home.parts else path).with_suffix("")
-    if not document.problem and not document.is_notebook and kind_of(path) == "py" and _is_module(inside):
-        yield f"{inside}.py", document.code.text
-    for name, text in document.code.files.items():
-        written = PurePosixPath(name)
-        if written.suffix == ".py" and not written.is_absolute() and _is_module(written.with_suffix("")):
-            yield str(written), text
-
-
-def _is_module(path: PurePosixPath) -> bool:
-    return bool(path.parts) and all(part.isidentifier() for part in path.parts)
+    texts = {path.relative_to(home) if home.parts else path: document.code.text}
+    if document.problem or kind_of(path) not in ("py", "ipynb"):
+        texts.clear()
+    if document.is_notebook and document.name in graded:
+        texts.clear()
+    texts |= {PurePosixPath(name): text for name, text in document.code.files.items() if name.endswith(".py")}
+    for file, text in texts.items():
+        if module := module_of(file):
+            yield f"{module.replace('.', '/')}.py", text

@@ -84,6 +84,16 @@ def modules_beside(file: Path, text: str) -> dict[str, str]:
     return {name: text for name, text in read.items() if text is not None}
 
 
+def modules_with(folder: Path, lesson: str, course: Course) -> dict[str, str]:
+    """The texts of what a lesson's notebook may import of the folder that one student handed in.
+
+    Neither the folder nor that above it, which has the student's name, may be a link.
+    """
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return {}
+    return _read_safely(Entry(folder, lambda: files.read(folder)), course).beside(lesson)
+
+
 def _read_path(path: Path, course: Course) -> list[tuple[Entry, Submission]]:
     if not path.exists():
         raise ReadError("does not exist")

@@ -58,6 +58,14 @@ def stem_of(path: PurePath) -> str:
     return f"{code['stem']} ({number[0]})" if number else code["stem"]
 
 
+def module_of(path: PurePath) -> str:
+    """The dotted name by which code can import a file: what no name may hold is `_`; often nothing."""
+    parts = [part for part in (*path.parts[:-1], stem_of(path)) if part not in (".", "..")]
+    names = [re.sub(r"\W", "_", part) for part in parts]
+    usable = names and not path.is_absolute() and all(name.isidentifier() for name in names)
+    return ".".join(names) if usable else ""
+
+
 def is_passed_over(name: str) -> bool:
     """Whether a folder or file of this name is never a student's work."""
     return name.startswith((".", "~$")) or name.casefold() in PASSED_OVER or name.endswith(".egg-info")

@@ -10,9 +10,11 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from textwrap import dedent
 
 from graders.course.parsing import parse, parses
+from graders.submissions.kinds import kind_of, module_of
 
 SHELL, HELP = "shell lines", "questions"
 MAYBE = re.compile(r"^[ \t]*(?:[%!?,;/]|>>>|In \[\d+\]:)|=[ \t]*(?:%[ \t]*\w|!)|\?[ \t]*$", re.MULTILINE)
@@ -41,6 +43,14 @@ OPTIONS = {
     "prun": r"(?:-[rq]++[ \t]++|-[lsTD][ \t]*+\S++[ \t]++)*+",
 }
 """Magics that run a statement, or a cell, with the names of the notebook; and their options."""
+AUTOMATIC = re.compile(
+    r"(?:autoreload|cat|cd|clear|cls|conda|config|cp|env|history|less|ll|load_ext|ls|mamba|matplotlib|mkdir|more"
+    r"|mv|pip|precision|prun|pwd|pylab|reset|rm|rmdir|run|store|time|timeit|uv|who|whos|xmode) "
+)
+"""Magics that a cell of one line may call without their sign."""
+FILE = re.compile(
+    r"""(?:-[intpGe]\s+|-[dTNb]\S*\s+|-m\s+)*(?P<quote>["']?)(?P<name>[^"'\s][^"']*?)(?P=quote)(?:\s|\Z)"""
+)
 DEEPEST = 20
 """Magics of one cell that run a further one."""
 TRANSPARENT = (*OPTIONS, "capture")
@@ -60,6 +70,7 @@ class Read:
     files: dict[str, str] = field(default_factory=dict)
     signs: str = "%!?,;/"
     filler: str = "pass"
+    is_indented: bool = False
     depth: int = 0
 
     def nests(self) -> bool:
@@ -70,6 +81,9 @@ class Read:
 
 def read_cell(code: str) -> Read:
     """A cell without what is IPython's and not Python's."""
+    line = code.strip()
+    if "\n" not in line and AUTOMATIC.match(line) and not parses(line):
+        return read_cell(f"%{line}")
     is_plain = not MAYBE.search(code) and not code.lstrip("\n")[:1].isspace()
     if is_plain or (parses(code) and not COUNTED.match(code)):
         return Read(code)
@@ -107,8 +121,9 @@ def _cell_magic(code: str, read: Read) -> str:
     if name not in TRANSPARENT or said_twice or not read.nests():
         return "\n" * code.count("\n")
     text = "\n" + read_into(body, read)
-    if name == "capture" and rest.split() and rest.split()[-1].isidentifier():
-        text += f"\n{rest.split()[-1]} = None"
+    words = [word for word in rest.split() if not word.startswith("-")]
+    if name == "capture" and words and words[0].isidentifier():
+        text += f"\n{words[0]} = None"
     return _statement(name, rest, read) + text if name == "prun" else text
 
 
@@ -119,6 +134,7 @@ def lines_into(code: str, read: Read) -> str:
     while position < len(code):
         escape = ESCAPE.match(code, position)
         if escape and escape[2] in read.signs:
+            read.is_indented = bool(escape[1])
             end = _end_of_line(code, position)
             python = _escaped(_joined(code[escape.start(2) : end]), read)
             found.append(_in_place(escape[1], python, code[position:end], read))
@@ -206,7 +222,20 @@ def _magic(content: str, read: Read) -> str:
     read.dropped.add(HELP if asks else f"`%{word}`")
     if asks or (name in OPTIONS and not read.nests()):
         return ""
+    if name == "run":
+        return _run(rest, read.is_indented)
     return PYLAB if name == "pylab" else _statement(name, rest, read) if name in OPTIONS else ""
+
+
+def _run(rest: str, is_indented: bool) -> str:
+    """The names of a file that is run; it is known as a module, see `kinds.module_of`."""
+    file = FILE.match(rest.strip())
+    name = re.sub(r"\A(?:\.\.?/)+", "", file["name"]) if file else ""
+    path = PurePosixPath(name)
+    module = module_of(path if kind_of(path) in ("py", "ipynb") else PurePosixPath(name.replace(".", "/")))
+    if is_indented and module:
+        return f"globals().update(vars(__import__('importlib').import_module('{module}')))"
+    return f"from {module} import *" if module else ""
 
 
 def _without_options(name: str, rest: str) -> str:

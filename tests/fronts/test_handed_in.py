@@ -158,6 +158,37 @@ def test_a_guarded_main_is_not_run(grade):
     assert grade(f"{SOLVED}\nif __name__ == '__main__':\n    1 / 0\n").note == ""
 
 
+def indented(text):
+    return textwrap.indent(text.strip("\n"), "    ")
+
+
+@pytest.mark.parametrize("guard", ["if __name__ == '__main__':", 'if "__main__" == __name__:'])
+def test_what_stands_only_under_the_guard_is_there_as_where_the_file_is_started(grade, guard):
+    imports, functions = SOLVED.split("\n\n\n", 1)
+    for text in (f"{guard}\n{indented(SOLVED)}\n", f"{guard}\n{indented(imports)}\n\n\n{functions}"):
+        result = grade(text)
+        assert (wrong(result), result.note) == ({}, "")
+
+
+@pytest.mark.parametrize("binding", [
+    "globals()['power_rule'] = other", "import sys\nsetattr(sys.modules[__name__], 'power_rule', other)",
+    "exec('power_rule = other')", "globals().update(power_rule=other)",
+])  # fmt: skip
+def test_a_function_may_get_its_name_in_any_way(grade, binding):
+    result = grade(f"{SOLVED.replace('def power_rule', 'def other')}\n{binding}\n")
+    assert (wrong(result), result.note) == ({}, "")
+
+
+@pytest.mark.parametrize("text", [
+    SOLVED.replace("def power_rule", "class Mine:\n  def power_rule"),
+    SOLVED.replace("def power_rule", "globals()\ndef other"),
+])  # fmt: skip
+def test_what_is_no_function_of_the_file_in_the_end_is_told_as_that(grade, text):
+    (task,) = (task for task in grade(text).tasks if task.status != "done")
+    assert (task.task, task.status) == ("power_rule", "todo")
+    assert task.feedback == "`power_rule` is not defined."
+
+
 def test_what_does_not_parse_is_one_sentence(grade):
     result = grade(f"{SOLVED}\ndef f(:\n")
     assert result.score == 0
@@ -201,6 +232,21 @@ def test_a_name_that_is_bound_anew_later_costs_nothing(grade, later):
     result = grade(f"{SOLVED}\n{later}\n")
     assert wrong(result) == {}
     assert "binds `x` anew; `derivative_cubic` was graded as it stood after line" in result.note
+
+
+def test_the_names_of_the_statements_example_are_its_own(grade):
+    below = "np = sp = 3\nlen = float = sum = None\n"
+    text = SOLVED.replace('x = sp.Symbol("x")', "x = 5").replace(
+        "    return 3 * x", "    x = sp.Symbol('x')\n    return 3 * x"
+    )
+    result = grade(f"{text}\n{below}")
+    assert wrong(result) == {}
+
+
+def test_a_deleted_function_counts_as_it_stood(grade):
+    result = grade(f"{SOLVED}\ndel power_rule\n")
+    assert wrong(result) == {}
+    assert "binds `power_rule` anew" in result.note
 
 
 def test_a_tasks_own_name_may_be_used_for_its_value(grade):
@@ -335,6 +381,49 @@ def test_helpers_never_reach_the_path_of_the_grader(grade):
     before = set(sys.modules), list(sys.path), list(sys.meta_path)
     grade(f"import my_utils\n{SOLVED}", {"my_utils": "x = 1"})
     assert (set(sys.modules), list(sys.path), list(sys.meta_path)) == before
+
+
+# A notebook's cell
+
+
+OURS = [
+    "import no_such_library as nsl", "from no_such.library import a", "rows = open('prices.csv').read()",
+    "import subprocess\nsubprocess.run(['pip'])", "n = input()", "import torch_ as t, os\nt.ones(3)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", OURS)
+def test_what_only_the_grader_lacks_costs_no_more_in_a_cell_than_in_a_script(grader, tmp_path, line):
+    result = grader.grade_lesson(LESSON, notebook(tmp_path, f"{line}\nimport math\n{SOLVED}"))
+    assert wrong(result) == {}
+    assert "derivatives.ipynb, code cell 1, line" in result.note
+
+
+def test_what_such_a_line_was_to_bind_is_told(grader, tmp_path):
+    text = SOLVED.replace("derivative_cubic():\n", "derivative_cubic():\n    print(rows)\n")
+    told = wrong(grader.grade_lesson(LESSON, notebook(tmp_path, f"a = 1\nrows = open('rows.csv')\n{text}")))
+    assert list(told) == ["derivative_cubic"]
+    assert (
+        "`rows` is missing: derivatives.ipynb, code cell 1, line 2 looks for a file"
+        in told["derivative_cubic"]
+    )
+
+
+def test_below_an_exception_of_its_own_a_cell_does_not_go_on(grader, tmp_path):
+    result = grader.grade_lesson(LESSON, notebook(tmp_path, f"1 / 0\n{SOLVED}"))
+    assert result.score == 0
+
+
+@pytest.mark.parametrize("line", [
+    "import asyncio\nawait asyncio.sleep(0)\n", "async def one():\n    return 1\nassert await one() == 1",
+    "assert __name__ == '__main__'", "import sys\nassert sys.modules['__main__'].__dict__ is globals()",
+    "if __name__ == '__main__':\n    import math\nmath.pi", "import pickle\nclass A: ...\npickle.dumps(A())",
+    "import math",
+])  # fmt: skip
+def test_a_cell_runs_as_in_jupyter(grader, tmp_path, line):
+    result = grader.grade_lesson(LESSON, notebook(tmp_path, f"{line}\n{SOLVED}"))
+    assert wrong(result) == {}
+    assert "code cell" not in result.note
 
 
 # What is to do

@@ -348,6 +348,35 @@ def writer(school: School) -> Notebook:
     return untouched(school).add(GRADEBOOK_WRITER.replace("GRADEBOOK", str(school.root / "gradebook.db")))
 
 
+def put_beside(school: School, student: str, file: str) -> Path:
+    """The place of a file in what a student hands in."""
+    path = school.root / "submitted" / student / FIRST / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def helped(school: School) -> Notebook:
+    """Right, with functions of its own that lie in files beside it."""
+    put_beside(school, "helped", "tools.py").write_text(ONE_SIDED.replace("f(x)) / h", "f(x - h)) / (2 * h)"))
+    aside = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+        {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None,
+         "source": "def rule(coeffs):\n    n = len(coeffs) - 1\n"
+                   "    return [c * (n - i) for i, c in enumerate(coeffs[:-1])] or [0]"}]}  # fmt: skip
+    put_beside(school, "helped", "More tools.ipynb").write_text(json.dumps(aside))
+    notebook = right(school).write("central_difference", "from tools import central_difference")
+    return notebook.write("power_rule", '%run "More tools.ipynb"\npower_rule = rule')
+
+
+def linker(school: School) -> Notebook:
+    """Untouched, but for imports of the instructor's file, by a link and from the copy that nbgrader lays."""
+    solution = school.root / "source" / FIRST / "answers.py"
+    solution.write_text(right(school).cell("power_rule-solution")["source"])
+    put_beside(school, "linker", "mine.py").symlink_to(solution)
+    code = "try:\n    from {0} import power_rule\nexcept ImportError:\n    pass"
+    notebook = untouched(school).write("power_rule", "")
+    return notebook.add(code.format("mine")).add(code.format("answers"))
+
+
 NOTHING = dict.fromkeys(TASKS, 0.0)
 MISTAKEN = dict.fromkeys(["central_difference", "derivative_cubic", "best_step", "power_rule"], 0.0)
 SOME = ("difference_quotient", "power_rule", "plot_slopes")
@@ -371,6 +400,8 @@ CLASS: dict[Callable[[School], Notebook], dict[str, float]] = {
     writer: NOTHING,
     importless: POINTS,
     turner: POINTS,
+    helped: POINTS,
+    linker: NOTHING,
 }
 ANSWER = "The slope is never zero."
 

@@ -5,6 +5,7 @@ The same code serves the confined worker and code graded in this process, so tha
 
 from __future__ import annotations
 
+import builtins
 import ctypes
 import linecache
 import signal
@@ -15,7 +16,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from numpy.random import mtrand
@@ -47,6 +48,8 @@ WARNINGS_CAP = 20
 STOPS_CAP = 100
 """Statements of a file of which it is told that they stopped."""
 TWISTER = mtrand.get_bit_generator()
+USUAL = frozenset(name for name in vars(builtins) if not name.startswith("__"))
+"""Names of Python's own, which a file may use for something else below its functions."""
 LINES = "<lines of the statement>"
 """Stands in tracebacks for a file."""
 Attributes = dict[str, object]
@@ -134,9 +137,8 @@ class Student:
             function = self.names.get(function)
         value = None
         with observed(self.file, message.seconds, message.output) as seen:
-            if not callable(function):
-                raise NameError(f"{message.function} is not a function")
-            value = function(*arguments)
+            self._check(message.function, function)
+            value = function(*arguments)  # type: ignore[operator]  # what is no function was refused
         asked = message.function if isinstance(message.function, str) else ""
         overwrites = self.kept.is_overwritten_by(asked, value)
         left = Left(arguments, before, nodes, _parameters(function), overwrites)
@@ -144,20 +146,23 @@ class Student:
 
     def _run(self, message: Run) -> tuple[object, Observed]:
         """The values of the lines, and what the task returned meanwhile."""
-        names = dict(self.names)
+        names = {name: value for name, value in self.names.items() if name not in USUAL}
         values: list[object] = []
         returned: list[object] = []
-        task = names.get(message.task)
+        task = self.names.get(message.task)
 
         def noted(*arguments: Any, **options: Any) -> Any:
-            returned.append(task(*arguments, **options))  # type: ignore[misc]  # what is none says so
+            returned.append(task(*arguments, **options))  # type: ignore[misc]  # what is none was refused
             return returned[-1]
 
         names[message.task] = noted
         with observed(self.file, message.seconds, message.output) as seen:
+            self._check(message.task, task)
             for name, text in message.given:
-                if name not in names:
-                    exec(compile(text, LINES, "exec", dont_inherit=True), names)
+                theirs = names.get(name)
+                exec(compile(text, LINES, "exec", dont_inherit=True), names)
+                if type(theirs) is type(names[name]) and not isinstance(theirs, ModuleType):
+                    names[name] = theirs
             for text, is_shown in message.lines:
                 if is_shown:
                     values.append(eval(compile(text, LINES, "eval", dont_inherit=True), names))
@@ -174,16 +179,26 @@ class Student:
             exec(compile(message.text, self.file, "exec", self.flags, dont_inherit=True), self.names)
         return seen
 
+    def _check(self, name: object, function: object) -> None:
+        """A task that is not there, or is no function, is not called."""
+        if isinstance(name, str) and name not in self.names:
+            raise NameError(f"name '{name}' is not defined")
+        if not callable(function):
+            raise TypeError(f"'{name}' is not a function")
+
     def _load(self, message: Load, stops: list[object]) -> Observed:
         """Run a file or a part of it; `stops` gets each statement that stops, its line and what is told."""
         file, line, text = message.file, message.line, message.text
         if self.file != file:
-            self._begin(file)
-        serve(message.beside)
+            self._begin(file, is_main=not message.goes_on)
+        serve(message.beside, file, self.names)
 
         def stopped(line: int, error: BaseException) -> None:
             if len(stops) < STOPS_CAP:
                 stops.append([line, *_told(_describe(error, file))])
+
+        def is_ours(error: BaseException) -> bool:
+            return isinstance(error, ImportError) or bool(_describe(error, file).through)
 
         blank = "\n" * (line - 1)
         self.lines += ["\n"] * (line - 1 - len(self.lines)) + [f"{row}\n" for row in text.split("\n")]
@@ -192,11 +207,11 @@ class Student:
             if message.goes_on:
                 self.flags = run_statements(blank + text, file, self.names, self.flags, stopped)
             else:
-                self.flags = run_cell(blank + text, file, self.names, self.flags)
+                self.flags = run_cell(blank + text, file, self.names, self.flags, is_ours, stopped)
         return seen
 
-    def _begin(self, file: str) -> None:
-        module = new_module(file)
+    def _begin(self, file: str, is_main: bool) -> None:
+        module = new_module(file, is_main)
         hide_ours(file)
         self.file, self.names = file, module.__dict__
         shell = Shell(self.names)

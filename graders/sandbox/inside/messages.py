@@ -100,7 +100,8 @@ class Load(Message):
 
     In `seconds` it is interrupted, 0 is never; `output` characters of what it prints are kept, with 0
     printing is left alone. Where it `goes_on`, a top-level statement that raises does not end it, and is told
-    in the reply's value. `beside` are the texts of modules that can be imported from now on.
+    in the reply's value; a cell, which does not, goes on where it tried what is not
+    possible in a worker. `beside` are the texts of modules that can be imported from now on.
     """
 
     file: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.machinery import ModuleSpec
@@ -10,37 +11,70 @@ from typing import Any
 
 from graders.sandbox.inside.statements import run_statements
 
+NO_FOLDER = "submission"
+"""Stands for the folder of a file of which only the name is known."""
+
 
 class Siblings:
-    """Finds them after everything that is installed: nothing of Python's or of a library's is replaced."""
+    """Finds them after everything that is installed: nothing of Python's or of a library's is replaced.
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    `package` is the folder of the lesson's file as a dotted name. A module is known by its place beside the
+    lesson, with that folder or the last part of it before it, and by its own name wherever it lies, as where
+    a student put its folder on the path.
+    """
+
+    def __init__(self, texts: Mapping[str, str], package: str) -> None:
         self.texts = texts
+        parts = package.split(".")
+        self.tops = [".".join(parts[start:]) for start in range(len(parts))]
+        self.packages = {".".join(parts[start:end]) for end in range(len(parts) + 1) for start in range(end)}
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: object = None
     ) -> ModuleSpec | None:
-        holds = any(other.startswith(f"{name}.") for other in self.texts)
-        if name not in self.texts and not holds:
+        place = self._place(name)
+        if place is None:
             return None
         loader: Any = self  # it needs no base class
-        spec = ModuleSpec(name, loader, origin=f"{name.replace('.', '/')}.py", is_package=holds)
+        holds = name in self.packages or self._holds(place)
+        spec = ModuleSpec(name, loader, origin=f"{place.replace('.', '/')}.py", is_package=holds)
         spec.has_location = True
         return spec
+
+    def _place(self, name: str) -> str | None:
+        """The module that is meant, by its place beside the lesson; None if it is none of these."""
+        inside = (name[len(top) + 1 :] for top in self.tops if name.startswith(f"{top}."))
+        for place in (name, *inside):
+            if place in self.texts or self._holds(place):
+                return place
+        elsewhere = [] if "." in name else sorted(text for text in self.texts if text.endswith(f".{name}"))
+        return next(iter(elsewhere), name if name in self.packages else None)
+
+    def _holds(self, place: str) -> bool:
+        return any(other.startswith(f"{place}.") for other in self.texts)
 
     def create_module(self, spec: ModuleSpec) -> None:
         return None
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the module's text; what stops at its top level is left out, as of the lesson's own file."""
-        text = self.texts.get(module.__name__, "")
+        text = self.get_source(module.__name__)
         run_statements(text, str(module.__file__), vars(module), 0, lambda _, error: None)
 
     def get_source(self, name: str) -> str:
-        return self.texts[name]
+        return self.texts.get(self._place(name) or name, "")
 
 
-def serve(texts: Mapping[str, str]) -> None:
-    """Let these modules be imported from now on; a text that is no Python fails where it is imported."""
-    if texts:
-        sys.meta_path.append(Siblings(dict(texts)))
+def serve(texts: Mapping[str, str], file: str, names: dict[str, Any]) -> None:
+    """Let these modules be imported from now on by the file whose names these are, also as its neighbours.
+
+    A text that is no Python fails where it is imported.
+    """
+    if not texts:
+        return
+    folder = re.sub(r"[^\w/]", "_", file.rpartition("/")[0]).strip("/").replace("/", ".") or NO_FOLDER
+    sys.meta_path.append(Siblings(dict(texts), folder))
+    spec = names.get("__spec__")
+    if isinstance(spec, ModuleSpec):
+        names["__spec__"] = ModuleSpec(f"{folder}.{spec.name}", None, origin=spec.origin)
+        names["__package__"] = folder

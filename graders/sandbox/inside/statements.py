@@ -5,7 +5,9 @@ import __future__
 
 import ast
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import reduce
+from inspect import CO_COROUTINE
 from itertools import islice
 from types import CodeType, TracebackType
 from typing import Any
@@ -21,11 +23,27 @@ class TimeUp(BaseException):
     """Raised inside a student's code when its time is over; code that swallows it is killed instead."""
 
 
-def run_cell(text: str, file: str, names: dict[str, Any], flags: int) -> int:
-    """Run a text to its end or to the first exception; the flags for what comes after it."""
-    code = compile(text, file, "exec", flags, dont_inherit=True)
+def run_cell(
+    text: str,
+    file: str,
+    names: dict[str, Any],
+    flags: int,
+    is_ours: Callable[[BaseException], bool],
+    stopped: Stopped,
+) -> int:
+    """Run a text to its end or to the first exception; the flags for what comes after it.
+
+    Where that one `is_ours`, which would not have come where the student works, the rest goes on as far as
+    it can, as in `run_statements`. At its top a cell may wait for what is asynchronous.
+    """
+    code = compile(text, file, "exec", flags | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     flags |= code.co_flags & FUTURE
-    exec(code, names)
+    try:
+        _run(code, names)
+    except BaseException as error:
+        if not is_ours(error):
+            raise
+        _go_on(_rest(text, file, code, error, stopped), file, names, flags, stopped)
     return flags
 
 
@@ -47,19 +65,40 @@ def run_statements(text: str, file: str, names: dict[str, Any], flags: int, stop
         try:
             exec(code, names)
         except BaseException as error:
-            place = _place(error.__traceback__, code)
-            body = ast.parse(text, file).body
-            done = [node for node in body if (_first_line(node), node.col_offset) <= place]
-            _tell(stopped, _first_line(done[-1]) if done else 1, error)
-            rest = body[len(done) :]
+            rest = _rest(text, file, code, error, stopped)
         else:
             return flags
-    for node in rest:
+    _go_on(rest, file, names, flags, stopped)
+    return flags
+
+
+def _rest(text: str, file: str, code: CodeType, error: BaseException, stopped: Stopped) -> list[ast.stmt]:
+    """Tell which statement raised; those below it."""
+    place = _place(error.__traceback__, code)
+    body = ast.parse(text, file).body
+    done = [node for node in body if (_first_line(node), node.col_offset) <= place]
+    _tell(stopped, _first_line(done[-1]) if done else 1, error)
+    return body[len(done) :]
+
+
+def _go_on(
+    statements: list[ast.stmt], file: str, names: dict[str, Any], flags: int, stopped: Stopped
+) -> None:
+    for node in statements:
         try:
             exec(compile(ast.Module([node], []), file, "exec", flags, dont_inherit=True), names)
         except BaseException as error:
             _tell(stopped, _first_line(node), error)
-    return flags
+
+
+def _run(code: CodeType, names: dict[str, Any]) -> None:
+    """Run a code, which may be a coroutine that no loop is needed for."""
+    waiting = eval(code, names)
+    if code.co_flags & CO_COROUTINE:
+        with suppress(StopIteration):
+            while waiting.send(None) is None:
+                pass
+            raise RuntimeError("it waits for an event loop")
 
 
 def _tell(stopped: Stopped, line: int, error: BaseException) -> None:

@@ -13,10 +13,13 @@ HEADLESS = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}
 """Matplotlib's backends that need no screen."""
 
 
-def new_module(file: str) -> ModuleType:
-    """The module of a student's file, registered under its name, or one near it where that is taken."""
-    name = file.rpartition("/")[2].rpartition(".")[0]
-    while name in sys.modules or name in sys.stdlib_module_names:
+def new_module(file: str, is_main: bool) -> ModuleType:
+    """The module of a student's file, registered under its name, or one near it where that is taken.
+
+    A notebook's cells run in the main module.
+    """
+    name = "__main__" if is_main else file.rpartition("/")[2].rpartition(".")[0]
+    while not is_main and (name in sys.modules or name in sys.stdlib_module_names):
         name += "_"
     module = ModuleType(name)
     place = os.path.join(os.getcwd(), file.rpartition("/")[2])

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
-import lzma
+import re
 import stat
 import tarfile
 import zipfile
@@ -14,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from graders.submissions.kinds import MB, OTHER_ARCHIVES, SIZES, Aside, ReadError, kind_of
+from graders.submissions.passing import is_compressed, slim
 from graders.submissions.tarball import Tarball
 
 MAX_TOTAL = 20 * MB
@@ -27,13 +26,12 @@ MOST_ENTRIES = 60_000
 """Members of an archive with those that are left aside, such as a virtual environment."""
 MAX_NESTED = 3
 MAX_RATIO = 100
-SMALL, SMALL_TAR = 1_000, 50_000
-"""Up to so many bytes a member, or a compressed archive, may be mostly padding."""
-MOST_MEMORY = 100 * MB
+SMALL = 1_000
+"""Up to so many bytes a member may be mostly padding."""
 ZIP_ENTRY, ZIP_NAME = b"PK\x01\x02", 46
 """How an entry in the list of a .zip begins, and how far behind it its name stands."""
 LONGEST_NAME = 300
-COMPRESSED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
+DRIVE = re.compile(r"[A-Za-z]:")
 TWICE = "is in its archive twice"
 NO_ARCHIVE = "is no archive that can be read"
 
@@ -224,23 +222,10 @@ def _tar(data: bytes, budget: Budget) -> Iterator[File]:
 
 
 def _uncompressed(data: bytes) -> bytes:
-    """A tar archive as it was before it was compressed, whatever with."""
-    most = min(MAX_STREAM, MAX_RATIO * max(len(data), SMALL_TAR))
-    how = next((name for mark, name in COMPRESSED.items() if data.startswith(mark)), "")
-    if how == "gzip":
-        with gzip.open(io.BytesIO(data)) as stream:
-            unpacked = stream.read(most + 1)
-    elif how == "bzip2":
-        with bz2.open(io.BytesIO(data)) as stream:
-            unpacked = stream.read(most + 1)
-    elif how == "xz":
-        unpacked = lzma.LZMADecompressor(memlimit=MOST_MEMORY).decompress(data, most + 1)
-    else:
+    """A tar archive as it was before it was compressed, whatever with, as far as it may be looked at."""
+    if not is_compressed(data):
         return data
-    if len(unpacked) > most:
-        at_most = f"{MAX_STREAM // MB} MB" if most == MAX_STREAM else f"{MAX_RATIO} times its size"
-        raise ReadError(f"unpacks to more than {at_most}")
-    return unpacked
+    return slim(data, MAX_STREAM, MAX_RATIO, MOST_ENTRIES)
 
 
 def _tar_problem(info: tarfile.TarInfo) -> str:
@@ -255,7 +240,7 @@ def _tar_problem(info: tarfile.TarInfo) -> str:
 
 
 def _is_outside(path: PurePosixPath) -> bool:
-    return path.is_absolute() or ".." in path.parts or ":" in path.parts[0]
+    return path.is_absolute() or ".." in path.parts or bool(DRIVE.match(path.parts[0]))
 
 
 def too_large(size: int, limit: int) -> str:

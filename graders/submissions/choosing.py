@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -27,9 +28,14 @@ COPIES = ("copy", "kopie")
 WORDS = "|".join(sorted((*OLDER, *NEWER, *COPIES), key=len, reverse=True))
 ENDING = re.compile(rf"(?:_?(?:\(\d++\)|\d++|v(?:er(?:sion)?)?_?\d++|of|the|{WORDS}))*+")
 PART = re.compile(rf"\d+|{WORDS}")
+STAMP = r"\d{4}-?\d\d-?\d\d(?:[-_T ]?\d\d[-:]?\d\d(?:[-:]?\d\d)?)?"
+"""A date, often with a time, as platforms write it before a name."""
 PLACE = re.compile(
-    r"(?:v|version|attempt|versuch|try|submission|abgabe|upload)[ _-]*(\d{1,9})", re.IGNORECASE
+    r"(?:v|version|attempt|versuch|try)[ _-]*(\d{1,9})|(?:submission|abgabe|upload)[ _-]*(\d{1,4})"
+    rf"|({STAMP})",
+    re.IGNORECASE,
 )
+"""A state of somebody's work; with more digits it is a submission's number, one for each student."""
 MOST_SHOWN = 3
 MOST_PARSED = 2_000_000
 """Characters of one submission that are parsed to choose between its files."""
@@ -51,23 +57,42 @@ def lesson_named(stem: str, lessons: Sequence[str]) -> Name | None:
         return None
     name = re.sub(r"[\s-]+", "_", stem.casefold()).strip("_")
     name, copies = re.subn(r"^(?:copy_of|kopie_von)_", "", name)
+    stamp, name = _stamped(name)
     contained = []
     rest = name
     for lesson in sorted(lessons, key=len, reverse=True):  # gradient_descent before gradient
         if name.startswith(lesson) and ENDING.fullmatch(name, len(lesson)):
-            return _named(lesson, PLAIN, name[len(lesson) :], bool(copies))
+            return _named(lesson, PLAIN, name[len(lesson) :], bool(copies), stamp)
         rest, times = re.subn(rf"(?<![a-z]){lesson}(?![a-z])", "\0", rest)
         contained += [lesson] * bool(times)
     if len(contained) != 1:
         return None
-    return _named(contained[0], CONTAINED, rest.rpartition("\0")[2], bool(copies))
+    return _named(contained[0], CONTAINED, rest.rpartition("\0")[2], bool(copies), stamp)
 
 
-def _named(lesson: str, plainness: int, ending: str, is_copy: bool) -> Name:
+def _stamped(name: str) -> tuple[int, str]:
+    """The date before a name as a number, 0 where there is none, and the name behind it."""
+    found = re.match(rf"({STAMP})[_ -]+(?=\D)", name, re.IGNORECASE)
+    return (_moment(found[1]), name[found.end() :]) if found else (0, name)
+
+
+def _moment(stamp: str) -> int:
+    return int(re.sub(r"\D", "", stamp).ljust(14, "0"))
+
+
+def _unnamed(lesson: str, stem: str) -> Name:
+    """What the name of a file says that names no lesson: which of several states it is."""
+    stamp, name = _stamped(re.sub(r"[\s-]+", "_", stem[-LONGEST_PATH:].casefold()).strip("_"))
+    words = re.split(r"[\W_]+", name)
+    ending = [*takewhile(re.compile(rf"v?\d+|{WORDS}|").fullmatch, reversed(words))]
+    return _named(lesson, BY_TASKS, "_".join(reversed(ending)), False, stamp)
+
+
+def _named(lesson: str, plainness: int, ending: str, is_copy: bool, stamp: int) -> Name:
     parts = PART.findall(ending)
     age = -any(part in OLDER for part in parts) or int(any(part in NEWER for part in parts))
     numbers = [min(int(part[:9]), 10**9) for part in parts if part.isdigit()]
-    return Name(lesson, plainness, is_copy or any(part in COPIES for part in parts), (age, *numbers))
+    return Name(lesson, plainness, is_copy or any(part in COPIES for part in parts), (age, stamp, *numbers))
 
 
 @dataclass(frozen=True)
@@ -148,7 +173,7 @@ def _candidate(
     document: Document, course: Course, lesson: str, name: Name | None, about: str = ""
 ) -> Candidate:
     source = document.source(lesson, given(course, lesson), about)
-    name = name or Name(lesson, BY_TASKS)
+    name = name or _unnamed(lesson, stem_of(document.file.path))
     tasks = [task.name for task in course.lesson(lesson).tasks]
     done = sum(document.defined.get(task, False) for task in tasks)
     place = document.file.path.parent
@@ -156,7 +181,7 @@ def _candidate(
     version = (*_place_version(place), *name.version)
     rank = (
         source.text is None, not done, document.is_broken, -done, name.plainness, name.is_copy,
-        tuple(-number for number in (*version, 0, 0, 0, 0)[:4]), -document.file.newness, far,
+        tuple(-number for number in (*version, 0, 0, 0, 0, 0)[:5]), -document.file.newness, far,
         document.is_notebook,
     )  # fmt: skip
     return Candidate(source, rank, done, (*version, document.file.newness))
@@ -170,7 +195,9 @@ def is_of_a_version(name: str) -> bool:
 def _place_version(place: PurePosixPath) -> tuple[int, ...]:
     """How new the folder's name says that a file is, such as `v2` or `attempt 3`."""
     found = PLACE.fullmatch(place.name)
-    return (int(found[1]),) if found else (0,)
+    if not found:
+        return (0,)
+    return (_moment(found[3]) if found[3] else int(found[1] or found[2]),)
 
 
 def _chosen(candidates: Sequence[Candidate]) -> Source:

@@ -17,7 +17,7 @@ from graders.submissions import notebooks
 from graders.submissions.archives import File
 from graders.submissions.encodings import decode
 from graders.submissions.exports import read_script
-from graders.submissions.kinds import ReadError, kind_of, module_of
+from graders.submissions.kinds import SIZES, ReadError, kind_of, module_of
 from graders.submissions.names import shown
 
 DEFINITION = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
@@ -48,13 +48,14 @@ class Document:
             return
         text, about = decode(self.file.data)
         read = read_script(text)
-        notes = " and ".join(filter(None, (about, notebooks.without(read.dropped))))
+        other = "is a Python file and no notebook" if kind_of(self.file.path) == "ipynb" else ""
+        notes = " and ".join(filter(None, (other, about, notebooks.without(read.dropped))))
         self.code = notebooks.Code(read.text, note=notes, files=read.files)
 
     def _is_notebook(self) -> bool:
         data = self.file.data
         if kind_of(self.file.path) == "ipynb":
-            return not self.file.path.name.lower().endswith(".py") or data.lstrip()[:1] == b"{"
+            return data.lstrip()[:1] == b"{" or not _is_code(self.file)
         return data.lstrip()[:1] == b"{" and (b'"cells"' in data or b'"worksheets"' in data)
 
     @property
@@ -97,6 +98,14 @@ class Document:
     @property
     def is_broken(self) -> bool:
         return not self.is_notebook and None in self.trees
+
+
+def _is_code(file: File) -> bool:
+    """Is a file with a notebook's ending Python instead, by its last ending or by what is in it?"""
+    if file.path.name.lower().endswith(".py"):
+        return True
+    text = decode(file.data)[0] if len(file.data) <= SIZES["py"] else ""
+    return bool(DEFINITION.search(text)) and _tree(text) is not None
 
 
 def _tree(text: str) -> ast.Module | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -26,6 +26,8 @@ NBGRADER = ("nbgrader_config.py", "gradebook.db")
 NBGRADERS = ("source", "release", "submitted", "autograded", "feedback")
 """Files that mark the root of an nbgrader course, and the folders in it."""
 MOST_NAMED = 3
+MOST_LOOKED_AT = 20
+"""Entries of a folder that are read to see whether it holds a class."""
 FEWEST_LOOSE = 3
 """Of two files in an archive that hold the same lesson one may be an earlier state of the other."""
 
@@ -41,19 +43,25 @@ class Entry:
     handed_in: HandedIn = field(default_factory=HandedIn)
 
 
-def entries_of(path: Path, course: Course) -> list[Entry]:
-    """The submissions in `path`: itself, or one for each student, folder, file or archive in it."""
+def entries_of(path: Path, course: Course, aside: list[str]) -> list[Entry]:
+    """The submissions in `path`: itself, or one for each student, folder, file or archive in it.
+
+    What is left aside is told, in sentences.
+    """
     lessons = [lesson.name for lesson in course.lessons]
     if not path.is_dir():
-        return _opened(path, course, alone=True)
+        return _opened(path, course, True, aside)
     if _is_nbgraders(path, lessons):
         path = path / "submitted"
-    inside = [entry for entry in sorted(path.iterdir()) if _may_be_submission(entry, lessons)]
+    inside = _inside(path, lessons)
     by_student = platforms.by_student(entry.name for entry in sorted(path.iterdir()))
     if not _is_submission(path, lessons):
+        if not by_student and len(inside) == 1 and _is_class_folder(inside[0], course):
+            return entries_of(inside[0], course, aside)
+        aside += _left_aside(path, by_student)
         downloaded = {name for downloads in by_student.values() for name, _ in downloads}
         others = [entry for entry in inside if entry.name not in downloaded]
-        entries = [entry for one in others for entry in _opened(one, course, alone=len(inside) == 1)]
+        entries = [entry for one in others for entry in _opened(one, course, len(inside) == 1, aside)]
         return sorted(
             [*_of_students(path, by_student, lambda name: files.read(path / name)), *entries],
             key=lambda entry: entry.path,
@@ -109,7 +117,32 @@ def _uploaded(name: str, download: platforms.Download, read: Callable[[str], lis
     return renamed(found, download.file, download.order) if download.file else found
 
 
-def _opened(path: Path, course: Course, alone: bool) -> list[Entry]:
+def _inside(folder: Path, lessons: Sequence[str]) -> list[Path]:
+    return [entry for entry in sorted(folder.iterdir()) if _may_be_submission(entry, lessons)]
+
+
+def _is_class_folder(folder: Path, course: Course) -> bool:
+    """Whether a folder that lies alone in another holds a class, as what is unpacked often does."""
+    lessons = [lesson.name for lesson in course.lessons]
+    if folder.is_symlink() or not folder.is_dir() or _is_submission(folder, lessons):
+        return False
+    inside = _inside(folder, lessons)
+    if platforms.by_student(entry.name for entry in inside):
+        return True
+    if len(inside) == 1:
+        return _is_class_folder(inside[0], course)
+    tops = {entry.name: _files_or_none(entry) for entry in inside[:MOST_LOOKED_AT]}
+    return _is_a_class(tops, course, fewest=FEWEST_LOOSE)
+
+
+def _files_or_none(entry: Path) -> list[File]:
+    try:
+        return files.read(entry)
+    except ReadError:
+        return []
+
+
+def _opened(path: Path, course: Course, alone: bool, aside: list[str]) -> list[Entry]:
     """One student's file, folder or archive; or the students in an archive.
 
     An archive is that of a class if it holds a platform's names or, where it is all that there is, the same
@@ -119,13 +152,13 @@ def _opened(path: Path, course: Course, alone: bool) -> list[Entry]:
         return [_entry(path)]
     try:
         found = files.read(path)
-        students = _in_files(path, found, course if alone else None)
+        students = _in_files(path, found, course if alone else None, aside)
         return students or [Entry(path, lambda: found) if alone else _entry(path)]
     except Exception:  # why it cannot be read is said when it is read as a submission
         return [_entry(path)]
 
 
-def _in_files(place: Path, found: Sequence[File], course: Course | None) -> list[Entry]:
+def _in_files(place: Path, found: Sequence[File], course: Course | None, aside: list[str]) -> list[Entry]:
     """The students whose files these are; none if they are one student's."""
     depth = 0
     while found and len({file.path.parts[: depth + 1] for file in found}) == 1 and _is_deep(found, depth):
@@ -139,13 +172,25 @@ def _in_files(place: Path, found: Sequence[File], course: Course | None) -> list
     if not by_student and not (course and _is_a_class(tops, course)):
         return []
     downloaded = {name for downloads in by_student.values() for name, _ in downloads}
+    loose = [name for name, these in tops.items() if _is_loose(name, these)]
     others = [
         Entry(place / name, lambda files=these: list(files))  # type: ignore[misc]
         for name, these in tops.items()
-        if name not in downloaded and any(not file.aside and kind_of(file.path) != "text" for file in these)
+        if name not in downloaded and (name not in loose or _may_hold_work(these))
     ]
+    names = [name for name in loose if name not in downloaded and not _may_hold_work(tops[name])]
+    aside += [*_only_typed(by_student), *_junk(names)]
     entries = [*_of_students(place, by_student, tops.__getitem__), *others]
     return sorted(entries, key=lambda entry: entry.path)
+
+
+def _is_loose(name: str, these: Sequence[File]) -> bool:
+    """Whether what has a name at the top of an archive is a file and no folder."""
+    return len(these) == 1 and these[0].path.name == name
+
+
+def _may_hold_work(these: Sequence[File]) -> bool:
+    return any(not file.aside and kind_of(file.path) != "text" for file in these)
 
 
 def _is_deep(found: Sequence[File], depth: int) -> bool:
@@ -154,19 +199,21 @@ def _is_deep(found: Sequence[File], depth: int) -> bool:
     )
 
 
-def _is_a_class(tops: dict[str, list[File]], course: Course) -> bool:
-    """Whether folders side by side, or files named for people, hold the same lesson, as students' do."""
+def _is_a_class(tops: dict[str, list[File]], course: Course, fewest: int = 2) -> bool:
+    """Whether so many folders side by side, or files named for people, hold one lesson, as students' do."""
     lessons = [lesson.name for lesson in course.lessons]
     folders: list[str] = []
     loose: list[str] = []
     for name, these in tops.items():
         plain = lesson_named(stem_of(PurePosixPath(name)), lessons)
-        if (plain and plain.plainness == PLAIN) or name.casefold() == "exercises" or is_of_a_version(name):
+        if (plain and plain.plainness == PLAIN) or name.casefold() == "exercises":
             return False
+        if is_of_a_version(name):
+            continue
         documents = [Document(file) for file in these if not file.aside]
         held = set().union(*(held_by_name(document, course) for document in documents))
-        (loose if len(these) == 1 and these[0].path.name == name else folders).extend(held)
-    return any(folders.count(one) > 1 or loose.count(one) >= FEWEST_LOOSE for one in lessons)
+        (loose if _is_loose(name, these) else folders).extend(held)
+    return any(folders.count(one) >= fewest or loose.count(one) >= FEWEST_LOOSE for one in lessons)
 
 
 def _is_nbgraders(path: Path, lessons: Sequence[str]) -> bool:
@@ -205,29 +252,35 @@ def _is_nobodys(entry: Path) -> bool:
     return is_passed_over(name) or name.startswith(("readme", "license")) or (entry / ENVIRONMENT).is_file()
 
 
-def left_aside(path: Path, lessons: Sequence[str]) -> list[str]:
+def _left_aside(
+    folder: Path, by_student: Mapping[tuple[str, str], list[tuple[str, platforms.Download]]]
+) -> list[str]:
     """What lies loose in a class and is nobody's work, and students of whom there is no file."""
-    if not path.is_dir() or _is_submission(path, lessons):
-        return []
-    names = [entry.name for entry in sorted(path.iterdir()) if not _is_nobodys(entry)]
-    by_student = platforms.by_student(names)
-    typed = [
-        downloads[0][1].student for downloads in by_student.values() if not platforms.newest(downloads)[0]
-    ]
+    entries = [entry for entry in sorted(folder.iterdir()) if not _is_nobodys(entry)]
+    names = [entry.name for entry in entries if not platforms.recognised(entry.name) and entry.is_file()]
+    return [*_only_typed(by_student), *_junk(names)]
+
+
+def _only_typed(
+    by_student: Mapping[tuple[str, str], list[tuple[str, platforms.Download]]],
+) -> Iterator[str]:
+    for downloads in by_student.values():
+        if not platforms.newest(downloads)[0]:
+            yield f"`{shown(downloads[0][1].student)}` handed in no file, only text online."
+
+
+def _junk(names: Sequence[str]) -> Iterator[str]:
+    """A sentence on the files of these names that can be nobody's work, if there are any."""
     loose = [
         name
         for name in names
-        if not platforms.recognised(name)
-        and (path / name).is_file()
-        and not kind_of(path / name)
+        if kind_of(PurePosixPath(name)) in ("", "text")
         and not name.lower().endswith((*OTHER_ARCHIVES, *NOT_STUDENTS))
     ]
-    sentences = [f"`{shown(student)}` handed in no file, only text online." for student in typed]
     if loose:
         some = ", ".join(f"`{shown(name)}`" for name in loose[:MOST_NAMED])
         more = f" and {len(loose) - MOST_NAMED} more" if len(loose) > MOST_NAMED else ""
-        sentences.append(f"Left aside, because no lesson can be in it: {some}{more}.")
-    return sentences
+        yield f"Left aside, because no lesson can be in it: {some}{more}."
 
 
 def _is_submission(folder: Path, lessons: Sequence[str]) -> bool:

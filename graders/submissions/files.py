@@ -44,7 +44,7 @@ def read(path: Path) -> list[File]:
     elif kind := kind_of(path):
         found = [File(PurePosixPath(path.name), _alone(path, SIZES[kind]))]
     else:
-        raise ReadError(IN_THE_WAY)
+        raise ReadError(placed(PurePosixPath(path.name)).problem or IN_THE_WAY)
     return sorted(found, key=lambda file: file.path)
 
 

@@ -13,7 +13,7 @@ from graders.submissions import files
 from graders.submissions.archives import File
 from graders.submissions.choosing import choose
 from graders.submissions.documents import Document, helpers
-from graders.submissions.entries import Entry, entries_of, left_aside
+from graders.submissions.entries import Entry, entries_of
 from graders.submissions.kinds import ReadError, kind_of
 from graders.submissions.names import named, proposals, shown
 
@@ -50,11 +50,11 @@ def read_submissions(paths: Sequence[Path], course: Course) -> list[Submission]:
 def take_in(paths: Sequence[Path], course: Course) -> Intake:
     """Everything at the paths, in order; one path that cannot be read harms no other."""
     found: dict[Path, tuple[Entry, Submission]] = {}
-    refused, aside = [], []
+    refused: list[str] = []
+    aside: list[str] = []
     for path in paths:
         try:
-            found |= {entry.path: (entry, read) for entry, read in _read_path(path, course)}
-            aside += left_aside(path.resolve(), [lesson.name for lesson in course.lessons])
+            found |= {entry.path: (entry, read) for entry, read in _read_path(path, course, aside)}
         except (ReadError, OSError) as error:
             reason = f"cannot be read: {files.reason(error)}" if isinstance(error, OSError) else error
             refused.append(f"`{shown(path)}` {reason}.")
@@ -94,11 +94,11 @@ def modules_with(folder: Path, lesson: str, course: Course) -> dict[str, str]:
     return _read_safely(Entry(folder, lambda: files.read(folder)), course).beside(lesson)
 
 
-def _read_path(path: Path, course: Course) -> list[tuple[Entry, Submission]]:
+def _read_path(path: Path, course: Course, aside: list[str]) -> list[tuple[Entry, Submission]]:
     if not path.exists():
         raise ReadError("does not exist")
     path = path.resolve()
-    entries = entries_of(path, course)
+    entries = entries_of(path, course, aside)
     read = [(entry, _read_safely(entry, course)) for entry in entries]
     if [entry.path for entry in entries] == [path] and not _is_readable(read[0][1]):
         why = _why(read[0][1])

@@ -15,14 +15,16 @@ SIZES: dict[Kind, int] = {"py": 1 * MB, "ipynb": 48 * MB, "archive": 48 * MB, "t
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tbz2", ".tar.xz", ".txz")
 OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zipx", ".tar.zst", ".lz", ".lzma")
 CODE = re.compile(
-    r"(?P<stem>.+?)\.(?P<kind>py|ipynb)"
+    r"(?P<stem>.+?)\.(?P<kind>pyw?|ipynb)"
     r"(?P<more>(?:[ _-]*\(?\d{1,6}\)?|[ _-]+(?:copy|kopie)|~"
     r"|\.(?:txt|text|json|py|ipynb|download|bak|orig))*+)",
     re.IGNORECASE,
 )
 """A name as programs for mail, browsers and copies write it: `gradient.py.txt`, `gradient.ipynb (1).json`."""
-BY_CONTENT = (".txt", ".json")
-"""May be a lesson all the same; what is in them decides."""
+BACKUP = re.compile(r"~|\.(?:bak|orig)", re.IGNORECASE)
+"""What programs put behind the name of a file as it was before."""
+BY_CONTENT = (".txt", ".json", "")
+"""May be a lesson all the same, as what has no ending; what is in them decides."""
 PASSED_OVER = {
     "__pycache__", "__macosx", "node_modules", "site-packages", "dist-packages", "venv", "env", "conda-meta",
     "__pypackages__", "$recycle.bin", "system volume information", "graders", "reference", "tests",
@@ -45,24 +47,30 @@ def kind_of(path: PurePath) -> Kind:
     if name.endswith(ARCHIVES):
         return "archive"
     if code := CODE.fullmatch(path.name[-300:]):
-        return "py" if code["kind"].lower() == "py" else "ipynb"
-    return "text" if name.endswith(BY_CONTENT) else ""
+        return "ipynb" if code["kind"].lower() == "ipynb" else "py"
+    return "text" if path.suffix.lower() in BY_CONTENT and not name.startswith(".") else ""
 
 
 def stem_of(path: PurePath) -> str:
-    """A file's name without its ending and what programs put behind it; the number of a copy stays."""
+    """A file's name without its ending and what programs put behind it; which copy it is stays."""
     code = CODE.fullmatch(path.name[-300:])
     if not code:
         return path.stem
     number = re.search(r"\d+", code["more"])
-    return f"{code['stem']} ({number[0]})" if number else code["stem"]
+    copy = f" ({number[0]})" if number else ""
+    return f"{code['stem']}{copy}{' bak' if BACKUP.search(code['more']) else ''}"
 
 
 def module_of(path: PurePath) -> str:
     """The dotted name by which code can import a file: what no name may hold is `_`; often nothing."""
-    parts = [part for part in (*path.parts[:-1], stem_of(path)) if part not in (".", "..")]
+    parts = [part for part in (*path.parts[:-1], stem_of(path)) if part != "."]
     names = [re.sub(r"\W", "_", part) for part in parts]
-    usable = names and not path.is_absolute() and all(name.isidentifier() for name in names)
+    usable = (
+        names
+        and not path.is_absolute()
+        and ".." not in path.parts
+        and all(name.isidentifier() for name in names)
+    )
     return ".".join(names) if usable else ""
 
 

@@ -219,11 +219,11 @@ def _escaped(line: str, read: Read) -> str:
 def _magic(content: str, read: Read) -> str:
     name, _, rest = content.strip().partition(" ")
     word, asks, _ = name.partition("?")
+    if name == "run" and (run := _run(rest, read.is_indented)):
+        return run
     read.dropped.add(HELP if asks else f"`%{word}`")
     if asks or (name in OPTIONS and not read.nests()):
         return ""
-    if name == "run":
-        return _run(rest, read.is_indented)
     return PYLAB if name == "pylab" else _statement(name, rest, read) if name in OPTIONS else ""
 
 

@@ -30,12 +30,20 @@ class Download:
 ONLINE_TEXT = "what was typed into the platform"
 STAMP = "%Y-%m-%d-%H-%M-%S"
 DATE = r"\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d"
+MOMENT = (
+    r"(?P<month>[A-Z][a-z]{2})[a-z.]* (?P<day>\d{1,2}), (?P<year>\d{4}) "
+    r"(?P<hour>\d{1,2}):?(?P<minute>\d\d) ?(?P<half>[AP]M)?"
+)
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 PLATFORMS = {
     "Moodle": re.compile(
         r"(?P<student>.+?)_(?P<id>\d+)_assignsubmission_(?P<what>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL
     ),
     "Blackboard": re.compile(
         rf"(?P<task>.+)_(?P<student>[^_]+)_attempt_(?P<attempt>{DATE})(?:_(?P<file>.+)|\.txt)", re.DOTALL
+    ),
+    "Brightspace": re.compile(
+        rf"(?P<id>\d+-\d+) ?- ?(?P<student>.+?) ?- ?(?P<attempt>{MOMENT})(?: ?- ?(?P<file>.+))?", re.DOTALL
     ),
     "Canvas": re.compile(
         r"(?P<student>[^\W\d_][^_]*(?:_[^\W\d_][^_]*)*?)(?P<late>_LATE)?_(?P<id>\d+)"
@@ -64,6 +72,8 @@ def _download(platform: str, found: re.Match[str], said: dict[str, str | None]) 
         key = f"{said['task']}_{student}"
         return Download(platform, student, key, file, said["attempt"] or "")
     key = f"{student}_{said['id']}"
+    if platform == "Brightspace":
+        return Download(platform, student, key, file or "", _dated(said))
     return Download(platform, student, key, file, order=int(said["order"] or 0), late=late)
 
 
@@ -77,6 +87,14 @@ def _moment(attempt: str) -> str:
         return datetime.strptime(attempt, STAMP).isoformat()
     except ValueError:  # none is given, or a day that no calendar has
         return ""
+
+
+def _dated(said: dict[str, str | None]) -> str:
+    """When a folder of Brightspace's was handed in, as Blackboard writes it."""
+    day, year, hour, minute = (int(said[part] or 0) for part in ("day", "year", "hour", "minute"))
+    month = MONTHS.index(said["month"]) + 1 if said["month"] in MONTHS else 0
+    hour = hour % 12 + 12 * (said["half"] == "PM") if said["half"] else hour
+    return f"{year:04}-{month:02}-{day:02}-{hour:02}-{minute:02}-00"
 
 
 def by_student(names: Iterable[str]) -> dict[tuple[str, str], list[tuple[str, Download]]]:

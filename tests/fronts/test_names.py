@@ -40,8 +40,8 @@ def test_a_notebook_with_one_more_ending(tmp_path, name):
 
 
 @pytest.mark.parametrize("name", [
-    "derivatives.pyc", "derivatives.pdf", "derivatives.py.png", "derivatives.ipynb.html", "happy",
-    "x.pyx", ".py",
+    "derivatives.pyc", "derivatives.pdf", "derivatives.py.png", "derivatives.ipynb.html", "x.pyx",
+    ".py",
 ])  # fmt: skip
 def test_what_is_neither(name):
     assert kind_of(PurePosixPath(name)) == ""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graders.submissions import archives, files, notebooks
+from graders.submissions import archives, files, notebooks, passing
 from graders.submissions.intake import take_in
 from graders.submissions.kinds import ReadError
 from tests.fronts.handed_in import (
@@ -17,6 +17,7 @@ from tests.fronts.handed_in import (
     COURSE,
     OTHER,
     PIXELS,
+    note,
     notebook,
     only,
     own_cells,
@@ -268,7 +269,8 @@ def test_modules_beside_a_lesson_are_kept_as_text(tmp_path):
         "hw/pkg/a.py": "x = 1", "other.py": "y = 1", "hw/my notes.py": "z = 1", "hw/data.csv": "1",
     }  # fmt: skip
     helpers = only(put(tmp_path / "anna.zip", packed(members))).helpers
-    assert set(helpers) == {"derivatives.py", "utils.py", "pkg/__init__.py", "pkg/a.py", "other.py"}
+    assert set(helpers) == {
+        "derivatives.py", "utils.py", "pkg/__init__.py", "pkg/a.py", "other.py", "my_notes.py"}  # fmt: skip
     assert helpers["utils.py"] == "g = 1\n"
 
 
@@ -291,3 +293,113 @@ def test_reading_names_what_it_does_not_read(tmp_path):
     assert [(file.path.name, file.aside, bool(file.data)) for file in found] == [
         ("a.png", True, False), ("derivatives.py", False, True),
     ]  # fmt: skip
+
+
+def libraries(size: int, environment: str) -> dict[str, object]:
+    """Files that take so many bytes unpacked, and hardly any packed, in a virtual environment."""
+    code = [bytes([n % 251]) * 1_000 + os.urandom(40) for n in range(400)]
+    file = b"".join(code)
+    there = f"hw/{environment}/lib/python3.11/site-packages/a_library_with_a_long_name"
+    files = {f"{there}/{'module' * 12}_{n}.py": file for n in range(size // len(file) + 1)}
+    return {f"hw/{environment}/pyvenv.cfg": "home = /usr", **files}
+
+
+@pytest.mark.parametrize("how", ["tar.gz", pytest.param("tar.xz", marks=pytest.mark.nightly)])
+def test_an_environment_of_any_size_is_left_aside_in_passing(tmp_path, monkeypatch, how):
+    monkeypatch.setattr(archives, "MAX_STREAM", 2_000_000)
+    for environment in (".venv", "my environment"):
+        files = {
+            **libraries(5_000_000, environment),
+            "hw/photo.png": os.urandom(9_000),
+            "hw/derivatives.py": CODE,
+        }
+        path = put(tmp_path / environment / f"anna.{how}", packed(files, how))
+        found = only(path)
+        assert (text(found), found.notes, found.helpers) == (CODE, (), {"derivatives.py": CODE})
+
+
+def test_what_may_hold_a_lesson_is_counted_as_before(tmp_path, monkeypatch):
+    monkeypatch.setattr(archives, "MAX_STREAM", 300_000)
+    monkeypatch.setattr(passing, "MOST_PASSED", 900_000)
+    work = {f"hw/part{n}.py": os.urandom(50_000).hex() for n in range(4)}
+    assert "unpacks to more than 0 MB" in refusal(put(tmp_path / "a.tar.gz", packed(work, "tar.gz")))
+    pictures = {f"hw/{n}.png": os.urandom(500_000) for n in range(2)}
+    assert "unpacks to more than 0 MB" in refusal(put(tmp_path / "b.tar.gz", packed(pictures, "tar.gz")))
+
+
+EXPORTS = {
+    "Brightspace": ({
+        "12345-678 - Jane Doe - Mar 9, 2024 1015 AM/derivatives.py": CODE,
+        "12345-678 - Jane Doe - Mar 10, 2024 915 PM/derivatives.py": BOTH,
+        "22345-678 - Tom Roe - Nov 1, 2024 1:15 AM/derivatives.py": CODE, "index.html": "<html>",
+    }, {"Jane Doe": BOTH, "Tom Roe": CODE}),
+    "Gradescope": ({
+        "assignment_1_export/submission_224355671/derivatives.py": CODE,
+        "assignment_1_export/submission_224355672/derivatives.py": BOTH,
+        "assignment_1_export/submission_224355673/derivatives.py": CODE + "#",
+        "assignment_1_export/submission_metadata.yml": "a: 1",
+    }, {"submission_224355671": CODE, "submission_224355672": BOTH, "submission_224355673": CODE + "#"}),
+    "Sakai": ({
+        f"Homework 1/{name}/{file}": text for name in ("Doe, Jane(jdoe)", "Po, Ann(apo)", "Roe, Tom(troe)")
+        for file, text in {"Submission attachment(s)/derivatives.py": CODE, "timestamp.txt": "2024"}.items()
+    }, {"Doe, Jane(jdoe)": CODE, "Po, Ann(apo)": CODE, "Roe, Tom(troe)": CODE}),
+    "Teams": ({
+        f"Submitted files/{name}/Homework 1/Version {number}/derivatives.py": text
+        for name in ("Ann Po", "Jane Doe", "Tom Roe") for number, text in ((2, CODE), (10, CODE + "#"))
+    }, dict.fromkeys(["Ann Po", "Jane Doe", "Tom Roe"], CODE + "#")),
+    "VPL": ({
+        f"{name}/2024-03-0{day}-10-00-00/derivatives.py": text
+        for name in ("Ann Po - po", "Jane Doe - jdoe") for day, text in ((2, CODE + "#"), (1, CODE))
+    }, dict.fromkeys(["Ann Po - po", "Jane Doe - jdoe"], CODE + "#")),
+    "ILIAS": ({
+        f"Abgaben/{name}/2024030{day}100000_derivatives.py": text
+        for name in ("Doe_Jane_jd_1", "Po_Ann_ap_2", "Roe_Tom_tr_3")
+        for day, text in ((2, CODE + "#"), (1, CODE))
+    }, dict.fromkeys(["Doe_Jane_jd_1", "Po_Ann_ap_2", "Roe_Tom_tr_3"], CODE + "#")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["folder", "archive"])
+@pytest.mark.parametrize("platform", EXPORTS)
+def test_what_platforms_hand_out_is_a_row_a_student(tmp_path, platform, form):
+    files, texts = EXPORTS[platform]
+    place = put_all(tmp_path / "class", files) if form == "folder" else put(tmp_path / "c.zip", packed(files))
+    assert {one.name: text(one) for one in take_in([place], COURSE).submissions} == texts
+
+
+def test_what_is_nobodys_in_an_archive_is_told_and_what_is_somebodys_is_a_row(tmp_path):
+    files = {
+        "jane/derivatives.py": CODE, "tom/derivatives.py": BOTH, "ann/photo.png": PIXELS, "neu/a.md": "a",
+        "list.xlsx": "PK", "photo.png": PIXELS, "readme.md": "x",
+    }  # fmt: skip
+    found = take_in([put(tmp_path / "class.zip", packed(files))], COURSE)
+    assert [one.name for one in found.submissions] == ["ann", "jane", "neu", "tom"]
+    assert "handed in only `photo.png`" in found.submissions[0].notes[0]
+    assert found.aside == ("Left aside, because no lesson can be in it: `list.xlsx`, `photo.png`.",)
+    typed = {"doejane_1_2_derivatives.py": CODE, "poann_2_text.html": "I could not."}
+    found = take_in([put(tmp_path / "canvas.zip", packed(typed))], COURSE)
+    assert found.aside == ("`poann` handed in no file, only text online.",)
+
+
+@pytest.mark.parametrize("older", ["derivatives.py~", "derivatives.py.bak", "derivatives.PY.orig"])
+def test_what_an_editor_kept_is_the_older_one(tmp_path, older):
+    anna = only(put_all(tmp_path / "anna", {older: CODE, "derivatives.py": CODE + "#"}))
+    assert text(anna) == CODE + "#"
+    assert note(anna) == f"`derivatives.py` was graded as `derivatives`, `{older}` not, which is older."
+    assert text(only(put_all(tmp_path / "ben", {older: CODE}))) == CODE
+
+
+@pytest.mark.parametrize(("older", "newer"), [
+    ("homework.py", "homework_v2.py"), ("homework_v9.py", "homework_v10.py"), ("hw old.py", "hw.py"),
+    ("20240301_work.py", "20240302_work.py"), ("work (1).ipynb", "work (2).ipynb"), ("work.py~", "work.py"),
+])  # fmt: skip
+def test_of_two_of_another_name_the_newer_counts_too(tmp_path, older, newer):
+    bodies = [notebook(text) if older.endswith("ipynb") else text for text in (CODE, CODE + "#")]
+    put_all(tmp_path / "class" / "anna", dict(zip((older, newer), bodies, strict=True)))
+    anna = only(tmp_path / "class")
+    assert CODE + "#" in (text(anna) or "")
+
+
+@pytest.mark.parametrize("name", ["derivatives", "homework", "derivatives.pyw", "derivatives.ipynb"])
+def test_python_is_python_under_any_ending(tmp_path, name):
+    assert text(only(put_all(tmp_path / "class", {f"anna/{name}": CODE}))) == CODE

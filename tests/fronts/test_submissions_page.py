@@ -32,7 +32,7 @@ def test_every_further_ending_on_the_page_is_read():
 def test_every_platform_is_in_the_table_with_names_that_are_recognised():
     table = PAGE.partition("| platform |")[2].partition("\n\n")[0]
     rows = re.findall(r"^\| (\w+) \| (`.+?) \| ([\w ]+) \|$", table, re.MULTILINE)
-    assert [platform for platform, _, _ in rows] == ["Moodle", "Canvas", "Blackboard"]
+    assert [platform for platform, _, _ in rows] == ["Moodle", "Canvas", "Blackboard", "Brightspace"]
     assert len(rows) == len(platforms.PLATFORMS)
     for platform, names, student in rows:
         for name in re.findall(r"`(.+?)(?:/…)?`", names):

@@ -14,7 +14,7 @@ from graders.course.index import Course
 from graders.course.material import Material
 from graders.course.submission import Source
 from graders.submissions.documents import DEFINITION, Document
-from graders.submissions.kinds import kind_of, stem_of
+from graders.submissions.kinds import kind_of, module_of, stem_of
 from graders.submissions.names import LONGEST_PATH
 
 PLAIN, CONTAINED, BY_TASKS = range(3)
@@ -97,12 +97,17 @@ def _named(lesson: str, plainness: int, ending: str, is_copy: bool, stamp: int) 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A file that may be the source of `lesson`; the smaller its rank, the likelier."""
+    """A file that may be a lesson's source, the tasks done in it; the smaller its rank, the likelier."""
 
     source: Source
+    path: PurePosixPath
     rank: tuple[Any, ...]
-    done: int
+    tasks: frozenset[str]
     version: tuple[int, ...] = ()
+
+    @property
+    def done(self) -> int:
+        return len(self.tasks)
 
 
 @dataclass
@@ -174,17 +179,18 @@ def _candidate(
 ) -> Candidate:
     source = document.source(lesson, given(course, lesson), about)
     name = name or _unnamed(lesson, stem_of(document.file.path))
-    tasks = [task.name for task in course.lesson(lesson).tasks]
-    done = sum(document.defined.get(task, False) for task in tasks)
+    tasks = frozenset(
+        task.name for task in course.lesson(lesson).tasks if document.defined.get(task.name, False)
+    )
     place = document.file.path.parent
     far = place.name.casefold() not in ("", "exercises", lesson)
     version = (*_place_version(place), *name.version)
     rank = (
-        source.text is None, not done, document.is_broken, -done, name.plainness, name.is_copy,
+        source.text is None, not tasks, document.is_broken, -len(tasks), name.plainness, name.is_copy,
         tuple(-number for number in (*version, 0, 0, 0, 0, 0)[:5]), -document.file.newness, far,
         document.is_notebook,
     )  # fmt: skip
-    return Candidate(source, rank, done, (*version, document.file.newness))
+    return Candidate(source, document.file.path, rank, tasks, (*version, document.file.newness))
 
 
 def is_of_a_version(name: str) -> bool:
@@ -209,10 +215,40 @@ def _chosen(candidates: Sequence[Candidate]) -> Source:
     files = sorted(other.source.file for other in others)
     names = ", ".join(f"`{file}`" for file in files[:MOST_SHOWN]) + (" …" if len(files) > MOST_SHOWN else "")
     lesson, file = best.source.lesson, best.source.file
+    if joined := _joined([best, *others]):
+        return joined
     if others[0].rank == best.rank:
         return Source(lesson, file, None, f"Each of `{file}`, {names} could be `{lesson}`; keep one of them.")
     note = f"`{file}` was graded as `{lesson}`, {names} not{_why(best, others)}."
     return replace(best.source, note=" ".join(filter(None, (best.source.note, note))))
+
+
+def _joined(candidates: Sequence[Candidate]) -> Source | None:
+    """Files in each of which other tasks are done, as one: the first, with imports of the others' tasks."""
+    first, *others = [candidate for candidate in candidates if candidate.tasks] or candidates
+    modules = [_module(other.path) for other in others]
+    tasks = frozenset().union(*(candidate.tasks for candidate in candidates))
+    are_pieces = len(tasks) == sum(candidate.done for candidate in candidates)
+    if not others or not all(modules) or not are_pieces or any(one.source.text is None for one in others):
+        return None
+    imports = [
+        f"from .{module} import {', '.join(sorted(other.tasks))}"
+        for module, other in zip(modules, others, strict=True)
+    ]
+    source = first.source
+    text = "\n".join([source.text or "", *imports])
+    cells = source.cells
+    if cells:
+        cells = (*cells, (max(number for number, _ in cells) + 1, text.count("\n") + 2 - len(imports)))
+    names = ", ".join(f"`{other.source.file}`" for other in others)
+    note = (
+        f"`{source.file}` was graded as `{source.lesson}`, and of {names} the tasks that are done only there."
+    )
+    return replace(source, text=text, cells=cells, note=" ".join(filter(None, (source.note, note))))
+
+
+def _module(path: PurePosixPath) -> str:
+    return module_of(PurePosixPath(path.name)) if kind_of(path) in ("py", "ipynb") else ""
 
 
 def _why(best: Candidate, others: Sequence[Candidate]) -> str:

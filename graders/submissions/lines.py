@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -233,8 +234,10 @@ def _run(rest: str, is_indented: bool) -> str:
     name = re.sub(r"\A(?:\.\.?/)+", "", file["name"]) if file else ""
     path = PurePosixPath(name)
     module = module_of(path if kind_of(path) in ("py", "ipynb") else PurePosixPath(name.replace(".", "/")))
+    if module.partition(".")[0] in sys.stdlib_module_names:
+        module = f".{module}"
     if is_indented and module:
-        return f"globals().update(vars(__import__('importlib').import_module('{module}')))"
+        return f"globals().update(vars(__import__('importlib').import_module('{module}', __package__)))"
     return f"from {module} import *" if module else ""
 
 

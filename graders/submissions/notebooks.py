@@ -146,7 +146,20 @@ def code_of(content: Mapping[str, Any], given: Sequence[str] = ()) -> Code:
         cells.append((number, line))
         line += code.count("\n") + 1
     joined = "\n".join(code for _, code in found)
-    return Code(joined, tuple(cells), without(dropped), files)
+    note = " and ".join(filter(None, (_of_another_language(content), without(dropped))))
+    return Code(joined, tuple(cells), note, files)
+
+
+def _of_another_language(content: Mapping[str, Any]) -> str:
+    """That a notebook is none of Python's, by what it says of itself, as the end of a sentence."""
+    metadata = content.get("metadata")
+    for about, key in (("language_info", "name"), ("kernelspec", "language")):
+        said = metadata.get(about) if isinstance(metadata, dict) else None
+        language = said.get(key) if isinstance(said, dict) else None
+        if isinstance(language, str) and language:
+            is_python = "python" in language.casefold()
+            return "" if is_python else f"is a notebook for `{language[:40]}`, read as Python"
+    return ""
 
 
 def without(dropped: set[str]) -> str:

@@ -389,6 +389,7 @@ def test_helpers_never_reach_the_path_of_the_grader(grade):
 OURS = [
     "import no_such_library as nsl", "from no_such.library import a", "rows = open('prices.csv').read()",
     "import subprocess\nsubprocess.run(['pip'])", "n = input()", "import torch_ as t, os\nt.ones(3)",
+    "get_ipython = lambda: None\nget_ipython().run_line_magic('matplotlib', 'inline')",
 ]  # fmt: skip
 
 

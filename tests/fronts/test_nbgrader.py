@@ -662,7 +662,7 @@ def test_a_byte_order_mark_does_no_harm(school):
 
 def test_a_notebook_that_cannot_be_read_stops_nobody_and_gets_nothing_silently(school):
     assert "There was an error processing assignment 'derivatives' for student 'breaker'" in school.log
-    assert not (school.root / "autograded" / "breaker").exists()
+    assert not (school.root / "autograded" / "breaker" / FIRST).exists()
     assert {about[0] for about in school.grades("breaker").values()} == {None}
 
 

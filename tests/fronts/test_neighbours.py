@@ -50,6 +50,7 @@ BESIDE = {
     "run in a block": {"derivatives.ipynb": cells("if True:\n    %run helpers.py"), "helpers.py": MEAN},
     "run in a function": {"derivatives.ipynb": cells("def f():\n    %run helpers.py\nf()"),
                           "helpers.py": MEAN},
+    "run by a name of Python's": {"derivatives.ipynb": cells("%run code.py"), "code.py": MEAN},
     "run as a module": {"derivatives.ipynb": cells("%run -m lib.helpers"), "lib/helpers.py": MEAN},
     "a notebook that is run": {"derivatives.ipynb": cells("%run 'My helpers.ipynb'"),
                                "My helpers.ipynb": notebook("", MEAN)},
@@ -73,6 +74,32 @@ def test_it_is_found(grader, tmp_path, how):
         LESSON, submission.sources["derivatives"], None, submission.beside("derivatives")
     )
     assert result.score == LESSON.points, [(task.task, task.feedback) for task in result.tasks]
+
+
+DONE = SOLVED.strip().split("\n\n\n")
+TASKS = [task.name for task in LESSON.tasks]
+STUBS = "\n\n\n".join(f"def {name}(*_):\n    raise NotImplementedError" for name in TASKS)
+FIRST_PART, SECOND_PART = "\n\n\n".join(DONE[:4]), "\n\n\n".join([*DONE[:2], *DONE[4:]])
+SECOND_PART = SECOND_PART.replace(
+    "def difference_quotient", "from derivatives_1 import difference_quotient\ndef _"
+)
+IN_PARTS = {
+    "scripts": {"derivatives_1.py": FIRST_PART, "derivatives_2.py": SECOND_PART},
+    "notebooks": {"derivatives_1.ipynb": notebook(FIRST_PART), "derivatives_2.ipynb": notebook(SECOND_PART)},
+    "below the stubs of the rest": {
+        "derivatives.py": f"{STUBS}\n\n\n{SECOND_PART.replace('derivatives_1', '.copy')}",
+        "copy.py": f"{STUBS}\n\n\n{FIRST_PART}"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", IN_PARTS)
+def test_a_lesson_in_parts_earns_what_its_parts_earn(grader, tmp_path, how):
+    files = {f"anna/{name}": text for name, text in IN_PARTS[how].items()}
+    (submission,) = take_in([put_all(tmp_path / "class", files)], COURSE).submissions
+    source = submission.sources["derivatives"]
+    result = grader.grade_lesson(LESSON, source, None, submission.beside("derivatives"))
+    assert result.score == LESSON.points, [(task.task, task.feedback) for task in result.tasks]
+    assert "the tasks that are done only there" in source.note
 
 
 def test_of_what_lies_beside_a_notebook_no_link_is_followed(tmp_path):

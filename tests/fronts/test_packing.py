@@ -403,3 +403,15 @@ def test_of_two_of_another_name_the_newer_counts_too(tmp_path, older, newer):
 @pytest.mark.parametrize("name", ["derivatives", "homework", "derivatives.pyw", "derivatives.ipynb"])
 def test_python_is_python_under_any_ending(tmp_path, name):
     assert text(only(put_all(tmp_path / "class", {f"anna/{name}": CODE}))) == CODE
+
+
+@pytest.mark.parametrize(("metadata", "said"), [
+    ({"kernelspec": {"name": "ir", "language": "R"}}, "is a notebook for `R`, read as Python"),
+    ({"language_info": {"name": "julia"}}, "is a notebook for `julia`, read as Python"),
+    ({"language_info": {"name": "python"}, "kernelspec": {"language": "R"}}, ""), ({}, ""), (None, ""),
+    ({"language_info": 3, "kernelspec": {"language": ["R"]}}, ""),
+])  # fmt: skip
+def test_a_notebook_of_another_language_is_named(tmp_path, metadata, said):
+    body = json.dumps({**json.loads(notebook(CODE)), "metadata": metadata})
+    anna = only(put(tmp_path / "anna" / "derivatives.ipynb", body).parent)
+    assert said in note(anna) and bool(said) == bool(note(anna))

@@ -50,6 +50,8 @@ STOPS_CAP = 100
 TWISTER = mtrand.get_bit_generator()
 USUAL = frozenset(name for name in vars(builtins) if not name.startswith("__"))
 """Names of Python's own, which a file may use for something else below its functions."""
+OF_A_SHELL = ("magic", "run_line_magic", "run_cell_magic", "system", "getoutput", "ex", "config", "kernel")
+"""What is asked of IPython's shell, where IPython itself says that there is none."""
 LINES = "<lines of the statement>"
 """Stands in tracebacks for a file."""
 Attributes = dict[str, object]
@@ -198,7 +200,8 @@ class Student:
                 stops.append([line, *_told(_describe(error, file))])
 
         def is_ours(error: BaseException) -> bool:
-            return isinstance(error, ImportError) or bool(_describe(error, file).through)
+            asks_shell = isinstance(error, AttributeError) and error.obj is None and error.name in OF_A_SHELL
+            return asks_shell or isinstance(error, ImportError) or bool(_describe(error, file).through)
 
         blank = "\n" * (line - 1)
         self.lines += ["\n"] * (line - 1 - len(self.lines)) + [f"{row}\n" for row in text.split("\n")]

@@ -43,12 +43,14 @@ class Siblings:
 
     def _place(self, name: str) -> str | None:
         """The module that is meant, by its place beside the lesson; None if it is none of these."""
-        inside = (name[len(top) + 1 :] for top in self.tops if name.startswith(f"{top}."))
-        for place in (name, *inside):
+        places = [name, *(name[len(top) + 1 :] for top in self.tops if name.startswith(f"{top}."))]
+        for place in places:
             if place in self.texts or self._holds(place):
                 return place
-        elsewhere = [] if "." in name else sorted(text for text in self.texts if text.endswith(f".{name}"))
-        return next(iter(elsewhere), name if name in self.packages else None)
+        if name in self.packages:
+            return name
+        ends = tuple(f".{place}" for place in places if "." not in place)
+        return min((text for text in self.texts if text.endswith(ends)), default=None)
 
     def _holds(self, place: str) -> bool:
         return any(other.startswith(f"{place}.") for other in self.texts)

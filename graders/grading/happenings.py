@@ -359,6 +359,7 @@ class Slipped:
 
     slip: Slip
 
+
 @dataclass(frozen=True)
 class BuildsOn:
     """Earlier tasks that a task needs and that are not done."""

@@ -218,7 +218,7 @@ def _is_missing(trial: Trial, task: Task) -> bool:
     return (
         raised is not None
         and (raised.kind, raised.line) == ("NameError", None)
-        and raised.message == f"name '{task.name}' is not defined"
+        and raised.message.startswith(f"name '{task.name}' is not defined")
     )
 
 

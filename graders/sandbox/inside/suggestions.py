@@ -14,7 +14,7 @@ MOST = 3000
 
 
 def suggestion(error: BaseException) -> str:
-    """"Did you mean: …", as Python says it, or nothing."""
+    """ "Did you mean: …", as Python says it, or nothing."""
     with suppress(Exception):  # a class of the student's may have made its own sense of `name`
         close = get_close_matches(str(error.name)[:LONGEST], _known(error), n=1, cutoff=0.6)  # type: ignore[attr-defined]
         return f". Did you mean: '{close[0]}'?" if close else ""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from graders.course.submission import Submission
     from graders.grading.engine import Grader
     from graders.grading.results import SubmissionResult
+    from graders.submissions.reader import Reader
 
 INTERRUPTED = 130  # as every shell counts control-C
 FEW = 3  # submissions, for which preparing more than they need does not pay
@@ -43,6 +44,9 @@ PUBLIC = "Graded at the students' own seed, whose inputs they know; --seed or GR
 RETRIED = "Some tasks could not be graded, by a fault of gradlings; the same command retries them."
 BROKEN = "By a fault of gradlings a person has to look at {}; to grade again would change nothing."
 NO_KEY = "Nothing is kept for a later run to go on from: {}."
+CONFINED = "Student code was fully confined."
+CONFINED_BOTH = "Student code was fully confined, and so was what read archives and notebooks."
+READ_HERE = "Archives and notebooks were not read in a process that is fully confined."
 FOREIGN = "{} of the results in {} were not written by this installation; they were left aside."
 
 
@@ -114,6 +118,7 @@ def grade_command(
     from graders.commands.place import own_place
     from graders.feedback.happenings import tell
     from graders.grading.engine import Grader
+    from graders.submissions.reader import apart
 
     if at_least is not None and not checked:
         raise Misuse("`--at-least` goes with `--check`.")
@@ -126,12 +131,13 @@ def grade_command(
     chosen = [course.lesson(name) for name in (*lessons, *wanted)] or list(course.lessons)
     names = [lesson.name for lesson in chosen]
     more = special(chosen, wanted, individual)
-    place = _place(out, paths)
+    with apart() as reader:
+        place = _place(out, paths)
+        submissions, refused = _read(paths, course)
     graded_paths = [path.resolve() for path in paths]
     records = read_records(roster, place, course, graded_paths)
     settings = [replace(one, records=records, is_anonymous=anonymous) for one in settings]
     key = own_key(state_folder().absolute(), graded_paths)
-    submissions, refused = _read(paths, course)
     if not submissions and checking.is_upload(paths, settings):
         submissions, refused = [checking.unread(paths[0], refused)], ()
     check_people(submissions, records)
@@ -141,7 +147,7 @@ def grade_command(
             course, tell=tell, seed=seed or None, lessons=names, many=many, **more
         ) as grader:  # fmt: skip
             if official:
-                _demand_full_confinement(grader, submissions)
+                _demand_full_confinement(grader, submissions, reader)
             asked = (names, wanted)
             run = _graded(submissions, grader, asked, (out, place), key, jobs=jobs, fresh=not resume)
             is_public = grader.seed_id == "public"
@@ -149,7 +155,7 @@ def grade_command(
         _write(run.in_all, (out, place), settings)
         commands += to_the_job(run.in_all, settings)
         graded = run.graded
-        _report(run, chosen, out)
+        _report(run, chosen, out, reader)
         tell_people(run.in_all, records)
         tell_counted(run.in_all, records)
         tell_regraded(run.graded, run.under)
@@ -197,9 +203,11 @@ def _read(paths: Sequence[Path], course: Course) -> tuple[Sequence[Submission], 
     return intake.submissions, intake.refused
 
 
-def _demand_full_confinement(grader: Grader, submissions: Sequence[Submission]) -> None:
+def _demand_full_confinement(grader: Grader, submissions: Sequence[Submission], reader: Reader) -> None:
     from graders.feedback.happenings import not_confined
 
+    if reader.was_open:
+        raise OurFault(f"{READ_HERE} Nothing was graded.")
     begun = {lesson for submission in submissions for lesson in submission.sources}
     for lesson in grader.lessons:
         sandbox = grader.sandbox(lesson) if lesson.name in begun else None
@@ -269,7 +277,7 @@ def _as_typed(sentence: str, out: tuple[Path, Path]) -> str:
     return sentence.replace(str(out[1]), str(out[0]))
 
 
-def _report(run: _Run, lessons: Sequence[Lesson], out: Path) -> None:
+def _report(run: _Run, lessons: Sequence[Lesson], out: Path, reader: Reader) -> None:
     """The table of this run, and under it what else a person has to know."""
     from graders.classroom.run import broken_checks, is_final
     from graders.course.material import written
@@ -285,7 +293,9 @@ def _report(run: _Run, lessons: Sequence[Lesson], out: Path) -> None:
     if below := sorted({result.confinement for result in graded.results} - {"full"}):
         click.echo(f"Practice scores: student code was not fully confined ({', '.join(below)}).")
     else:
-        click.echo("Student code was fully confined.")
+        click.echo(CONFINED_BOTH if reader.was_used and not reader.was_open else CONFINED)
+    if reader.was_open:
+        click.echo(READ_HERE)
     handed_in = [lesson for result in graded.results for lesson in result.lessons]
     begun = {lesson.lesson for lesson in handed_in if lesson.file}
     course = own_course()

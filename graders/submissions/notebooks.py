@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -39,6 +39,34 @@ class Code:
     cells: tuple[tuple[int, int], ...] = ()
     note: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """The student's code cells, each with its number; what was left out of them, and the files they write.
+
+    `size` is that of the cells as they were typed.
+    """
+
+    cells: tuple[tuple[int, str], ...]
+    dropped: frozenset[str]
+    files: Mapping[str, str]
+    size: int
+
+    def code(self, given: Sequence[str] = ()) -> Code:
+        """The cells one after another, below the code that the lesson gives.
+
+        Given cells may have been changed or deleted; what a student defines anew goes before them.
+        """
+        _measure(given, self.size)
+        found = [*((GIVEN, piece) for piece in given), *self.cells]
+        starts: list[tuple[int, int]] = []
+        line = 1
+        for number, code in found:
+            starts.append((number, line))
+            line += code.count("\n") + 1
+        joined = "\n".join(code for _, code in found)
+        return Code(joined, tuple(starts), without(self.dropped), self.files)
 
 
 def load(data: bytes) -> dict[str, Any]:
@@ -119,37 +147,32 @@ def _end_of_value(data: bytes, position: int) -> int:
 
 
 def notebook(text: str, given: Sequence[str] = ()) -> Code:
-    """The code of a notebook's text; see `code_of`."""
-    return code_of(load(text.encode("utf-8", "surrogatepass")), given)
+    """The code of a notebook's text; see `Notebook.code`."""
+    return read(load(text.encode("utf-8", "surrogatepass"))).code(given)
 
 
-def code_of(content: Mapping[str, Any], given: Sequence[str] = ()) -> Code:
-    """The code cells of a notebook, one after another, below the code that the lesson gives.
-
-    Given cells may have been changed or deleted; what a student defines anew goes before them.
-    """
+def read(content: Mapping[str, Any]) -> Notebook:
+    """The code cells of a notebook that are the student's."""
     sources = [(number, _source(cell)) for number, cell in _student_cells(_cells(content) or [])]
-    size = sum(len(piece) + 1 for piece in (*given, *(source for _, source in sources)))
-    if size > MOST_TEXT:
-        raise ReadError(f"holds {size} characters of code; at most {MOST_TEXT} are graded")
-    found = [(GIVEN, piece) for piece in given]
+    _measure(source for _, source in sources)
+    cells: list[tuple[int, str]] = []
     dropped: set[str] = set()
     files: dict[str, str] = {}
     for number, source in sources:
-        read = read_cell(source)
-        found.append((number, read.text))
-        dropped |= read.dropped
-        files |= read.files
-    cells: list[tuple[int, int]] = []
-    line = 1
-    for number, code in found:
-        cells.append((number, line))
-        line += code.count("\n") + 1
-    joined = "\n".join(code for _, code in found)
-    return Code(joined, tuple(cells), without(dropped), files)
+        found = read_cell(source)
+        cells.append((number, found.text))
+        dropped |= found.dropped
+        files |= found.files
+    return Notebook(tuple(cells), frozenset(dropped), files, sum(len(source) + 1 for _, source in sources))
 
 
-def without(dropped: set[str]) -> str:
+def _measure(pieces: Iterable[str], size: int = 0) -> None:
+    size += sum(len(piece) + 1 for piece in pieces)
+    if size > MOST_TEXT:
+        raise ReadError(f"holds {size} characters of code; at most {MOST_TEXT} are graded")
+
+
+def without(dropped: Collection[str]) -> str:
     """What was left out, as the end of a sentence."""
     return f"was read without {', '.join(sorted(dropped))}" if dropped else ""
 

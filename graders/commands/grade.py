@@ -237,7 +237,7 @@ def _graded(
         try:
             under = conditions(course, grader, *asked, version())
             journal = stack.enter_context(Journal(out[1], under, key.secret))
-            attempts = stack.enter_context(Attempts(out[1]))
+            attempts = stack.enter_context(Attempts(out[1], key.secret))
             progress = stack.enter_context(Progress(len(submissions)))
             handed_in = {submission.name: submission for submission in submissions}
 

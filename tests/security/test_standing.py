@@ -8,16 +8,18 @@ import subprocess
 import sys
 import threading
 import warnings
+import zlib
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from graders.classroom import journal as journals
+from graders.classroom.attempts import Attempts, Recorded
 from graders.classroom.conditions import Conditions
 from graders.classroom.journal import Journal, JournalError
 from graders.classroom.keys import FILE, own_key, state_folder
+from graders.classroom.marks import BESIDE
 from graders.commands.place import FOREIGN, PlaceError, out_folder, own_place
 from graders.course.index import Course
 from graders.course.parsing import parse
@@ -91,7 +93,7 @@ class TestJournal:
         with pytest.raises(JournalError, match="no journal of this version"):
             Journal(tmp_path, CONDITIONS, b"ours")
 
-    @pytest.mark.parametrize("end", journals.BESIDE)
+    @pytest.mark.parametrize("end", BESIDE)
     @pytest.mark.parametrize("make", [os.symlink, os.link])
     def test_a_journal_that_is_another_file_is_refused(self, tmp_path, end, make):
         (tmp_path / "victim").write_text("mine")
@@ -99,6 +101,54 @@ class TestJournal:
         make(tmp_path / "victim", tmp_path / "out" / f"grades.sqlite{end}")
         with pytest.raises(JournalError, match="no ordinary file"):
             Journal(tmp_path / "out", CONDITIONS, b"ours")
+        assert (tmp_path / "victim").read_text() == "mine"
+
+
+class TestAttempts:
+    def test_one_of_another_installation_is_left_aside(self, tmp_path):
+        for key in (b"eve's key", b"ours"):
+            with Attempts(tmp_path, key) as attempts:
+                attempts.note(ANNA, result(points=float(key == b"ours")))
+                attempts.note(ANNA, result(points=float(key == b"ours")))
+        recorded = Recorded(tmp_path, b"ours")
+        assert [attempt.result.score for attempt in recorded] == [1.0]
+        assert recorded.foreign == 1
+
+    def test_without_the_mark_it_would_be_told(self, tmp_path, monkeypatch):
+        with Attempts(tmp_path, b"eve's key") as attempts:
+            attempts.note(ANNA, result())
+        monkeypatch.setattr("graders.classroom.attempts.is_marked", lambda *_: True)
+        assert len(list(Recorded(tmp_path, b"ours"))) == 1
+
+    def test_what_is_not_ours_is_not_even_unpacked(self, tmp_path):
+        with Attempts(tmp_path, b"ours") as attempts:
+            attempts.note(ANNA, result())
+        with sqlite3.connect(tmp_path / "attempts.sqlite") as forged:
+            forged.execute("UPDATE attempts SET code = ?", (zlib.compress(bytes(10**7)),))
+        forged.close()
+        recorded = Recorded(tmp_path, b"ours")
+        assert (list(recorded), recorded.foreign) == ([], 1)
+
+    @pytest.mark.parametrize("more", ["CREATE VIEW v AS SELECT 1", (
+        "CREATE TRIGGER t BEFORE INSERT ON attempts BEGIN SELECT 1; END"
+    )])  # fmt: skip
+    def test_a_database_that_holds_more_holds_no_attempts(self, tmp_path, more):
+        with Attempts(tmp_path, b"ours"), sqlite3.connect(tmp_path / "attempts.sqlite") as forged:
+            forged.execute(more)
+        forged.close()
+        with pytest.raises(JournalError, match="holds no attempts"):
+            Attempts(tmp_path, b"ours")
+        with pytest.raises(JournalError, match="holds no attempts"):
+            list(Recorded(tmp_path, b"ours"))
+
+    @pytest.mark.parametrize("end", BESIDE)
+    @pytest.mark.parametrize("make", [os.symlink, os.link])
+    def test_one_that_is_another_file_is_refused(self, tmp_path, end, make):
+        (tmp_path / "victim").write_text("mine")
+        (tmp_path / "out").mkdir()
+        make(tmp_path / "victim", tmp_path / "out" / f"attempts.sqlite{end}")
+        with pytest.raises(JournalError, match="no ordinary file"):
+            Attempts(tmp_path / "out", b"ours")
         assert (tmp_path / "victim").read_text() == "mine"
 
 

@@ -41,6 +41,10 @@ if TYPE_CHECKING:
 INTERRUPTED = 130  # as every shell counts control-C
 FEW = 3  # submissions, for which preparing more than they need does not pay
 PUBLIC = "Graded at the students' own seed, whose inputs they know; --seed or GRADLINGS_SEED sets another."
+NO_SEED = (
+    "`--official` needs a secret seed: students know the inputs of their own. `gradlings seed` makes one; "
+    "set GRADLINGS_SEED to it."
+)
 RETRIED = "Some tasks could not be graded, by a fault of gradlings; the same command retries them."
 BROKEN = "By a fault of gradlings a person has to look at {}; to grade again would change nothing."
 NO_KEY = "Nothing is kept for a later run to go on from: {}."
@@ -82,7 +86,9 @@ FOREIGN = "{} of the results in {} were not written by this installation; they w
     "--resume/--fresh", default=True, show_default=True,
     help="Keep what the journal holds of unchanged submissions, or grade all again.",
 )  # fmt: skip
-@click.option("--official", is_flag=True, help="Grade only where student code is fully confined.")
+@click.option(
+    "--official", is_flag=True, help="Grade only at a secret seed and where student code is fully confined."
+)
 @click.option("--check", "checked", is_flag=True, help="End with 1 unless every task is done.")
 @click.option(
     "--at-least", metavar="P", callback=threshold, help="With --check: be content with P points, or with P%."
@@ -118,12 +124,15 @@ def grade_command(
     from graders.commands.place import own_place
     from graders.feedback.happenings import tell
     from graders.grading.engine import Grader
+    from graders.grading.seeds import PUBLIC_SEED, chosen_seed
     from graders.submissions.reader import apart
 
     if at_least is not None and not checked:
         raise Misuse("`--at-least` goes with `--check`.")
     if individual and not seed:
         raise Misuse("`--individual` needs a secret seed: give --seed, or set GRADLINGS_SEED.")
+    if official and chosen_seed(seed or None) == PUBLIC_SEED:
+        raise Misuse(NO_SEED)
     settings = placed(formats, paths)
     commands = click.get_current_context().with_resource(guarded(settings))
     course = own_course()

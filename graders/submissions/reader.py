@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +22,7 @@ from graders.sandbox.outside.starting import HIDDEN, NOWHERE, START_SECONDS, env
 from graders.submissions import archives, notebooks, reading_process, reading_start
 from graders.submissions.archives import MAX_STREAM, Budget, File
 from graders.submissions.kinds import MB, ReadError
-from graders.submissions.reading_process import Archive, Cells, Files, Refused, Request
+from graders.submissions.reading_process import Archive, Cells, Files, Refused, Request, Text
 
 START = Path(reading_start.__file__)
 SECONDS = 180.0
@@ -31,7 +31,7 @@ LONGEST = MAX_STREAM + 16 * MB
 """Bytes of an answer: what may be unpacked, and names."""
 TOO_COSTLY = "cannot be read: it takes more time or memory than an upload may"
 LEVELS = ("full", "partial", "none")
-A = TypeVar("A", Files, Cells)
+A = TypeVar("A", Files, Cells, Text)
 
 
 class Reader:
@@ -115,15 +115,19 @@ _readers: list[Reader] = []
 
 
 @contextmanager
-def apart() -> Iterator[Reader]:
-    """Read archives and notebooks in a process of their own, as long as the block lasts."""
-    reader = Reader()
+def apart(kept: Reader | None = None) -> Iterator[Reader]:
+    """Read archives and notebooks in processes of their own, as long as the block lasts.
+
+    One that is `kept` for a later block stays as it is.
+    """
+    reader = kept or Reader()
     _readers.append(reader)
     try:
         yield reader
     finally:
         _readers.remove(reader)
-        reader.close()
+        if kept is None:
+            reader.close()
 
 
 def opened(data: bytes, budget: Budget, depth: int) -> list[File]:
@@ -142,6 +146,12 @@ def notebook(data: bytes) -> notebooks.Notebook:
     if found is None:
         return notebooks.read(notebooks.load(data))
     return notebooks.Notebook(found.cells, found.dropped, found.files, found.size)
+
+
+def slim(data: bytes, keep: Sequence[str]) -> str:
+    """A notebook's JSON without what is nobody's answer, see `notebooks.slim`."""
+    found = _readers[-1].ask(reading_process.Whole(data, tuple(keep)), Text) if _readers else None
+    return notebooks.slim(data, keep=keep) if found is None else found.text
 
 
 def _asked(channel: socket.socket, request: Request, kind: type[A]) -> A:

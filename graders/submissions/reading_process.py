@@ -40,6 +40,13 @@ class Notebook(msgspec.Struct, tag=True):
     data: bytes
 
 
+class Whole(msgspec.Struct, tag=True):
+    """Read this notebook as `notebooks.slim` does, and keep what is named of its metadata."""
+
+    data: bytes
+    keep: tuple[str, ...]
+
+
 class Member(msgspec.Struct, array_like=True):
     """A `File`; its path in UTF-8, of which an archive may hold what is none."""
 
@@ -73,14 +80,20 @@ class Cells(msgspec.Struct, tag=True):
     size: int
 
 
+class Text(msgspec.Struct, tag=True):
+    """A notebook's JSON."""
+
+    text: str
+
+
 class Refused(msgspec.Struct, tag=True):
     """Why it is not read, as the end of a sentence."""
 
     reason: str
 
 
-Request = Archive | Notebook
-Reply = Files | Cells | Refused
+Request = Archive | Notebook | Whole
+Reply = Files | Cells | Text | Refused
 
 
 def answer(request: Request) -> Reply:
@@ -89,6 +102,8 @@ def answer(request: Request) -> Reply:
         if isinstance(request, Notebook):
             found = notebooks.read(notebooks.load(request.data))
             return Cells(found.cells, found.dropped, dict(found.files), found.size)
+        if isinstance(request, Whole):
+            return Text(notebooks.slim(request.data, keep=request.keep))
         budget = Budget(*request.read)
         members = [Member.of(file) for file in archives.unpack(request.data, budget, request.depth)]
         return Files(members, budget.counted)

@@ -40,6 +40,8 @@ UPLOADS = {
     "a notebook": (reader.notebook, written(CODE, "!ls\nx = 1", "%%writefile help.py\ny = 2")),
     "a large one": (reader.notebook, written(CODE, "x" * 200_000)),
     "none": (reader.notebook, b'{"cells": 1}'),
+    "a notebook for nbgrader": (lambda data: reader.slim(data, ["kept"]), written(CODE)),
+    "none for it": (lambda data: reader.slim(data, []), b"[1]"),
 }
 
 

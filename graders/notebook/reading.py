@@ -16,6 +16,7 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook, MissingEntry
 
 from graders.course.index import own_course
+from graders.notebook.links import remove_links
 from graders.notebook.repair import NOTES
 from graders.submissions import files
 from graders.submissions.kinds import ReadError
@@ -53,9 +54,12 @@ class SubmissionExporter(NotebookExporter):
 
 
 def adopt_renamed(assignment: str, student: str, notebooks: list[str]) -> None:
-    """nbgrader's pre_convert_hook: a submission without the lesson's notebook has it under another name."""
-    folders = {Path(notebook).parent for notebook in notebooks}
-    for folder in folders:
+    """nbgrader's pre_convert_hook: a submission without the lesson's notebook has it under another name.
+
+    Links are taken away, because nbgrader copies what they lead to.
+    """
+    for folder in {Path(notebook).parent for notebook in notebooks}:
+        remove_links(folder)
         expected = str(folder / f"{folder.name}.ipynb")
         if folder.name in (lesson.name for lesson in own_course().lessons) and expected not in notebooks:
             notebooks.append(expected)

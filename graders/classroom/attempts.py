@@ -20,7 +20,7 @@ import msgspec
 
 from graders.classroom.journal import JournalError
 from graders.classroom.keys import own_key, state_folder
-from graders.classroom.marks import is_marked, is_own_file, mark
+from graders.classroom.marks import foreign_file, is_marked, mark
 from graders.course.submission import Submission
 from graders.grading.results import SubmissionResult
 
@@ -55,8 +55,8 @@ class Attempts:
     def __init__(self, folder: Path, key: bytes | None = None) -> None:
         self.path = folder / FILE
         self.key = _key(key)
-        if not is_own_file(self.path):
-            raise JournalError(f"`{self.path}` is a link, or no ordinary file; choose another folder.")
+        if why := foreign_file(self.path):
+            raise JournalError(f"`{self.path}` {why}; choose another folder.")
         try:
             self.connection = sqlite3.connect(self.path, isolation_level=None)
         except sqlite3.Error as error:
@@ -71,6 +71,7 @@ class Attempts:
 
     def _open(self) -> None:
         self.connection.execute("PRAGMA trusted_schema = OFF")
+        self.connection.execute("PRAGMA journal_mode = WAL")
         if _is_empty(self.connection):
             self.connection.execute(f"PRAGMA application_id = {APPLICATION}")
             self.connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -107,7 +108,7 @@ class Recorded:
         self.path = folder / FILE
         self.key = _key(key)
         self.foreign = 0
-        if not self.path.is_file() or not is_own_file(self.path):
+        if not self.path.is_file() or foreign_file(self.path):
             raise JournalError(
                 f"`{folder}` holds no attempts; `gradlings grade … --out {folder}` notes them."
             )

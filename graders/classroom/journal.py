@@ -21,7 +21,7 @@ import msgspec
 
 from graders.classroom.conditions import Conditions, digest, text_of
 from graders.classroom.keys import own_key, state_folder
-from graders.classroom.marks import is_marked, is_own_file, mark
+from graders.classroom.marks import foreign_file, is_marked, mark
 from graders.course.submission import Submission
 from graders.grading.results import LessonResult, SubmissionResult
 from graders.submissions.entries import JOURNAL
@@ -64,8 +64,8 @@ class Journal:
         self.foreign = 0
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            if not is_own_file(self.path):
-                raise JournalError(f"`{self.path}` is a link, or no ordinary file; choose another folder.")
+            if why := foreign_file(self.path):
+                raise JournalError(f"`{self.path}` {why}; choose another folder.")
             self.connection = sqlite3.connect(self.path, timeout=0, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
             raise JournalError(f"The folder `{folder}` cannot be written: {_reason(error)}.") from None

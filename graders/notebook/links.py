@@ -21,7 +21,7 @@ LONGEST = 500
 
 
 def remove_links(folder: Path) -> None:
-    """Take away the links that a student's folder of one assignment is or holds; a text says where each led."""
+    """Take away every link that a student handed in for one assignment; a text says where each one led."""
     folder = Path(os.path.abspath(folder))
     for own in (folder.parent, folder):
         if own.is_symlink():

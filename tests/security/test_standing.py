@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
+import struct
 import subprocess
 import sys
 import threading
@@ -311,6 +312,49 @@ class TestWarnings:
         with pytest.raises(SyntaxError) as caught:
             parse("x = (", "anna/derivatives.py")
         assert caught.value.filename == "anna/derivatives.py"
+
+
+def undo_file(database, victim):
+    """Beside a database a file from which SQLite would undo what was begun; it names another to delete."""
+    magic = bytes.fromhex("d9d505f920a163d7")
+    name = os.fsencode(victim)
+    head = magic + struct.pack(">5I", 0, 0, 1, 512, 4096)
+    found = struct.pack(">I", 2**18 + 1) + name + struct.pack(">II", len(name), sum(name)) + magic
+    database.with_name(f"{database.name}-journal").write_bytes(head.ljust(512, b"\0") + found)
+
+
+class TestUndoing:
+    """SQLite deletes the file that is named in what a database's last writer seems to have left."""
+
+    @pytest.fixture
+    def victim(self, tmp_path):
+        path = tmp_path / "victim"
+        path.write_text("precious")
+        return path
+
+    @pytest.mark.parametrize(("name", "begin"), [("grades", Journal), ("attempts", Attempts)])
+    @pytest.mark.parametrize("mended", [True, False])
+    def test_no_file_is_deleted(self, tmp_path, monkeypatch, victim, name, begin, mended):
+        out = tmp_path / "out"
+        out.mkdir()
+        given = (out, CONDITIONS, b"ours") if begin is Journal else (out, b"ours")
+        begin(*given).__exit__(None, None, None)
+        undo_file(out / f"{name}.sqlite", victim)
+        if not mended:
+            for room in ("journal", "attempts"):
+                monkeypatch.setattr(f"graders.classroom.{room}.foreign_file", lambda _: "")
+        with pytest.raises(JournalError, match="which is not ours" if mended else None):
+            begin(*given)
+        assert victim.exists() is mended
+
+    def test_ours_leave_none(self, tmp_path):
+        """Not even while they are written."""
+        with Journal(tmp_path, CONDITIONS, b"ours") as journal, Attempts(tmp_path, b"ours") as attempts:
+            for number in range(3):
+                journal.add(replace(ANNA, name=str(number)), result())
+                attempts.note(replace(ANNA, name=str(number)), result())
+                assert not list(tmp_path.glob("*-journal"))
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["attempts.sqlite", "grades.sqlite"]
 
 
 TRAP = "import os\nopen({mark!r}, 'a').write(__name__ + chr(10))\n"

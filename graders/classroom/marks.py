@@ -28,7 +28,7 @@ def is_marked(key: bytes, row: Iterable[Part], given: str) -> bool:
 
 
 def foreign_file(path: Path) -> str:
-    """Why a database must not be opened, the rest of a sentence; "" where it is as we leave it, or missing."""
+    """Why a database must not be opened, the end of a sentence; "" where it is as we leave it, or missing."""
     if os.path.lexists(f"{path}{ROLLBACK}"):
         return f"has a file `{path.name}{ROLLBACK}` beside it, which is not ours"
     plain = all(is_plain(path.with_name(path.name + end)) for end in BESIDE)

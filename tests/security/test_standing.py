@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import struct
@@ -11,6 +12,7 @@ import threading
 import warnings
 import zlib
 from dataclasses import asdict, replace
+from fnmatch import fnmatch
 from pathlib import Path
 
 import numpy as np
@@ -28,8 +30,14 @@ from graders.course.submission import Source, Submission
 from graders.grading.answer_key import Book
 from graders.grading.results import LessonResult, Result, Status, SubmissionResult
 from graders.judge.figures.comparison import compare
+from graders.reports.settings import NAMES
 from graders.sandbox.inside import confine, landlock
 from graders.sandbox.outside.starting import environment
+from graders.submissions.archives import MAX_MEMBERS, MAX_RATIO, MAX_STREAM, MAX_TOTAL
+from graders.submissions.files import MAX_DEPTH
+from graders.submissions.kinds import MB, SIZES
+from graders.submissions.notebooks import LARGEST, MOST_CELLS, MOST_PARTS
+from graders.submissions.reading_process import MEMORY, PROCESSOR
 from graders.values.functions import Function
 from graders.values.types import Axes, Figure
 
@@ -433,10 +441,22 @@ def watch(event, arguments):
     if event in ("open", "sqlite3.connect") and isinstance(arguments[0], (str, bytes, os.PathLike)):
         seen.add(os.fsdecode(arguments[0]))
 
+asked = set()
+plain = os._Environ.__getitem__
+
+def watched(environment, name):
+    caller = sys._getframe(1)
+    while caller.f_code.co_filename.startswith("<frozen") or caller.f_code.co_filename == os.__file__:
+        caller = caller.f_back
+    if any(f"{os.sep}{room}{os.sep}" in caller.f_code.co_filename for room in ("graders", "click")):
+        asked.add(name)
+    return plain(environment, name)
+
+os._Environ.__getitem__ = watched
 sys.addaudithook(watch)
 from graders.commands.main import main
 main(sys.argv[1:], standalone_mode=False)
-print("SEEN", json.dumps(sorted(seen)))
+print("SEEN", json.dumps([sorted(seen), sorted(asked)]))
 """
 
 
@@ -454,13 +474,32 @@ def places(tmp_path):
     }
 
 
+def test_the_page_has_the_limits_of_the_code():
+    said = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    upload = said.partition("**What an upload can cost")[2].partition("\n\n**Links")[0].replace("\n", " ")
+    for limit in (
+        f"file is read up to {SIZES['py'] // MB} MB", f".ipynb up to {SIZES['ipynb'] // MB} MB",
+        f"{LARGEST // MB} MB may be left", f"archive up to {SIZES['archive'] // MB} MB",
+        f"{MAX_MEMBERS:_} files".replace("_", " "), f"{MAX_TOTAL // MB} MB of code",
+        f"{MAX_STREAM // MB} MB with notebooks", f"depth of {MAX_DEPTH}",
+        f"{MOST_CELLS:_} cells".replace("_", " "), f"{MOST_PARTS:_} lists".replace("_", " "),
+        f"{MEMORY} MB and {PROCESSOR} seconds",
+    ):  # fmt: skip
+        assert limit in upload, limit
+    assert MAX_RATIO == 100
+
+
+def rows_of(head):
+    """The first column of a table in SECURITY.md, a line each."""
+    table = (ROOT / "SECURITY.md").read_text(encoding="utf-8").partition(f"| {head} | why |")[2]
+    return "\n".join(line.split("|")[1].strip() for line in table.partition("\n\n")[0].splitlines()[2:])
+
+
 @needs_landlock
 def test_the_grader_opens_what_the_table_says(tmp_path):
     """Names without a folder are opened in one that was opened before."""
-    table = (ROOT / "SECURITY.md").read_text(encoding="utf-8").partition("| place | why |")[2]
-    rows = [line.split("|")[1].strip() for line in table.partition("\n\n")[0].splitlines()[2:]]
     known = places(tmp_path)
-    assert rows == list(known)
+    assert rows_of("place").splitlines() == list(known)
     for folder in ("class/anna", "temporary", "here"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "class" / "anna" / "derivatives.py").write_text(UNDONE)
@@ -468,14 +507,21 @@ def test_the_grader_opens_what_the_table_says(tmp_path):
         "PYTHONPATH": str(ROOT), "PATH": os.defpath, "HOME": str(tmp_path / "home"),
         "TMPDIR": str(tmp_path / "temporary"), "GRADLINGS_STATE": str(tmp_path / "state"),
         "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        **dict.fromkeys(["CLASSROOM", "ASSIGNMENT", "COMMIT_URL", "RELEASE_URL"], "x"),
+        "SUBMISSION_TAG": "submit/1",
     }  # fmt: skip
+    formats = [word for name in NAMES for word in ("--format", name)]
     done = subprocess.run(
         [sys.executable, "-P", "-c", WATCHED, "grade", str(tmp_path / "class"), "--lesson", "derivatives",
-         "--out", str(tmp_path / "out")],
+         "--out", str(tmp_path / "out"), *formats],
         cwd=tmp_path / "here", env=environment, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout.rpartition("SEEN ")[2])
+    seen, asked = json.loads(done.stdout.rpartition("SEEN ")[2])
+    assert "GRADLINGS_SEED" in asked
+    variables = re.findall(r"`([A-Z_0-9*]+)`", rows_of("variable"))
+    strangers = {name for name in asked if not any(fnmatch(name, one) for one in variables)}
+    assert strangers == set()
     roots = [root for group in known.values() for root in group]
     strange = [
         path for path in seen

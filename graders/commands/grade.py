@@ -124,15 +124,11 @@ def grade_command(
     from graders.commands.place import own_place
     from graders.feedback.happenings import tell
     from graders.grading.engine import Grader
-    from graders.grading.seeds import PUBLIC_SEED, chosen_seed
     from graders.submissions.reader import apart
 
     if at_least is not None and not checked:
         raise Misuse("`--at-least` goes with `--check`.")
-    if individual and not seed:
-        raise Misuse("`--individual` needs a secret seed: give --seed, or set GRADLINGS_SEED.")
-    if official and chosen_seed(seed or None) == PUBLIC_SEED:
-        raise Misuse(NO_SEED)
+    _check_seed(seed, individual=individual, official=official)
     settings = placed(formats, paths)
     commands = click.get_current_context().with_resource(guarded(settings))
     course = own_course()
@@ -177,6 +173,16 @@ def grade_command(
         raise Misuse("\n".join(refused))
     if checked:
         check(graded.results, at_least, settings)
+
+
+def _check_seed(seed: str | None, *, individual: bool, official: bool) -> None:
+    """Refuse what needs a secret where there is none."""
+    from graders.grading.seeds import PUBLIC_SEED, chosen_seed
+
+    if individual and not seed:
+        raise Misuse("`--individual` needs a secret seed: give --seed, or set GRADLINGS_SEED.")
+    if official and chosen_seed(seed or None) == PUBLIC_SEED:
+        raise Misuse(NO_SEED)
 
 
 @dataclass(frozen=True)

@@ -467,6 +467,7 @@ def places(tmp_path):
         "the course": [str(ROOT)],
         "PATH": [str(tmp_path / "class")],
         "DIR (`--out`)": [str(tmp_path / "out")],
+        "CSV (`--roster`)": [str(tmp_path / "roster.csv")],
         "the state folder": [str(tmp_path / "state")],
         "the cache folder": [str(tmp_path / "cache" / "gradlings")],
         "a temporary folder": [str(tmp_path / "temporary")],

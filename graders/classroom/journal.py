@@ -9,7 +9,6 @@ installation gives it, see `graders.classroom.keys`; any other is left aside and
 
 from __future__ import annotations
 
-import hmac
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -22,7 +21,7 @@ import msgspec
 
 from graders.classroom.conditions import Conditions, digest, text_of
 from graders.classroom.keys import own_key, state_folder
-from graders.course.folders import is_plain
+from graders.classroom.marks import foreign_file, is_marked, mark
 from graders.course.submission import Submission
 from graders.grading.results import LessonResult, SubmissionResult
 from graders.submissions.entries import JOURNAL
@@ -36,10 +35,6 @@ CREATE TABLE results (
     PRIMARY KEY (submission, lesson, tasks, conditions)
 ) STRICT
 """.strip()
-BESIDE = ("", "-wal", "-shm", "-journal")
-"""What SQLite adds to the name of a database for the files that belong to it."""
-
-
 COLUMNS = "submission, lesson, tasks, conditions, text, result, mark"
 Row = tuple[str, str, str, str, str, str, str]
 
@@ -69,8 +64,8 @@ class Journal:
         self.foreign = 0
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            if not all(is_plain(folder / f"{JOURNAL}{end}") for end in BESIDE):
-                raise JournalError(f"`{self.path}` is a link, or no ordinary file; choose another folder.")
+            if why := foreign_file(self.path):
+                raise JournalError(f"`{self.path}` {why}; choose another folder.")
             self.connection = sqlite3.connect(self.path, timeout=0, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
             raise JournalError(f"The folder `{folder}` cannot be written: {_reason(error)}.") from None
@@ -155,7 +150,7 @@ class Journal:
             self.connection.execute("BEGIN")
             self.connection.executemany(
                 f"INSERT OR REPLACE INTO results ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [(*row, self._mark(row)) for row in rows],
+                [(*row, mark(self.key, row)) for row in rows],
             )
             self.connection.execute("COMMIT")
         except sqlite3.Error as error:
@@ -216,11 +211,8 @@ class Journal:
         )
 
     def _is_own(self, row: Row) -> bool:
-        return hmac.compare_digest(self._mark(row[:-1]).encode(), row[-1].encode("utf-8", "replace"))
-
-    def _mark(self, content: Iterable[str]) -> str:
-        """What nobody can give a row without the key; its conditions hold the seed's mark, too."""
-        return hmac.new(self.key, digest(content).encode(), "sha256").hexdigest()
+        """Its conditions hold the seed's mark, too."""
+        return is_marked(self.key, row[:-1], row[-1])
 
     def close(self) -> None:
         with suppress(sqlite3.Error):

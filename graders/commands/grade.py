@@ -36,13 +36,21 @@ if TYPE_CHECKING:
     from graders.course.submission import Submission
     from graders.grading.engine import Grader
     from graders.grading.results import SubmissionResult
+    from graders.submissions.reader import Reader
 
 INTERRUPTED = 130  # as every shell counts control-C
 FEW = 3  # submissions, for which preparing more than they need does not pay
 PUBLIC = "Graded at the students' own seed, whose inputs they know; --seed or GRADLINGS_SEED sets another."
+NO_SEED = (
+    "`--official` needs a secret seed: students know the inputs of their own. `gradlings seed` makes one; "
+    "set GRADLINGS_SEED to it."
+)
 RETRIED = "Some tasks could not be graded, by a fault of gradlings; the same command retries them."
 BROKEN = "By a fault of gradlings a person has to look at {}; to grade again would change nothing."
 NO_KEY = "Nothing is kept for a later run to go on from: {}."
+CONFINED = "Student code was fully confined."
+CONFINED_BOTH = "Student code was fully confined, and so was what read archives and notebooks."
+READ_HERE = "Archives and notebooks were not read in a process that is fully confined."
 FOREIGN = "{} of the results in {} were not written by this installation; they were left aside."
 
 
@@ -78,7 +86,9 @@ FOREIGN = "{} of the results in {} were not written by this installation; they w
     "--resume/--fresh", default=True, show_default=True,
     help="Keep what the journal holds of unchanged submissions, or grade all again.",
 )  # fmt: skip
-@click.option("--official", is_flag=True, help="Grade only where student code is fully confined.")
+@click.option(
+    "--official", is_flag=True, help="Grade only at a secret seed and where student code is fully confined."
+)
 @click.option("--check", "checked", is_flag=True, help="End with 1 unless every task is done.")
 @click.option(
     "--at-least", metavar="P", callback=threshold, help="With --check: be content with P points, or with P%."
@@ -114,11 +124,11 @@ def grade_command(
     from graders.commands.place import own_place
     from graders.feedback.happenings import tell
     from graders.grading.engine import Grader
+    from graders.submissions.reader import apart
 
     if at_least is not None and not checked:
         raise Misuse("`--at-least` goes with `--check`.")
-    if individual and not seed:
-        raise Misuse("`--individual` needs a secret seed: give --seed, or set GRADLINGS_SEED.")
+    _check_seed(seed, individual=individual, official=official)
     settings = placed(formats, paths)
     commands = click.get_current_context().with_resource(guarded(settings))
     course = own_course()
@@ -126,12 +136,13 @@ def grade_command(
     chosen = [course.lesson(name) for name in (*lessons, *wanted)] or list(course.lessons)
     names = [lesson.name for lesson in chosen]
     more = special(chosen, wanted, individual)
-    place = _place(out, paths)
+    with apart() as reader:
+        place = _place(out, paths)
+        submissions, refused = _read(paths, course)
     graded_paths = [path.resolve() for path in paths]
     records = read_records(roster, place, course, graded_paths)
     settings = [replace(one, records=records, is_anonymous=anonymous) for one in settings]
     key = own_key(state_folder().absolute(), graded_paths)
-    submissions, refused = _read(paths, course)
     if not submissions and checking.is_upload(paths, settings):
         submissions, refused = [checking.unread(paths[0], refused)], ()
     check_people(submissions, records)
@@ -141,7 +152,7 @@ def grade_command(
             course, tell=tell, seed=seed or None, lessons=names, many=many, **more
         ) as grader:  # fmt: skip
             if official:
-                _demand_full_confinement(grader, submissions)
+                _demand_full_confinement(grader, submissions, reader)
             asked = (names, wanted)
             run = _graded(submissions, grader, asked, (out, place), key, jobs=jobs, fresh=not resume)
             is_public = grader.seed_id == "public"
@@ -149,7 +160,7 @@ def grade_command(
         _write(run.in_all, (out, place), settings)
         commands += to_the_job(run.in_all, settings)
         graded = run.graded
-        _report(run, chosen, out)
+        _report(run, chosen, out, reader)
         tell_people(run.in_all, records)
         tell_counted(run.in_all, records)
         tell_regraded(run.graded, run.under)
@@ -162,6 +173,16 @@ def grade_command(
         raise Misuse("\n".join(refused))
     if checked:
         check(graded.results, at_least, settings)
+
+
+def _check_seed(seed: str | None, *, individual: bool, official: bool) -> None:
+    """Refuse what needs a secret where there is none."""
+    from graders.grading.seeds import PUBLIC_SEED, chosen_seed
+
+    if individual and not seed:
+        raise Misuse("`--individual` needs a secret seed: give --seed, or set GRADLINGS_SEED.")
+    if official and chosen_seed(seed or None) == PUBLIC_SEED:
+        raise Misuse(NO_SEED)
 
 
 @dataclass(frozen=True)
@@ -197,9 +218,11 @@ def _read(paths: Sequence[Path], course: Course) -> tuple[Sequence[Submission], 
     return intake.submissions, intake.refused
 
 
-def _demand_full_confinement(grader: Grader, submissions: Sequence[Submission]) -> None:
+def _demand_full_confinement(grader: Grader, submissions: Sequence[Submission], reader: Reader) -> None:
     from graders.feedback.happenings import not_confined
 
+    if reader.was_open:
+        raise OurFault(f"{READ_HERE} Nothing was graded.")
     begun = {lesson for submission in submissions for lesson in submission.sources}
     for lesson in grader.lessons:
         sandbox = grader.sandbox(lesson) if lesson.name in begun else None
@@ -229,7 +252,7 @@ def _graded(
         try:
             under = conditions(course, grader, *asked, version())
             journal = stack.enter_context(Journal(out[1], under, key.secret))
-            attempts = stack.enter_context(Attempts(out[1]))
+            attempts = stack.enter_context(Attempts(out[1], key.secret))
             progress = stack.enter_context(Progress(len(submissions)))
             handed_in = {submission.name: submission for submission in submissions}
 
@@ -269,7 +292,7 @@ def _as_typed(sentence: str, out: tuple[Path, Path]) -> str:
     return sentence.replace(str(out[1]), str(out[0]))
 
 
-def _report(run: _Run, lessons: Sequence[Lesson], out: Path) -> None:
+def _report(run: _Run, lessons: Sequence[Lesson], out: Path, reader: Reader) -> None:
     """The table of this run, and under it what else a person has to know."""
     from graders.classroom.run import broken_checks, is_final
     from graders.course.material import written
@@ -285,7 +308,9 @@ def _report(run: _Run, lessons: Sequence[Lesson], out: Path) -> None:
     if below := sorted({result.confinement for result in graded.results} - {"full"}):
         click.echo(f"Practice scores: student code was not fully confined ({', '.join(below)}).")
     else:
-        click.echo("Student code was fully confined.")
+        click.echo(CONFINED_BOTH if reader.was_used and not reader.was_open else CONFINED)
+    if reader.was_open:
+        click.echo(READ_HERE)
     handed_in = [lesson for result in graded.results for lesson in result.lessons]
     begun = {lesson.lesson for lesson in handed_in if lesson.file}
     course = own_course()

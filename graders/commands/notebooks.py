@@ -13,6 +13,7 @@ from graders.commands.refusals import Misuse
 from graders.course.index import CourseError, own_course
 
 PROGSNAP = "progsnap2"
+FOREIGN = "{} of the attempts in {} were not written by this installation; they were left aside."
 EXTRA = "nbgrader is not installed here; it comes with `pip install 'gradlings[nbgrader]'`."
 
 
@@ -85,17 +86,20 @@ def export_command(
 
 def _attempts(results: Path, folder: str) -> None:
     """Every attempt of a class, as a data set."""
-    from graders.classroom.attempts import read_attempts
+    from graders.classroom.attempts import Recorded
     from graders.classroom.journal import JournalError
     from graders.reports import progsnap2
 
     try:
-        events = progsnap2.save(read_attempts(results), Path(folder), own_package().replace("==", " "))
+        attempts = Recorded(results)
+        events = progsnap2.save(attempts, Path(folder), own_package().replace("==", " "))
     except JournalError as error:
         raise Misuse(str(error)) from None
     except OSError as error:
         raise Misuse(f"`{error.filename}` cannot be written: {(error.strerror or '').lower()}.") from None
     click.echo(f"{events} events written to {folder}. Students are numbered there; their code may name them.")
+    if attempts.foreign:
+        click.echo(FOREIGN.format(attempts.foreign, results))
 
 
 def _gradebook(results: Path, gradebook: str) -> None:

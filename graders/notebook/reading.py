@@ -5,6 +5,7 @@ What a student handed in is not altered. A notebook that cannot be graded leaves
 
 from __future__ import annotations
 
+import atexit
 import io
 import os
 from contextlib import suppress
@@ -15,13 +16,17 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook, MissingEntry
 
 from graders.course.index import own_course
+from graders.notebook.links import remove_links
 from graders.notebook.repair import NOTES
 from graders.submissions import files
 from graders.submissions.kinds import ReadError
-from graders.submissions.notebooks import slim
+from graders.submissions.reader import Reader, apart, slim
 
 OWN_FOLDERS = 3
 """The notebook lies in its lesson's folder, that in the student's, and that in one of nbgrader's."""
+READER = Reader()
+"""Kept from one notebook of a batch to the next."""
+atexit.register(READER.close)
 
 
 class UnreadableNotebook(Exception):
@@ -36,7 +41,8 @@ class SubmissionExporter(NotebookExporter):
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> tuple[Any, Any]:
         try:
             path = _present(Path(filename))
-            self.content = slim(_content(path), keep=[NOTES])
+            with apart(READER):
+                self.content = slim(_content(path), [NOTES])
             return super().from_filename(str(path), resources, **options)
         except Exception:
             leave_to_a_person(resources["nbgrader"])
@@ -48,9 +54,12 @@ class SubmissionExporter(NotebookExporter):
 
 
 def adopt_renamed(assignment: str, student: str, notebooks: list[str]) -> None:
-    """nbgrader's pre_convert_hook: a submission without the lesson's notebook has it under another name."""
-    folders = {Path(notebook).parent for notebook in notebooks}
-    for folder in folders:
+    """nbgrader's pre_convert_hook: a submission without the lesson's notebook has it under another name.
+
+    Links are taken away, because nbgrader copies what they lead to.
+    """
+    for folder in {Path(notebook).parent for notebook in notebooks}:
+        remove_links(folder)
         expected = str(folder / f"{folder.name}.ipynb")
         if folder.name in (lesson.name for lesson in own_course().lessons) and expected not in notebooks:
             notebooks.append(expected)

@@ -34,7 +34,7 @@ from graders.notebook.repair import NOTES
 from graders.submissions.choosing import given
 from graders.submissions.intake import modules_with
 from graders.submissions.kinds import ReadError
-from graders.submissions.notebooks import code_of
+from graders.submissions.notebooks import read
 
 SEED = "GRADLINGS_SEED"
 OUR_FAULT = 3
@@ -146,7 +146,7 @@ def source_of(nb: Any, lesson: str) -> Source:
     """The student's code in a notebook, exactly as `gradlings grade` reads it."""
     file = f"{lesson}.ipynb"
     try:
-        code = code_of(nb, given(own_course(), lesson))
+        code = read(nb).code(given(own_course(), lesson))
     except ReadError as refused:
         return Source(lesson, file, None, f"`{file}` {refused}.")
     return Source(lesson, file, code.text, f"`{file}` {code.note}." if code.note else "", code.cells)

@@ -7,7 +7,7 @@ import re
 import stat
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -50,11 +50,25 @@ class File:
     newness: int = 0
 
 
+Opener = Callable[[bytes, "Budget", int], list[File]]
+
+
 class Budget:
     """How much of one submission has been read; ReadError beyond what may be."""
 
-    def __init__(self) -> None:
-        self.members = self.code = self.text = self.all = 0
+    def __init__(self, members: int = 0, code: int = 0, text: int = 0, all_: int = 0) -> None:
+        self.members, self.code, self.text, self.all = members, code, text, all_
+
+    @property
+    def counted(self) -> tuple[int, int, int, int]:
+        """What was read so far, to go on elsewhere."""
+        return self.members, self.code, self.text, self.all
+
+    def go_on(self, counted: tuple[int, int, int, int], read: int) -> None:
+        """Go on where somebody else counted so much, who brings so many bytes."""
+        least = self.all + read
+        self.members, self.code, self.text, self.all = map(max, counted, self.counted)
+        self.all = max(self.all, least)
 
     def count(self, members: int) -> None:
         self.members += members
@@ -79,11 +93,6 @@ class Budget:
             raise ReadError(f"holds more than {MAX_STREAM // MB} MB of code and notebooks")
 
 
-def unpack(data: bytes, budget: Budget | None = None) -> list[File]:
-    """Every file of an archive that may be a lesson, and the names of the others; ReadError if it is none."""
-    return list(_unpacked(data, budget or Budget(), 1))
-
-
 def placed(path: PurePosixPath) -> File:
     """A file that is not read: one that can be no lesson, or an archive of a kind that is not opened."""
     is_archive = path.name.lower().endswith(OTHER_ARCHIVES)
@@ -91,8 +100,8 @@ def placed(path: PurePosixPath) -> File:
     return File(path, problem=problem, aside=not is_archive)
 
 
-def expanded(file: File, budget: Budget, depth: int = 0) -> Iterator[File]:
-    """The file itself, or what is in it if it is an archive."""
+def expanded(file: File, budget: Budget, opened: Opener, depth: int = 0) -> Iterator[File]:
+    """The file itself, or what is in it if it is an archive, which is `opened`."""
     if file.problem or kind_of(file.path) != "archive":
         yield file
         return
@@ -100,21 +109,25 @@ def expanded(file: File, budget: Budget, depth: int = 0) -> Iterator[File]:
         yield replace(file, data=b"", problem=f"lies in more than {MAX_NESTED} archives, one in another")
         return
     try:
-        for inner in list(_unpacked(file.data, budget, depth + 1)):
+        for inner in opened(file.data, budget, depth + 1):
             yield replace(inner, path=file.path / str(inner.path).lstrip("/"), newness=file.newness)
     except ReadError as refused:
         yield replace(file, data=b"", problem=str(refused))
 
 
-def _unpacked(data: bytes, budget: Budget, depth: int) -> Iterator[File]:
+def unpack(data: bytes, budget: Budget | None = None, depth: int = 1) -> list[File]:
+    """Every file of an archive that may be a lesson, and the names of the others; ReadError if it is none.
+
+    It is the `depth`th of archives that lie one in another.
+    """
+    budget = budget or Budget()
     try:
         found = list(_zip(data, budget) if data.startswith(b"PK") else _tar(data, budget))
     except ReadError:
         raise
     except Exception:  # the libraries raise everything from IndexError to RecursionError
         raise ReadError(NO_ARCHIVE) from None
-    for file in found:
-        yield from expanded(file, budget, depth)
+    return [inner for file in found for inner in expanded(file, budget, unpack, depth)]
 
 
 def _zip(data: bytes, budget: Budget) -> Iterator[File]:

@@ -8,12 +8,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import PurePosixPath
-from typing import Any
 
 from graders.course.parsing import parse
 from graders.course.stubs import is_untouched
 from graders.course.submission import Source
-from graders.submissions import notebooks
+from graders.submissions import notebooks, reader
 from graders.submissions.archives import File
 from graders.submissions.encodings import decode
 from graders.submissions.exports import read_script
@@ -33,7 +32,7 @@ class Document:
         self.name = shown(file.path)
         self.problem = file.problem
         self.is_parsed = True
-        self.notebook: dict[str, Any] | None = None
+        self.notebook: notebooks.Notebook | None = None
         self.code = notebooks.Code("")
         try:
             if not self.problem:
@@ -43,8 +42,8 @@ class Document:
 
     def _read(self) -> None:
         if self._is_notebook():
-            self.notebook = notebooks.load(self.file.data)
-            self.code = notebooks.code_of(self.notebook)
+            self.notebook = reader.notebook(self.file.data)
+            self.code = self.notebook.code()
             return
         text, about = decode(self.file.data)
         read = read_script(text)
@@ -68,7 +67,7 @@ class Document:
             return Source(lesson, self.name, None, f"`{self.name}` {self.problem}.")
         code = self.code
         try:
-            code = notebooks.code_of(self.notebook, given) if self.notebook is not None else code
+            code = self.notebook.code(given) if self.notebook is not None else code
         except ReadError as refused:
             return Source(lesson, self.name, None, f"`{self.name}` {refused}.")
         said = " and ".join(filter(None, (about, code.note)))

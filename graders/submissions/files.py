@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from graders.course import folders
-from graders.submissions.archives import Budget, File, expanded, placed, too_large, unpack
+from graders.submissions.archives import Budget, File, expanded, placed, too_large
 from graders.submissions.kinds import (
     ENVIRONMENT,
     IN_AN_ENVIRONMENT,
@@ -19,6 +19,7 @@ from graders.submissions.kinds import (
     is_passed_over,
     kind_of,
 )
+from graders.submissions.reader import opened
 
 MAX_DEPTH = 8
 IN_THE_WAY = "is no .py, .ipynb, .zip or .tar.gz file"
@@ -40,7 +41,7 @@ def read(path: Path) -> list[File]:
         except OSError as error:
             raise ReadError(f"cannot be read: {reason(error)}") from None
     elif kind_of(path) == "archive":
-        found = unpack(_alone(path, SIZES["archive"]))
+        found = opened(_alone(path, SIZES["archive"]), Budget(), 1)
     elif kind := kind_of(path):
         found = [File(PurePosixPath(path.name), _alone(path, SIZES[kind]))]
     else:
@@ -82,7 +83,7 @@ def _member(
         yield File(inside, problem=str(refused))
         return
     budget.weigh([(inside, len(data))])
-    yield from expanded(File(inside, data), budget)
+    yield from expanded(File(inside, data), budget, opened)
 
 
 def renamed(files: list[File], name: str, newness: int) -> list[File]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -21,6 +21,8 @@ LARGEST = 10 * MB
 MOST_TOKENS, TOO_MANY = 3_000_000, "is no notebook that can be read: it has too many parts"
 MOST_PARTS, MOST_SLIM, MOST_CELLS = 250_000, 20_000, 2_000
 """Lists and dicts of what is decoded, those that nbgrader's libraries may see, and cells."""
+LONGEST_NAME = 40
+"""Characters of the name of a language."""
 STRING = rb'"(?:[^"\\]++|\\.)*+"?'
 TOKEN = re.compile(STRING, re.DOTALL)
 VALUE = re.compile(rb"\s*+:\s*+([\[{])")
@@ -39,6 +41,37 @@ class Code:
     cells: tuple[tuple[int, int], ...] = ()
     note: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """The student's code cells, each with its number; what was left out of them, and the files they write.
+
+    `size` is that of the cells as they were typed, `language` the one that it says it is in, "" for Python.
+    """
+
+    cells: tuple[tuple[int, str], ...]
+    dropped: frozenset[str]
+    files: Mapping[str, str]
+    size: int
+    language: str
+
+    def code(self, given: Sequence[str] = ()) -> Code:
+        """The cells one after another, below the code that the lesson gives.
+
+        Given cells may have been changed or deleted; what a student defines anew goes before them.
+        """
+        _measure(given, self.size)
+        found = [*((GIVEN, piece) for piece in given), *self.cells]
+        starts: list[tuple[int, int]] = []
+        line = 1
+        for number, code in found:
+            starts.append((number, line))
+            line += code.count("\n") + 1
+        joined = "\n".join(code for _, code in found)
+        other = f"is a notebook for `{self.language}`, read as Python" if self.language else ""
+        note = " and ".join(filter(None, (other, without(self.dropped))))
+        return Code(joined, tuple(starts), note, self.files)
 
 
 def load(data: bytes) -> dict[str, Any]:
@@ -119,50 +152,44 @@ def _end_of_value(data: bytes, position: int) -> int:
 
 
 def notebook(text: str, given: Sequence[str] = ()) -> Code:
-    """The code of a notebook's text; see `code_of`."""
-    return code_of(load(text.encode("utf-8", "surrogatepass")), given)
+    """The code of a notebook's text; see `Notebook.code`."""
+    return read(load(text.encode("utf-8", "surrogatepass"))).code(given)
 
 
-def code_of(content: Mapping[str, Any], given: Sequence[str] = ()) -> Code:
-    """The code cells of a notebook, one after another, below the code that the lesson gives.
-
-    Given cells may have been changed or deleted; what a student defines anew goes before them.
-    """
+def read(content: Mapping[str, Any]) -> Notebook:
+    """The code cells of a notebook that are the student's."""
     sources = [(number, _source(cell)) for number, cell in _student_cells(_cells(content) or [])]
-    size = sum(len(piece) + 1 for piece in (*given, *(source for _, source in sources)))
-    if size > MOST_TEXT:
-        raise ReadError(f"holds {size} characters of code; at most {MOST_TEXT} are graded")
-    found = [(GIVEN, piece) for piece in given]
+    _measure(source for _, source in sources)
+    cells: list[tuple[int, str]] = []
     dropped: set[str] = set()
     files: dict[str, str] = {}
     for number, source in sources:
-        read = read_cell(source)
-        found.append((number, read.text))
-        dropped |= read.dropped
-        files |= read.files
-    cells: list[tuple[int, int]] = []
-    line = 1
-    for number, code in found:
-        cells.append((number, line))
-        line += code.count("\n") + 1
-    joined = "\n".join(code for _, code in found)
-    note = " and ".join(filter(None, (_of_another_language(content), without(dropped))))
-    return Code(joined, tuple(cells), note, files)
+        found = read_cell(source)
+        cells.append((number, found.text))
+        dropped |= found.dropped
+        files |= found.files
+    size = sum(len(source) + 1 for _, source in sources)
+    return Notebook(tuple(cells), frozenset(dropped), files, size, _other_language(content))
 
 
-def _of_another_language(content: Mapping[str, Any]) -> str:
-    """That a notebook is none of Python's, by what it says of itself, as the end of a sentence."""
+def _other_language(content: Mapping[str, Any]) -> str:
+    """The language of a notebook that is none of Python's, by what it says of itself; else ""."""
     metadata = content.get("metadata")
     for about, key in (("language_info", "name"), ("kernelspec", "language")):
         said = metadata.get(about) if isinstance(metadata, dict) else None
         language = said.get(key) if isinstance(said, dict) else None
         if isinstance(language, str) and language:
-            is_python = "python" in language.casefold()
-            return "" if is_python else f"is a notebook for `{language[:40]}`, read as Python"
+            return "" if "python" in language.casefold() else language[:LONGEST_NAME]
     return ""
 
 
-def without(dropped: set[str]) -> str:
+def _measure(pieces: Iterable[str], size: int = 0) -> None:
+    size += sum(len(piece) + 1 for piece in pieces)
+    if size > MOST_TEXT:
+        raise ReadError(f"holds {size} characters of code; at most {MOST_TEXT} are graded")
+
+
+def without(dropped: Collection[str]) -> str:
     """What was left out, as the end of a sentence."""
     return f"was read without {', '.join(sorted(dropped))}" if dropped else ""
 

@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 
 from graders.values.types import COLOURS, TEXTS, Axes, Figure, Part
 from graders.values.types import PARTS as CONTENTS
-from graders.values.visible import has_area, has_marks, has_stroke, is_in_view, is_visible, line_style
+from graders.values.visible import (
+    has_area,
+    has_marks,
+    has_place,
+    has_stroke,
+    is_in_view,
+    is_visible,
+    line_style,
+)
 
 PARTS = ("lines", "points", "arrows", "surfaces", "bars", "fills")
 LABELS = ("title", "xlabel", "ylabel")
@@ -89,7 +97,7 @@ def _flattened(obj: Any, depth: int = 0) -> Iterator[Any]:
 
 def _is_shown(panel: Any) -> bool:
     is_colour_bar = hasattr(panel, "_colorbar") or panel.get_label() == "<colorbar>"
-    return bool(panel.get_visible()) and not is_colour_bar
+    return bool(panel.get_visible()) and not is_colour_bar and has_place(panel)
 
 
 def _reading_order(panel: Any) -> tuple[float, float]:

@@ -7,13 +7,26 @@ from typing import Any
 import numpy as np
 
 ABSENT = ("None", "none", " ", "", None)
+FAINTEST, THINNEST = 0.02, 0.02
+"""How opaque, and how many points wide, the faintest of what is seen is."""
+SAME_COLOUR = 0.01
+SMALLEST = 0.002
+"""Of a figure's width and height, that the smallest panel has in which something is seen."""
 
 
 def is_visible(artist: Any) -> bool:
     """Whether it is neither hidden nor all transparent. What cannot tell, as a container of bars, is."""
     alpha = artist.get_alpha() if hasattr(artist, "get_alpha") else None
     hidden = hasattr(artist, "get_visible") and not artist.get_visible()
-    return not hidden and (alpha is None or bool(np.any(np.asarray(alpha) > 0)))
+    left_out = hasattr(artist, "get_animated") and artist.get_animated()  # whoever saves a figure
+    return not hidden and not left_out and (alpha is None or bool(np.any(np.asarray(alpha) > FAINTEST)))
+
+
+def has_place(panel: Any) -> bool:
+    """Whether a panel is in its figure, and not as small as a dot."""
+    box = panel.get_position(original=True)
+    is_inside = box.x1 > 0 and box.y1 > 0 and box.x0 < 1 and box.y0 < 1
+    return bool(is_inside and min(abs(box.width), abs(box.height)) > SMALLEST)
 
 
 def is_in_view(panel: Any, x: Any, y: Any) -> bool:
@@ -29,16 +42,16 @@ def is_in_view(panel: Any, x: Any, y: Any) -> bool:
 def line_style(line: Any) -> tuple[str, str]:
     """Line style and marker of a line, each only where it is to be seen."""
     stroke, marker = line.get_linestyle(), line.get_marker()
-    if stroke in ABSENT or line.get_linewidth() <= 0 or not _is_opaque(line.get_color()):
+    if stroke in ABSENT or line.get_linewidth() <= THINNEST or not _is_seen(line, line.get_color()):
         stroke = ""
-    if marker in ABSENT or line.get_markersize() <= 0 or not _has_marker_colour(line):
+    if marker in ABSENT or line.get_markersize() <= THINNEST or not _has_marker_colour(line):
         marker = ""
     return str(stroke), str(marker)
 
 
 def _has_marker_colour(line: Any) -> bool:
-    edge = line.get_markeredgewidth() > 0 and _is_opaque(line.get_markeredgecolor())
-    return edge or _is_opaque(line.get_markerfacecolor())
+    edge = line.get_markeredgewidth() > THINNEST and _is_seen(line, line.get_markeredgecolor())
+    return edge or _is_seen(line, line.get_markerfacecolor())
 
 
 def has_stroke(collection: Any) -> bool:
@@ -50,12 +63,12 @@ def has_marks(collection: Any) -> bool:
     """Whether points of a collection are to be seen; in space their colours are known only when drawn."""
     if hasattr(collection, "_offsets3d"):
         return True
-    return bool(np.any(np.asarray(collection.get_sizes()) > 0)) and has_area(collection)
+    return bool(np.any(np.asarray(collection.get_sizes()) > THINNEST**2)) and has_area(collection)
 
 
 def has_area(artist: Any) -> bool:
     """Whether the inside or the edge of an area is to be seen."""
-    return _is_mapped(artist) or _is_opaque(artist.get_facecolor()) or _has_edge(artist)
+    return _is_mapped(artist) or _is_seen(artist, artist.get_facecolor()) or _has_edge(artist)
 
 
 def _is_mapped(artist: Any) -> bool:
@@ -64,14 +77,28 @@ def _is_mapped(artist: Any) -> bool:
 
 
 def _has_edge(artist: Any) -> bool:
-    return bool(np.any(np.asarray(artist.get_linewidth()) > 0)) and _is_opaque(artist.get_edgecolor())
+    return bool(np.any(np.asarray(artist.get_linewidth()) > THINNEST)) and _is_seen(
+        artist, artist.get_edgecolor()
+    )
 
 
-def _is_opaque(colours: Any) -> bool:
-    """Whether one of the colours is not all transparent; no colour at all is."""
+def _is_seen(artist: Any, colours: Any) -> bool:
+    """Whether one of the colours is neither transparent nor that of the paper; no colour at all is."""
     from matplotlib.colors import to_rgba_array
 
     if isinstance(colours, str) and colours == "auto":
         return True
     rows = to_rgba_array(colours)
-    return bool(np.any(rows[:, 3] > 0))
+    differs = np.abs(rows[:, :3] - _paper(artist)).max(axis=1, initial=0.0) > SAME_COLOUR
+    return bool(np.any((rows[:, 3] > FAINTEST) & differs))
+
+
+def _paper(artist: Any) -> Any:
+    """The colour on which something is drawn."""
+    from matplotlib.colors import to_rgba
+
+    panel = artist.axes
+    colour = to_rgba(panel.get_facecolor())
+    if not (panel.axison and panel.patch.get_visible() and colour[3] > FAINTEST):
+        colour = to_rgba(panel.get_figure().get_facecolor())
+    return np.array(colour[:3])

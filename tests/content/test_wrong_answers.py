@@ -46,9 +46,7 @@ def test_they_are_fifty_or_more_and_each_lesson_has_some():
     assert sum(len(list(wrong_answers(lesson))) for lesson in LESSONS) >= 50
 
 
-TOLD = [
-    pytest.param(text, id=name) for lesson in LESSONS for name, text in read("told", lesson).items()
-]
+TOLD = [pytest.param(text, id=name) for lesson in LESSONS for name, text in read("told", lesson).items()]
 
 
 @pytest.mark.parametrize("text", TOLD)

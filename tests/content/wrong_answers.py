@@ -92,9 +92,7 @@ def of_pytest(answers: list[WrongAnswer]) -> dict[str, str]:
         )  # fmt: skip
         parts = re.split(r"(?m)^_{3,} \[doctest\] (\S+) _{3,}$", done.stdout.partition("\n====== short")[0])
     said = dict(zip(parts[1::2], parts[2::2], strict=True))
-    return {
-        answer.name: _excerpt(said.get(f"{answer.name}.{answer.task}", ""), folder) for answer in answers
-    }
+    return {answer.name: _excerpt(said.get(f"{answer.name}.{answer.task}", ""), folder) for answer in answers}
 
 
 def _excerpt(text: str, folder: str) -> str:

@@ -646,3 +646,51 @@ def test_data_that_no_figure_gives_shows_nothing(part):
     assert compare(forged, ARROWS).kind == "missing_arrows"
     assert compare(forged, CHART).kind in ("missing_bars", "wrong_bars")
     assert compare(forged, AREA).kind in ("missing_fills", "wrong_fills")
+
+
+# What nobody sees is not drawn
+
+
+def both(panel, **style):
+    lines = [
+        *panel.plot(XS, rate(XS), label="rate", **style),
+        *panel.plot(XS, rule(XS), label="rule", **style),
+    ]
+    panel.legend()
+    return lines
+
+
+UNSEEN = {
+    "nearly transparent": lambda panel: both(panel, alpha=1e-9),
+    "nearly without width": lambda panel: both(panel, linewidth=1e-9),
+    "small markers": lambda panel: both(panel, linestyle="", marker="o", markersize=1e-9),
+    "left out when it is saved": lambda panel: both(panel, animated=True),
+    "white on white": lambda panel: both(panel, color="white"),
+    "the colour of the panel": lambda panel: (panel.set_facecolor("#123456"), both(panel, color="#123456")),
+    "the colour of the figure": lambda panel: (
+        panel.set_axis_off(), panel.get_figure().set_facecolor("red"), both(panel, color="r")
+    ),
+    "far to the right": lambda panel: (both(panel), panel.set_xlim(100, 200)),
+    "far below": lambda panel: (both(panel), panel.set_ylim(2e6, 1e6)),
+    "a dot": lambda panel: (both(panel), panel.set_position([0.5, 0.1, 1e-6, 1e-6])),
+    "outside the figure": lambda panel: (both(panel), panel.set_position([2, 2, 0.4, 0.4])),
+}  # fmt: skip
+SEEN = {
+    "thin and pale": lambda panel: both(panel, alpha=0.1, linewidth=0.2),
+    "white on black": lambda panel: (panel.set_facecolor("black"), both(panel, color="white")),
+    "a part of it": lambda panel: (both(panel), panel.set_xlim(1.9, 9), panel.set_ylim(10, 5)),
+    "a part between two points": lambda panel: (both(panel), panel.set_xlim(0.01, 0.02)),
+    "upside down": lambda panel: (both(panel), panel.invert_xaxis(), panel.invert_yaxis()),
+    "without axes": lambda panel: (both(panel), panel.set_axis_off()),
+    "white markers with an edge": lambda panel: both(panel, linestyle="", marker="o", mfc="w", mec="k"),
+}
+
+
+@pytest.mark.parametrize("draw", UNSEEN.values(), ids=UNSEEN)
+def test_a_curve_that_nobody_sees_is_missing(draw):
+    assert judged(slopes(lambda _, right: draw(right))) == "missing_curve"
+
+
+@pytest.mark.parametrize("draw", SEEN.values(), ids=SEEN)
+def test_one_that_can_be_seen_is_there(draw):
+    assert judged(slopes(lambda _, right: draw(right))) is None

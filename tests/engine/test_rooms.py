@@ -28,7 +28,7 @@ ROOMS = {
     ),
     "datasets": ("data sets with known truth, for lessons and students", ""),
     "lessons": ("checks, misconceptions and hints of each lesson", "authoring datasets reference"),
-    "submissions": ("files, archives and notebooks → submissions", "course values.text"),
+    "submissions": ("files, archives and notebooks → submissions", "course sandbox values.text"),
     "classroom": ("many submissions: processes, the journal", "grading submissions course"),
     "reports": ("one result, many renderers", "grading.results feedback course values.text"),
     "notebook": (

@@ -329,7 +329,8 @@ def test_what_was_graded_under_other_conditions_is_told(tmp_path):
 def test_all_lessons_of_a_result_are_kept_or_none(tmp_path, monkeypatch):
     grader = Lessons("derivatives", "gradient")
     with Journal(tmp_path, TWO) as journal:
-        monkeypatch.setattr(Journal, "_mark", lambda self, row: "m" if "derivatives" in row else None)
+        odd = "graders.classroom.journal.mark"
+        monkeypatch.setattr(odd, lambda key, row: "m" if "derivatives" in row else None)
         with pytest.raises(JournalError):
             journal.add(PAIR, grader.grade(PAIR))
     monkeypatch.undo()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from graders.classroom.attempts import FILE, Attempt, Attempts, read_attempts
+from graders.classroom.attempts import FILE, Attempt, Attempts, Recorded
 from graders.classroom.journal import JournalError
 from graders.commands import main as cli
 from graders.course.submission import Source, Submission
@@ -142,7 +142,7 @@ def test_no_name_is_in_it(grades):
 def test_the_same_again_is_no_attempt(grades):
     with Attempts(grades) as attempts:
         attempts.note(submission("anna", "x = 2\n"), result("anna", Status.DONE, Status.UNDECIDED))
-    assert len(list(read_attempts(grades))) == 3
+    assert len(list(Recorded(grades))) == 3
 
 
 @pytest.mark.parametrize("name", ["../../out.py", "/etc/passwd", "con.py", "a/b\n.py", "week.ipynb", "=x.py"])
@@ -194,4 +194,4 @@ def test_an_attempt_at_another_seed_is_another(grades):
     with Attempts(grades) as attempts:
         again = replace(result("anna", Status.DONE, Status.UNDECIDED), seed_id="other")
         attempts.note(submission("anna", "x = 2\n"), again)
-    assert len(list(read_attempts(grades))) == 4
+    assert len(list(Recorded(grades))) == 4

@@ -276,7 +276,17 @@ def test_a_submission_is_graded_officially_and_what_is_sealed_stays_so(
         (folder / name).mkdir(parents=True)
     shutil.copy(evening.folder / "exercises" / f"{LESSON}.py", folder / "anna")
     (folder / "thief" / f"{LESSON}.py").write_text(THIEF)
-    words = ("grade", folder.name, "--lesson", LESSON, "--official", "--out", f"grades-{user}")
+    words = (
+        "grade",
+        folder.name,
+        "--lesson",
+        LESSON,
+        "--official",
+        "--seed",
+        "secret",
+        "--out",
+        f"grades-{user}",
+    )
     done = evening.run("gradlings", *words, user=user)
     assert done.returncode == 0, done.stdout + done.stderr
     rows = (evening.folder / f"grades-{user}" / "grades.csv").read_text(encoding="utf-8").splitlines()

@@ -282,6 +282,18 @@ class Sandbox:
         self.level, self.open = level, ["the network", "reading files"]
 
 
+@pytest.mark.parametrize("seed", [None, "", "gradlings"])
+def test_official_grading_refuses_the_seed_that_students_know(tmp_path, monkeypatch, seed):
+    put(tmp_path / "anna", derivatives_DOT_py="x = 1")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GRADLINGS_SEED", raising=False)
+    words = [] if seed is None else ["--seed", seed]
+    done = CliRunner().invoke(cli.main, ["grade", "anna", "--official", *words])
+    assert done.exit_code == 2
+    assert "needs a secret seed" in done.output
+    assert not Path("grades").exists()
+
+
 @pytest.mark.parametrize(("level", "code"), [("partial", 3), ("none", 3), ("full", 0)])
 def test_official_grading_refuses_below_full(tmp_path, monkeypatch, level, code):
     put(tmp_path / "class" / "anna", derivatives_DOT_py="x = 1")
@@ -290,18 +302,16 @@ def test_official_grading_refuses_below_full(tmp_path, monkeypatch, level, code)
     fake = Sandbox(level)
     monkeypatch.setattr(engine.Grader, "sandbox", lambda self, _: self.sandboxes.setdefault(False, fake))
     monkeypatch.setattr(engine.Grader, "close", lambda self: None)
-    done = CliRunner().invoke(cli.main, ["grade", "class", "--official", "--lesson", "derivatives"])
+    secret = ["grade", "class", "--official", "--lesson", "derivatives", "--seed", "x"]
+    done = CliRunner().invoke(cli.main, secret)
     assert done.exit_code == code, done.output
     if code:
         assert f"here the confinement is `{level}`. Open are: the network, reading files." in done.output
         assert not Path("grades").exists()
-    else:
-        assert done.stdout.count("the students' own seed") == 1
-        secret = ["grade", "class", "--official", "--lesson", "derivatives", "--seed", "x", "--out", "secret"]
-        assert "own seed" not in CliRunner().invoke(cli.main, secret).output
+    assert "own seed" not in done.output
     done = CliRunner().invoke(cli.main, ["grade", "class", "--lesson", "derivatives"])
     assert done.exit_code == 0
-    assert "own seed" not in done.stderr
+    assert done.stdout.count("the students' own seed") == 1
     assert done.output.count("Practice scores") == (level != "full")
     assert json.loads(Path("grades/results/anna.json").read_text())["confinement"] == level
 

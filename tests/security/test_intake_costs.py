@@ -14,11 +14,15 @@ import numpy as np
 import pytest
 
 from graders.judge import facts
+from graders.judge.default import default_judge
+from graders.judge.expressions.comparison import compare
+from graders.judge.figures import comparison as figure
 from graders.lessons import autodiff
 from graders.lessons.gradient import tells_apart
 from graders.submissions import files, notebooks, tarball
 from graders.submissions.files import ReadError
-from graders.values.types import Graph, NodeRef
+from graders.values.tokens import Apply, Integer, Symbol
+from graders.values.types import Axes, Expression, Figure, Graph, NodeRef
 
 HOLES = 100_000
 
@@ -223,3 +227,47 @@ class TestGrowth:
             return peak(lambda: tells_apart(np.repeat(size[:, None], 3, axis=1), size))
 
         assert needed(8000) < 6 * needed(2000)
+
+
+def curves(n, points=5):
+    x = np.linspace(0.0, 1.0, points)
+    return Figure((Axes(lines=tuple({"x": x, "y": x * k, "label": str(k), "style": "-"} for k in range(n))),))
+
+
+def drawn_one_by_one(n):
+    parts = ({"x": np.array([float(k)]), "y": np.array([float(k)]), "label": ""} for k in range(n))
+    return Figure((Axes(points=tuple(parts)),))
+
+
+def arrows(n):
+    field = {name: np.arange(float(n)) for name in "xyuv"}
+    return Figure((Axes(arrows=({**field, "size": np.zeros(0)},)),))
+
+
+def sines(n):
+    parts = []
+    for k in range(1, n + 1):
+        parts += [Integer(k), Symbol("x"), Apply("Mul", 2), Apply("sin", 1)]
+    return Expression((*parts, Apply("Add", n)))
+
+
+ASKED = Figure((Axes(lines=curves(2).axes[0].lines),))
+FORGED = {
+    "a list of numbers": lambda n: default_judge([1.0] * 3)([1.0] * n, [1.0] * 3),
+    "a list as long as it should be": lambda n: default_judge([1.0] * n)([2.0] * n, [1.0] * n),
+    "a dict of many keys": lambda n: default_judge({"a": 1.0})(dict.fromkeys(range(n), 1.0), {"a": 1.0}),
+    "lists in lists": lambda n: default_judge([[1.0]])([[1.0]] * n, [[1.0]]),
+    "an answer": lambda n: facts.compare(["x"] * n, "x"),
+    "many curves": lambda n: figure.compare(curves(n), ASKED),
+    "many points of their own": lambda n: figure.compare(drawn_one_by_one(n), ASKED),
+    "many arrows": lambda n: figure.compare(arrows(n), arrows(5)),
+    "many terms": lambda n: compare(sines(n), sines(2), domain={"x": [(-1, 1)]}),
+}
+
+
+@pytest.mark.parametrize("judge", FORGED.values(), ids=FORGED)
+def test_no_judge_looks_more_than_in_proportion(judge):
+    """Four times as much is looked at no more than about four times as often."""
+    judge(20)
+    few, many = (calls(lambda n=n: judge(n)) for n in (50, 200))
+    assert many <= 5 * few + 200

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from graders.course import folders
+from graders.notebook.links import remove_links
 from graders.reports.results_json import remove_others
 from graders.reports.writing import write
 from graders.submissions import files
@@ -77,3 +78,62 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path):
     with pytest.raises(UnicodeEncodeError):
         write(tmp_path / "grades.csv", "\ud800")
     assert not list(tmp_path.iterdir())
+
+
+class TestNbgraders:
+    """What nbgrader would copy, because it follows links, and what is left of it."""
+
+    @pytest.fixture
+    def handed_in(self, tmp_path):
+        folder = tmp_path / "submitted" / "eve" / "derivatives"
+        (folder / "data").mkdir(parents=True)
+        (tmp_path / "source").mkdir()
+        (tmp_path / "source" / "key.csv").write_text(SECRET)
+        (folder / "own.csv").write_text("eve's own")
+        return folder
+
+    def copied(self, folder):
+        """As nbgrader copies."""
+        names = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".ipynb")
+        return {path.name: path.read_text() for path in names}
+
+    @pytest.mark.parametrize("place", [".", "data"])
+    @pytest.mark.parametrize("mended", [True, False])
+    def test_a_linked_file_is_not_there_to_be_copied(self, handed_in, place, mended):
+        (handed_in / place / "link.csv").symlink_to(handed_in.parents[2] / "source" / "key.csv")
+        if mended:
+            remove_links(handed_in)
+        copied = self.copied(handed_in)
+        assert copied["own.csv"] == "eve's own"
+        assert (SECRET in copied.values()) is not mended
+        if mended:
+            assert "links are not followed" in copied["link.csv.link.txt"]
+
+    @pytest.mark.parametrize("depth", [0, 1])
+    def test_nor_is_a_linked_folder(self, handed_in, depth):
+        folder = [handed_in, handed_in.parent][depth]
+        folder.rename(folder.with_name("aside"))
+        folder.symlink_to(handed_in.parents[2] / "source" if depth == 0 else folder.with_name("aside"))
+        remove_links(handed_in)
+        assert not handed_in.exists()
+        assert (handed_in.parents[2] / "source" / "key.csv").read_text() == SECRET
+
+    def test_a_notebook_stays_to_be_refused(self, handed_in):
+        (handed_in / "derivatives.ipynb").symlink_to(handed_in.parents[2] / "source" / "key.csv")
+        remove_links(handed_in)
+        assert (handed_in / "derivatives.ipynb").is_symlink()
+
+    def test_the_note_is_written_over_nothing(self, handed_in):
+        (handed_in / "a.csv").symlink_to("/dev/zero")
+        (handed_in / "a.csv.link.txt").symlink_to(handed_in.parents[2] / "source" / "key.csv")
+        remove_links(handed_in)
+        assert not any(path.is_symlink() for path in handed_in.iterdir())
+        assert (handed_in.parents[2] / "source" / "key.csv").read_text() == SECRET
+
+    def test_nbgrader_calls_it_before_it_copies(self, handed_in):
+        pytest.importorskip("nbgrader")
+        from graders.notebook.reading import adopt_renamed
+
+        (handed_in / "link.csv").symlink_to(handed_in.parents[2] / "source" / "key.csv")
+        adopt_renamed("derivatives", "eve", [str(handed_in / "derivatives.ipynb")])
+        assert SECRET not in self.copied(handed_in).values()

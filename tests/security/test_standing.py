@@ -2,22 +2,27 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
+import struct
 import subprocess
 import sys
 import threading
 import warnings
+import zlib
 from dataclasses import asdict, replace
+from fnmatch import fnmatch
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from graders.classroom import journal as journals
+from graders.classroom.attempts import Attempts, Recorded
 from graders.classroom.conditions import Conditions
 from graders.classroom.journal import Journal, JournalError
 from graders.classroom.keys import FILE, own_key, state_folder
+from graders.classroom.marks import BESIDE
 from graders.commands.place import FOREIGN, PlaceError, out_folder, own_place
 from graders.course.index import Course
 from graders.course.parsing import parse
@@ -25,8 +30,14 @@ from graders.course.submission import Source, Submission
 from graders.grading.answer_key import Book
 from graders.grading.results import LessonResult, Result, Status, SubmissionResult
 from graders.judge.figures.comparison import compare
+from graders.reports.settings import NAMES
 from graders.sandbox.inside import confine, landlock
 from graders.sandbox.outside.starting import environment
+from graders.submissions.archives import MAX_MEMBERS, MAX_RATIO, MAX_STREAM, MAX_TOTAL
+from graders.submissions.files import MAX_DEPTH
+from graders.submissions.kinds import MB, SIZES
+from graders.submissions.notebooks import LARGEST, MOST_CELLS, MOST_PARTS
+from graders.submissions.reading_process import MEMORY, PROCESSOR
 from graders.values.functions import Function
 from graders.values.types import Axes, Figure
 
@@ -91,7 +102,7 @@ class TestJournal:
         with pytest.raises(JournalError, match="no journal of this version"):
             Journal(tmp_path, CONDITIONS, b"ours")
 
-    @pytest.mark.parametrize("end", journals.BESIDE)
+    @pytest.mark.parametrize("end", BESIDE)
     @pytest.mark.parametrize("make", [os.symlink, os.link])
     def test_a_journal_that_is_another_file_is_refused(self, tmp_path, end, make):
         (tmp_path / "victim").write_text("mine")
@@ -99,6 +110,54 @@ class TestJournal:
         make(tmp_path / "victim", tmp_path / "out" / f"grades.sqlite{end}")
         with pytest.raises(JournalError, match="no ordinary file"):
             Journal(tmp_path / "out", CONDITIONS, b"ours")
+        assert (tmp_path / "victim").read_text() == "mine"
+
+
+class TestAttempts:
+    def test_one_of_another_installation_is_left_aside(self, tmp_path):
+        for key in (b"eve's key", b"ours"):
+            with Attempts(tmp_path, key) as attempts:
+                attempts.note(ANNA, result(points=float(key == b"ours")))
+                attempts.note(ANNA, result(points=float(key == b"ours")))
+        recorded = Recorded(tmp_path, b"ours")
+        assert [attempt.result.score for attempt in recorded] == [1.0]
+        assert recorded.foreign == 1
+
+    def test_without_the_mark_it_would_be_told(self, tmp_path, monkeypatch):
+        with Attempts(tmp_path, b"eve's key") as attempts:
+            attempts.note(ANNA, result())
+        monkeypatch.setattr("graders.classroom.attempts.is_marked", lambda *_: True)
+        assert len(list(Recorded(tmp_path, b"ours"))) == 1
+
+    def test_what_is_not_ours_is_not_even_unpacked(self, tmp_path):
+        with Attempts(tmp_path, b"ours") as attempts:
+            attempts.note(ANNA, result())
+        with sqlite3.connect(tmp_path / "attempts.sqlite") as forged:
+            forged.execute("UPDATE attempts SET code = ?", (zlib.compress(bytes(10**7)),))
+        forged.close()
+        recorded = Recorded(tmp_path, b"ours")
+        assert (list(recorded), recorded.foreign) == ([], 1)
+
+    @pytest.mark.parametrize("more", ["CREATE VIEW v AS SELECT 1", (
+        "CREATE TRIGGER t BEFORE INSERT ON attempts BEGIN SELECT 1; END"
+    )])  # fmt: skip
+    def test_a_database_that_holds_more_holds_no_attempts(self, tmp_path, more):
+        with Attempts(tmp_path, b"ours"), sqlite3.connect(tmp_path / "attempts.sqlite") as forged:
+            forged.execute(more)
+        forged.close()
+        with pytest.raises(JournalError, match="holds no attempts"):
+            Attempts(tmp_path, b"ours")
+        with pytest.raises(JournalError, match="holds no attempts"):
+            list(Recorded(tmp_path, b"ours"))
+
+    @pytest.mark.parametrize("end", BESIDE)
+    @pytest.mark.parametrize("make", [os.symlink, os.link])
+    def test_one_that_is_another_file_is_refused(self, tmp_path, end, make):
+        (tmp_path / "victim").write_text("mine")
+        (tmp_path / "out").mkdir()
+        make(tmp_path / "victim", tmp_path / "out" / f"attempts.sqlite{end}")
+        with pytest.raises(JournalError, match="no ordinary file"):
+            Attempts(tmp_path / "out", b"ours")
         assert (tmp_path / "victim").read_text() == "mine"
 
 
@@ -263,6 +322,49 @@ class TestWarnings:
         assert caught.value.filename == "anna/derivatives.py"
 
 
+def undo_file(database, victim):
+    """Beside a database a file from which SQLite would undo what was begun; it names another to delete."""
+    magic = bytes.fromhex("d9d505f920a163d7")
+    name = os.fsencode(victim)
+    head = magic + struct.pack(">5I", 0, 0, 1, 512, 4096)
+    found = struct.pack(">I", 2**18 + 1) + name + struct.pack(">II", len(name), sum(name)) + magic
+    database.with_name(f"{database.name}-journal").write_bytes(head.ljust(512, b"\0") + found)
+
+
+class TestUndoing:
+    """SQLite deletes the file that is named in what a database's last writer seems to have left."""
+
+    @pytest.fixture
+    def victim(self, tmp_path):
+        path = tmp_path / "victim"
+        path.write_text("precious")
+        return path
+
+    @pytest.mark.parametrize(("name", "begin"), [("grades", Journal), ("attempts", Attempts)])
+    @pytest.mark.parametrize("mended", [True, False])
+    def test_no_file_is_deleted(self, tmp_path, monkeypatch, victim, name, begin, mended):
+        out = tmp_path / "out"
+        out.mkdir()
+        given = (out, CONDITIONS, b"ours") if begin is Journal else (out, b"ours")
+        begin(*given).__exit__(None, None, None)
+        undo_file(out / f"{name}.sqlite", victim)
+        if not mended:
+            for room in ("journal", "attempts"):
+                monkeypatch.setattr(f"graders.classroom.{room}.foreign_file", lambda _: "")
+        with pytest.raises(JournalError, match="which is not ours" if mended else None):
+            begin(*given)
+        assert victim.exists() is mended
+
+    def test_ours_leave_none(self, tmp_path):
+        """Not even while they are written."""
+        with Journal(tmp_path, CONDITIONS, b"ours") as journal, Attempts(tmp_path, b"ours") as attempts:
+            for number in range(3):
+                journal.add(replace(ANNA, name=str(number)), result())
+                attempts.note(replace(ANNA, name=str(number)), result())
+                assert not list(tmp_path.glob("*-journal"))
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["attempts.sqlite", "grades.sqlite"]
+
+
 TRAP = "import os\nopen({mark!r}, 'a').write(__name__ + chr(10))\n"
 TRAPS = {
     "matplotlibrc": "lines.linewidth: 0\npatch.linewidth: 0\n",
@@ -339,10 +441,22 @@ def watch(event, arguments):
     if event in ("open", "sqlite3.connect") and isinstance(arguments[0], (str, bytes, os.PathLike)):
         seen.add(os.fsdecode(arguments[0]))
 
+asked = set()
+plain = os._Environ.__getitem__
+
+def watched(environment, name):
+    caller = sys._getframe(1)
+    while caller.f_code.co_filename.startswith("<frozen") or caller.f_code.co_filename == os.__file__:
+        caller = caller.f_back
+    if any(f"{os.sep}{room}{os.sep}" in caller.f_code.co_filename for room in ("graders", "click")):
+        asked.add(name)
+    return plain(environment, name)
+
+os._Environ.__getitem__ = watched
 sys.addaudithook(watch)
 from graders.commands.main import main
 main(sys.argv[1:], standalone_mode=False)
-print("SEEN", json.dumps(sorted(seen)))
+print("SEEN", json.dumps([sorted(seen), sorted(asked)]))
 """
 
 
@@ -353,6 +467,7 @@ def places(tmp_path):
         "the course": [str(ROOT)],
         "PATH": [str(tmp_path / "class")],
         "DIR (`--out`)": [str(tmp_path / "out")],
+        "CSV (`--roster`)": [str(tmp_path / "roster.csv")],
         "the state folder": [str(tmp_path / "state")],
         "the cache folder": [str(tmp_path / "cache" / "gradlings")],
         "a temporary folder": [str(tmp_path / "temporary")],
@@ -360,13 +475,32 @@ def places(tmp_path):
     }
 
 
+def test_the_page_has_the_limits_of_the_code():
+    said = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    upload = said.partition("**What an upload can cost")[2].partition("\n\n**Links")[0].replace("\n", " ")
+    for limit in (
+        f"file is read up to {SIZES['py'] // MB} MB", f".ipynb up to {SIZES['ipynb'] // MB} MB",
+        f"{LARGEST // MB} MB may be left", f"archive up to {SIZES['archive'] // MB} MB",
+        f"{MAX_MEMBERS:_} files".replace("_", " "), f"{MAX_TOTAL // MB} MB of code",
+        f"{MAX_STREAM // MB} MB with notebooks", f"depth of {MAX_DEPTH}",
+        f"{MOST_CELLS:_} cells".replace("_", " "), f"{MOST_PARTS:_} lists".replace("_", " "),
+        f"{MEMORY} MB and {PROCESSOR} seconds",
+    ):  # fmt: skip
+        assert limit in upload, limit
+    assert MAX_RATIO == 100
+
+
+def rows_of(head):
+    """The first column of a table in SECURITY.md, a line each."""
+    table = (ROOT / "SECURITY.md").read_text(encoding="utf-8").partition(f"| {head} | why |")[2]
+    return "\n".join(line.split("|")[1].strip() for line in table.partition("\n\n")[0].splitlines()[2:])
+
+
 @needs_landlock
 def test_the_grader_opens_what_the_table_says(tmp_path):
     """Names without a folder are opened in one that was opened before."""
-    table = (ROOT / "SECURITY.md").read_text(encoding="utf-8").partition("| place | why |")[2]
-    rows = [line.split("|")[1].strip() for line in table.partition("\n\n")[0].splitlines()[2:]]
     known = places(tmp_path)
-    assert rows == list(known)
+    assert rows_of("place").splitlines() == list(known)
     for folder in ("class/anna", "temporary", "here"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "class" / "anna" / "derivatives.py").write_text(UNDONE)
@@ -374,14 +508,21 @@ def test_the_grader_opens_what_the_table_says(tmp_path):
         "PYTHONPATH": str(ROOT), "PATH": os.defpath, "HOME": str(tmp_path / "home"),
         "TMPDIR": str(tmp_path / "temporary"), "GRADLINGS_STATE": str(tmp_path / "state"),
         "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        **dict.fromkeys(["CLASSROOM", "ASSIGNMENT", "COMMIT_URL", "RELEASE_URL"], "x"),
+        "SUBMISSION_TAG": "submit/1",
     }  # fmt: skip
+    formats = [word for name in NAMES for word in ("--format", name)]
     done = subprocess.run(
         [sys.executable, "-P", "-c", WATCHED, "grade", str(tmp_path / "class"), "--lesson", "derivatives",
-         "--out", str(tmp_path / "out")],
+         "--out", str(tmp_path / "out"), *formats],
         cwd=tmp_path / "here", env=environment, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout.rpartition("SEEN ")[2])
+    seen, asked = json.loads(done.stdout.rpartition("SEEN ")[2])
+    assert "GRADLINGS_SEED" in asked
+    variables = re.findall(r"`([A-Z_0-9*]+)`", rows_of("variable"))
+    strangers = {name for name in asked if not any(fnmatch(name, one) for one in variables)}
+    assert strangers == set()
     roots = [root for group in known.values() for root in group]
     strange = [
         path for path in seen

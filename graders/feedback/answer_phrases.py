@@ -57,12 +57,17 @@ def missing_words(finding: Missing) -> str:
     return f"{start(finding)} is None" + (f"; {a(finding.wanted)} is expected." if finding.wanted else ".")
 
 
+WAYS_OUT = {
+    ("a list", "an array"): " `np.array(…)` makes one.",
+    ("a tuple", "an array"): " `np.array(…)` makes one.",
+    ("a list", "a SymPy matrix"): " `sp.Matrix(…)` makes one of a list of rows.",
+}
+
+
 def kind_words(finding: WrongKind) -> str:
     got, wanted = finding.got, finding.wanted
-    way_out = ""
-    if wanted == "an array" and got in ("a list", "a tuple"):
-        way_out = " `np.array(…)` makes one."
-    elif got == "a function":
+    way_out = WAYS_OUT.get((got, wanted), "")
+    if got == "a function":
         way_out = " A function gives its value when it is called, with parentheses behind its name."
     return f"{start(finding)} is {a(got)}; {a(wanted)} is expected.{way_out}"
 

@@ -35,9 +35,10 @@ dtype tell the rest. All tasks are judged by this table, and by what values are 
 
 A named tuple, or another class that adds names to a tuple or a list, is one; an enumeration of texts or of
 whole numbers holds such; `np.matrix`, and arrays of JAX, are arrays. An array may stand for a list or a
-tuple, of arrays too: it is unpacked alike. A list for an array may not: it cannot be computed with. Numbers
-of Python, NumPy and SymPy are alike, as are arrays without dimensions. A `Poly` is an expression, a matrix of
-one row or column a list of its entries, a list of rows a matrix. A set is no list: it has no order.
+tuple, of arrays too: it is unpacked alike. A list for an array or a matrix may not: it cannot be computed
+with. Numbers of Python, NumPy and SymPy are alike, as are arrays without dimensions. A `Poly` is an
+expression, a SymPy array of two dimensions a matrix, a matrix of one row or column a list of its entries. A
+set is no list: it has no order.
 """
 
 

@@ -29,6 +29,7 @@ def combine(trial: Trial, op: str) -> None:
     pairs.append(((trial.integer(2, 5), 1), (trial.integer(6, 9), -trial.integer(2, 3))))
     pairs.append(((0.0, pairs[0][0][1]), pairs[0][1]))
     pairs.append((pairs[1][1], pairs[1][1]))
+    pairs.append((pairs[1][1], (pairs[1][1][0], pairs[0][1][1] + 5)))
     pairs.append(((2e3 * pairs[0][0][0], -1e3), (-pairs[0][1][0], 0.0)))
     if op != "div":
         pairs.append((pairs[0][1], (0.0, pairs[0][0][1])))
@@ -344,6 +345,11 @@ def the_step_is_imaginary_and_as_long_as_h(trial: Trial) -> None:
         x, h = round(trial.uniform(0.5, 2), 2), trial.choice([0.2, 0.1, 0.05])
         scale = abs(f(x)) + abs(slope(x))
         trial.expect(f, x, h, tolerance=rounding(scale, operations=16) / h)
+        for other in (h / 2, 1e-4):
+            trial.expect(f, x, other, tolerance=rounding(scale, operations=16) / other)
+    f, x = Function(f"1e4*x**2 + {trial.integer(2, 9)}"), round(trial.uniform(0.5, 2), 2)
+    for at in (x, -x, 0.0):
+        trial.expect(f, at, 0.1, note="level at 0")
 
 
 def draw_points(trial: Trial) -> list[tuple[Function, Function, float]]:

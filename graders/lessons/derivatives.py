@@ -34,10 +34,11 @@ PRODUCTS = [  # built from exact operations only, so that every right program ro
 ]
 SCALES = [  # of other sizes than one, or so fast that no step is short
     ("1e5*{a}*x**2 + {b}", "2e5*{a}*x"),
-    ("1e-5*{a}*x**2", "2e-5*{a}*x"),
+    ("1e-8*{a}*x**2", "2e-8*{a}*x"),
     ("{a}*sin(40*{b}*x)", "40*{a}*{b}*cos(40*{b}*x)"),
 ]
-FAST = ("{a}*sin(1000*x)", "1000*{a}*cos(1000*x)")
+MINUTE = ("1e-4*{a}*exp({b}*x)", "1e-4*{a}*{b}*exp({b}*x)")
+FAST = ("{a}*sin(1000*x + {b})", "1000*{a}*cos(1000*x + {b})")
 STEPS = [0.5, 0.1, 0.01, 0.001]
 KINDS: list[Callable[[float], object]] = [float, np.float64, np.asarray]
 
@@ -105,8 +106,10 @@ def an_array_gives_a_slope_at_each_of_its_points(trial: Trial) -> None:
         trial.rng.uniform(-2, 2, (2, 1, trial.integer(2, 4))).round(2),
         trial.rng.uniform(-2, 2, 1).round(2),
         trial.rng.integers(-3, 4, trial.integer(2, 5)),
+        trial.rng.uniform(5e-4, 9e-4, 3).round(5),
     ]
-    for (f, _), xs in zip([*draw(trial, CURVES[1:], 4), *draw(trial, CURVES, 1)], arrays, strict=True):
+    curves = [*draw(trial, CURVES[1:], 4), *draw(trial, CURVES, 1), *draw(trial, CURVES[:1], 1)]
+    for (f, _), xs in zip(curves, arrays, strict=True):
         dx = trial.choice([*STEPS, -0.25])
         trial.expect(f, xs, dx, tolerance=difference_rounding(f, xs, dx))
 
@@ -272,6 +275,7 @@ def the_list_gets_one_entry_shorter(trial: Trial) -> None:
     for zeros in (1, trial.integer(2, 3)):
         trial.expect([*[0] * zeros, trial.integer(2, 9), -trial.integer(2, 9)], note="leading zeros")
         trial.expect([*[0.0] * zeros, trial.integer(2, 9)], note="leading zeros before a constant")
+    trial.expect([0, 0, *(trial.integer(2, 9) for _ in range(3))], note="leading zeros")
 
 
 @power_rule.check
@@ -346,11 +350,13 @@ def it_is_the_slope_between_both_sides(trial: Trial) -> None:
     ((bent, _),) = draw(trial, CURVES[:1], 1)
     for x, h in (
         (0.0, 1e-4),
-        (-float(trial.integer(1, 3)), 1.0),
+        (-float(trial.integer(1, 3)), 2.0),
         (round(trial.uniform(20, 30), 2), 0.1),
         (1.5, 1e-5),
     ):
         trial.expect(bent, x, h, tolerance=central_rounding(bent, x, h))
+    ((level, _),) = draw(trial, CURVES[4:], 1)
+    trial.expect(level, 0.0, trial.choice(steps), note="the graph is level at 0")
 
 
 @central_difference.misconception
@@ -454,19 +460,26 @@ def draw_points(trial: Trial, f, fprime, n: int, place: int) -> tuple[np.ndarray
 @rate_vs_rule_gap.check
 def it_is_the_largest_distance_of_the_two_curves(trial: Trial) -> None:
     """It is the largest |rate − rule| over the points, on curves bent upward and downward."""
-    sizes = [(trial.integer(40, 60), 36), (trial.integer(3, 9), 0), (trial.integer(3, 9), -1)]
+    sizes = [(trial.integer(60, 80), 55), (trial.integer(3, 9), 0), (trial.integer(3, 9), -1)]
     waves = [*draw(trial, [CURVES[1], CURVES[3]], 2), *draw(trial, CURVES[1:2], 1)]
     for (f, fprime), (n, place) in zip(waves, sizes, strict=True):
         xs, dx = draw_points(trial, f, fprime, n, place)
         tolerance = np.max(difference_rounding(f, xs, dx))
         trial.expect(f, fprime, xs, dx, tolerance=tolerance)
         trial.expect(negative(f), negative(fprime), xs, dx, tolerance=tolerance)
-    ((f, fprime),) = draw(trial, CURVES[:1], 1)
-    for n, dx in ((1, 0.01), (trial.integer(3, 9), 0.001)):
-        xs = trial.rng.uniform(-2, 2, n).round(2)
+    steep, minute, large = draw(trial, CURVES[:1], 1) + draw(trial, [MINUTE], 1) + draw(trial, SCALES[:1], 1)
+    few = trial.rng.uniform(-2, 2, trial.integer(3, 9)).round(2)
+    for (f, fprime), xs, dx in (
+        (steep, few[:1], 0.01),
+        (steep, few[:1], 0.02),
+        (steep, np.zeros(1), 0.1),
+        (steep, few[[0, 0]], 0.1),
+        (steep, few, 0.001),
+        (minute, np.sort(few), 0.5),
+        (large, few, 0.5),
+    ):
         tolerance = np.max(difference_rounding(f, xs, dx))
         trial.expect(f, fprime, xs, dx, tolerance=tolerance)
-        trial.expect(negative(f), negative(fprime), xs, dx, tolerance=tolerance)
 
 
 @rate_vs_rule_gap.check
@@ -554,6 +567,22 @@ TINY = [3e-16, 1e-15, 4e-15, 2e-14, 1e-9, 1e-6, 1e-4, 1e-2]  # the first are nea
 WIDE = [1e-13, 1e-9, 1e-6, 1e-4, 1e-2, 0.3]  # the error is largest at the last
 FAR = [1e-8, 1e-5, 4e-3, 1.0]  # where x is about 1000 the errors balance at steps larger than the usual
 COARSE = [1e-5, 1e-3, 0.02, 0.1, 0.4]  # for a fast wave all but one are too long, and none of these the worst
+NEGATIVE = [  # a and b of the fast wave, x and steps, one of them five times as good as any other; at |x| …
+    (0.9, 2.0, -1.52, [0.22, 0.11, 1.6, 0.51, 1.2, 0.0022, 0.023]),
+    (1.4, 1.3, -1.24, [0.086, 4.0, 0.024, 0.31, 0.0028, 0.28, 1.3]),
+    (0.5, 1.2, -1.13, [0.013, 0.8, 0.73, 0.09, 0.0032, 0.27, 4.3]),
+    (1.8, 1.9, -1.52, [0.013, 1.5, 0.0024, 0.68, 0.084, 0.19, 3.2]),
+    (1.2, 1.6, -1.24, [1.9, 0.1, 0.7, 0.027, 0.0021, 0.3, 0.048]),
+    (2.7, 1.7, -1.3, [0.021, 0.93, 0.46, 0.067, 0.0023, 3.4, 0.21]),
+]
+DISTANT = [  # … and here at 1, at 50, or where x shrinks from step to step, another one is the best
+    (2.6, 1.8, 354.45, [0.019, 2.7, 0.4, 0.0027, 0.048, 0.75, 0.28]),
+    (1.6, 1.6, 210.38, [0.078, 0.73, 0.37, 0.19, 0.016, 3.7, 0.0034]),
+    (2.0, 1.3, 308.91, [0.3, 1.2, 4.0, 0.014, 0.0021, 0.089, 0.27]),
+    (1.0, 1.9, 372.31, [0.35, 0.15, 3.4, 0.01, 1.6, 0.0034, 0.048]),
+    (2.0, 1.6, 335.01, [1.1, 0.0021, 0.026, 0.27, 0.4, 0.11, 3.4]),
+    (1.4, 1.4, 397.06, [0.041, 0.56, 0.6, 0.0045, 0.16, 0.022, 3.2]),
+]
 
 
 def first_rise(errors: dict[float, float], order: list[float]) -> float:
@@ -582,10 +611,13 @@ BALANCE = {"forward": 1e-8, "central": 6e-6}
 
 
 def draw_steps(trial: Trial, curve, size: float, least: list[float]):
-    """Draw a function, a point and steps up to three times the least ones, which both schemes tell apart."""
+    """Draw a function, a point and steps up to three times the least ones, which both schemes tell apart.
+
+    The point has the sign of the size.
+    """
     while True:
         ((f, fprime),) = draw(trial, [curve], 1)
-        x = away_from_0(trial, size)
+        x = round(size * trial.uniform(0.5, 1), 2)
         steps = [float(f"{h * trial.uniform(1, 3):.1e}") for h in trial.sample(least, len(least))]
         if all(is_told(f, fprime, x, steps, scheme) for scheme in BALANCE):
             return f, fprime, x, steps
@@ -595,18 +627,29 @@ def draw_steps(trial: Trial, curve, size: float, least: list[float]):
 def no_other_step_comes_closer(trial: Trial) -> None:
     """It is the step with the smallest error, whatever the function, the point and the steps."""
     near, wide = trial.sample(PRODUCTS, 2)
-    for curve, size, least in ((near, 2, TINY), (wide, 2, WIDE), (PRODUCTS[0], 2000, FAR), (FAST, 2, COARSE)):
+    for curve, size, least in (
+        (near, trial.choice([-2, 2]), TINY),
+        (wide, trial.choice([-2, 2]), WIDE),
+        (PRODUCTS[0], 2000, FAR),
+        (FAST, trial.choice([-2, 2]), COARSE),
+    ):
         f, fprime, x, steps = draw_steps(trial, curve, size, least)
         for scheme in BALANCE:
             trial.expect(f, fprime, x, steps, scheme)
             trial.expect(negative(f), negative(fprime), x, steps, scheme)
+    for table in (NEGATIVE, DISTANT):
+        a, b, x, steps = trial.choice(table)
+        f, fprime = (Function(formula.format(a=a, b=b)) for formula in FAST)
+        trial.expect(f, fprime, x, steps, "forward")
 
 
 @best_step.check
 def errors_of_any_size_count(trial: Trial) -> None:
     """An error may be 0 or more than 1, a step shorter than any rule of thumb, and the list one step long."""
-    f, fprime, tiny = Function("x*x"), Function("2*x"), 2.0 ** -trial.integer(41, 46)
+    f, fprime, tiny = Function("x*x"), Function("2*x"), 2.0 ** -trial.integer(47, 49)
     trial.expect(f, fprime, trial.choice([1.5, -2.5]), trial.sample([0.25, tiny, 0.1, 0.03], 4), "forward")
+    f, fprime = Function("1e-12*x*x*x"), Function("3e-12*x*x")
+    trial.expect(f, fprime, 1.5, [0.5, 0.1, round(trial.uniform(0.01, 0.03), 3)], "forward")
     f, fprime = Function("x*x*x"), Function("3*x*x")
     long = trial.sample([0.5, 4.0, 0.02, 20.0], 4)
     for scheme in BALANCE:
@@ -724,9 +767,10 @@ def at(line):
 @plot_slopes.check
 def both_panels_hold_their_curves(trial: Trial) -> None:
     """Left stands f; right stand its rate and its rule, told apart by a legend."""
+    n = trial.integer(30, 60)
     for (f, fprime), dx in zip(draw(trial, CURVES, 2), trial.sample([0.4, -0.3], 2), strict=True):
-        xs = trial.rng.uniform(-2.5, 1.5, trial.integer(30, 60)).round(2)
-        trial.expect(f, fprime, np.unique(xs), dx, judge=beside_each_other)
+        xs = np.sort([0.0, *trial.sample([round(0.02 * k, 2) for k in range(-125, 76) if k], n)])
+        trial.expect(f, fprime, xs, dx, judge=beside_each_other)
 
 
 def panels(xs, left, right, *, legend=True):

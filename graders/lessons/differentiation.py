@@ -70,11 +70,13 @@ def each_function_keeps_its_formula(trial: Trial) -> None:
             trial.expect(x, function=df, expected=slope(x), tolerance=tolerance, note=note)
     steep = trial.call(f"{trial.integer(2, 9)}000*x", like=FUNCTION)
     power = trial.integer(4, 6)
-    df = trial.call(f"1000*x**{power}", like=FUNCTION)
+    text = f"1000*x**{power} + sin(x) + cos(x) + exp(x) + log(x + 3) + sqrt(x + 2) + tanh(x) + pi*x"
+    df = trial.call(text, like=FUNCTION)
     trial.call(np.zeros(1), function=steep, like=np.zeros(1))
     for x in (trial.rng.uniform(1, 2, 1).round(2), np.zeros(2)):
-        expected = 1000.0 * power * x ** (power - 1)
-        trial.expect(x, function=df, expected=expected, note=f"derivative of 1000*x**{power}")
+        waves = np.cos(x) - np.sin(x) + np.exp(x) + 1 - np.tanh(x) ** 2 + np.pi
+        expected = 1000.0 * power * x ** (power - 1) + waves + 1 / (x + 3) + 0.5 / np.sqrt(x + 2)
+        trial.expect(x, function=df, expected=expected, note=f"derivative of {text}")
 
 
 @symbolic_derivative.check
@@ -209,8 +211,12 @@ def any_values_at_any_distances_will_do(trial: Trial) -> None:
         (np.array([c, c, 0.0, c, 1e-4 * c]), x),
         (-1e5 * c * x, x - 40),
         (1e-5 * c * x**2, 100 * x),
-        (np.sin(c * np.arange(12.0)), np.linspace(-3, 2.5, 12)),
+        (np.sin(c * np.arange(12.0)), np.linspace(-3, 2, 12)),
+        (trial.rng.permutation(np.repeat([-2, 0, 1, 3], 6)), np.linspace(-1, 1, 24)),
         (np.array([4, 4, -7]), np.array([-1, 2, 3])),
+        (np.array([4, 4, -7]), np.array([-1, 1, 3])),
+        (np.array([4, -4, -7]), np.array([-1, 1, 3])),
+        (np.array([c, 1.0, 2 * c, -1.0]), 0.01 * x[:4]),
     ):
         trial.expect(y, at, tolerance=parabola_rounding(y, at))
 
@@ -499,6 +505,9 @@ def any_number_of_coordinates_will_do(trial: Trial) -> None:
     ):
         f = Function(formula, "p")
         trial.expect(Counted(f), p, h, tolerance=gradient_rounding(f, p, h))
+    f = Function(f"{a}*sum(p**3) + sum(exp(p))", "p")
+    for p, h in ((many[:3], 1e-5), (many[:3], 1e-4), (np.zeros(3), 1e-4), (many[:3] + 0.1, 1e-4)):
+        trial.expect(f, p, h, tolerance=gradient_rounding(f, p, h), note="a short step")
 
 
 @forward_gradient.check
@@ -668,6 +677,7 @@ def each_count_is_that_of_a_nested_derivative(trial: Trial) -> None:
     trial.expect(x, x, 3)
     trial.expect(a * x**3 - b * x**2 + d * x + c, x, 2)
     trial.expect(a / (x**2 + c), x, 2)
+    trial.expect(x + sp.exp(-x), x, 4)
 
 
 @expression_growth.check
@@ -839,10 +849,10 @@ TICK = 2.0**-12  # whole ticks add up without rounding
 class Track:
     """A clock and methods that take the drawn times by it, so that nobody has to wait."""
 
-    def __init__(self, trial: Trial, repeats: int, best_is_last: bool) -> None:
+    def __init__(self, trial: Trial, repeats: int, best_is_last: bool, names: list[str]) -> None:
         self.now, self.readings, self.arguments = 1.0, 0, dict[str, list]()
         self.seconds: dict[str, np.ndarray] = {}
-        for name in trial.sample(NAMES, 3):
+        for name in names:
             times = trial.rng.permutation(np.arange(50, 900))[:repeats] * TICK
             order = np.argsort(-times)
             times = times[order] if best_is_last else np.roll(times[order], 1 - repeats // 2)
@@ -854,7 +864,7 @@ class Track:
         def run(x):
             called = self.arguments.setdefault(name, [])
             times = self.seconds[name]
-            self.now += times[min(len(called), len(times) - 1)]
+            self.now += times[len(called)] if len(called) < len(times) else TICK
             called.append(x)
             return 0.0
 
@@ -881,16 +891,20 @@ class Track:
 @race.check
 def the_shortest_run_after_a_warm_up_counts(trial: Trial) -> None:
     """It is the time of the shortest call, the first one left out."""
+    names, x = trial.sample(NAMES, 3), round(trial.uniform(1, 9), 1)
     for repeats, best_is_last in ((5, False), (trial.integer(3, 4), True), (1, True)):
-        track, x = Track(trial, repeats, best_is_last), round(trial.uniform(1, 9), 1)
+        track = Track(trial, repeats, best_is_last, names)
         trial.expect(track.methods, x, repeats, track.clock, expected=track.best)
+    track = Track(trial, 3, True, names)
+    track.seconds = dict.fromkeys(names, track.seconds[names[0]])
+    trial.expect(track.methods, x, 3, track.clock, expected=track.best, note="equally fast methods")
 
 
 @race.check
 def each_method_is_called_on_x_and_not_too_often(trial: Trial) -> None:
     """Each method runs on x, once to warm up and then as often as it is timed."""
     repeats = trial.integer(2, 4)
-    track, x = Track(trial, repeats, True), round(trial.uniform(1, 9), 1)
+    track, x = Track(trial, repeats, True, trial.sample(NAMES, 3)), round(trial.uniform(1, 9), 1)
     trial.call(track.methods, x, repeats, track.clock, like=track.best)
     trial.require(
         all(np.array_equal(argument, x) for called in track.arguments.values() for argument in called),

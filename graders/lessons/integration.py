@@ -47,7 +47,7 @@ def draw_stretches(trial: Trial) -> list[tuple[float, float, int]]:
     """Draw stretches of every kind: many strips, with nodes that np.arange misses by one; few; one; leftward;
     between whole numbers, of which n makes broken nodes."""
     while True:
-        a, b, n = *draw_stretch(trial)[:2], trial.integer(41, 140)
+        a, b, n = *draw_stretch(trial)[:2], trial.integer(101, 160)
         w = (b - a) / n
         if len(np.arange(a, b, w)) != n and len(np.arange(a, b + w, w)) != n + 1:
             break
@@ -72,11 +72,14 @@ def draw_sums(trial: Trial) -> list[tuple[Function, float, float, int]]:
     """A curve, as it is and upside down, over a stretch of each kind."""
     steep = Function(f"{trial.integer(2, 9)}e4*x + {trial.integer(2, 9)}")
     curves = [*(f for f, _ in draw(trial, CURVES, 5)), steep]
-    return [
+    stretches = draw_stretches(trial)
+    sums = [
         (f, *stretch)
-        for curve, stretch in zip(curves, draw_stretches(trial), strict=True)
+        for curve, stretch in zip(curves, stretches, strict=True)
         for f in (curve, upside_down(curve))
     ]
+    minute, (_, _, few) = Function("1e-10*exp(x)"), stretches[1]
+    return [*sums, (minute, -1, 1.5, few), (minute, -1, 2.5, few), (Function("0*x"), -1, 1.5, few)]
 
 
 # -----------------------------------------------------------------------------------------------------------
@@ -252,7 +255,8 @@ antiderivative = task("antiderivative")
 
 def undone(trial: Trial, v: sp.Symbol, expr: sp.Expr) -> None:
     """Expect an antiderivative in v, whatever its constant."""
-    trial.expect(expr, v, judge=symbolic(domain={v.name: [(0.5, 3)]}, up_to_constant_in=v.name))
+    judge = symbolic(domain={v.name: [(0.5, 3)]}, up_to_constant_in=v.name, declared=True)
+    trial.expect(expr, v, judge=judge)
 
 
 @antiderivative.check
@@ -277,7 +281,7 @@ def the_factor_inside_comes_down_as_a_divisor(trial: Trial) -> None:
 @antiderivative.check
 def one_over_x_becomes_the_logarithm(trial: Trial) -> None:
     """1/x, which the rule for powers leaves out, comes from log x."""
-    v = sp.Symbol(trial.choice("xtuz"))
+    v = sp.Symbol(trial.choice("xtuz"), positive=True)
     undone(trial, v, trial.integer(2, 9) / v + trial.integer(1, 9) * v)
 
 
@@ -440,6 +444,9 @@ def no_area_has_been_swept_at_the_start(trial: Trial) -> None:
         raised = Function(f"{trial.integer(2, 3) * 10}*({F.formula} + {trial.integer(2, 9)})")
         trial.expect(raised, a)
         trial.expect(upside_down(raised), a)
+        trial.expect(raised, a + 0.25)
+    a = round(trial.uniform(0.5, 2), 2)
+    trial.expect(Function(f"x - {a}"), a, note="F is 0 at a")
 
 
 @area_constant.misconception
@@ -484,6 +491,13 @@ def it_adds_with_and_without_sign(trial: Trial) -> None:
         f = Function(f"{scale}*({formula.format(a=a, b=b)})")
         for curve in (f, upside_down(f)):
             trial.expect(curve, start, end, n, tolerance=quadrature_rounding(f, start, end, n))
+    end = trial.integer(1, 3)
+    for formula, n, note in (
+        ("{a}*x**3 - {b}*x", 2 * trial.integer(4, 12) + 1, "f is 0 in the middle"),
+        ("{a} - {b}*x**2", 2 * trial.integer(4, 12), "the two middle strips are alike"),
+    ):
+        f = Function(formula.format(a=1.5, b=round(trial.uniform(1.6, 2.5), 1)))
+        trial.expect(f, -end, end, n, tolerance=quadrature_rounding(f, -end, end, n), note=note)
 
 
 @signed_and_total_area.misconception

@@ -59,13 +59,15 @@ def compare(
     up_to_constant_in: str | None = None,
     integrand: object = None,
     exact: bool = False,
+    declared: bool = False,
     seed: int | str = 0,
 ) -> Finding | None:
     """None where `value` is right, otherwise what is wrong with it.
 
     With `up_to_constant_in` the slope of `value` is compared with `integrand` or, without one, with the slope
     of `expected`. Where no domain is given, a symbol runs from -4 to 4 as far as `expected` is real, and
-    kinks are looked for beyond. With `exact` no decimal number is right, however near it is.
+    kinks are looked for beyond. With `exact` no decimal number is right, however near it is; with `declared`
+    no symbol is that was declared otherwise than the one of this name in `expected`.
     """
     try:
         given, wanted = plain(value), plain(expected)
@@ -73,7 +75,9 @@ def compare(
         return Undecided(str(unreadable))
     target = None if integrand is None else plain(integrand)
     budget = Budget(STEPS + STEPS_MORE * (_count(wanted) - 1))
-    question = Question(domain or {}, up_to_constant_in, target, seed, _symbols(wanted), budget, exact)
+    question = Question(
+        domain or {}, up_to_constant_in, target, seed, _symbols(wanted), budget, exact, declared
+    )
     with _lock:
         return _Answer(question).compare(given, wanted)
 
@@ -126,16 +130,15 @@ class _Answer:
         return self._first(((i,), a, b) for i, (a, b) in enumerate(zip(items, expected, strict=True)))
 
     def _matrix(self, value: object, expected: Matrix) -> Finding | None:
-        given = _as_matrix(value)
-        if given is None:
-            return wrong_kind(value, "a matrix")
-        flipped = given.shape[::-1] == expected.shape
-        if given.shape != expected.shape:
-            return WrongShape(given.shape, expected.shape, "transpose" if flipped else "")
-        finding = self._entries(given, expected)
-        if finding is not None and not isinstance(finding, OpenFinding) and flipped and given.rows > 1:
+        if not isinstance(value, Matrix):
+            return wrong_kind(value, "a SymPy matrix")
+        flipped = value.shape[::-1] == expected.shape
+        if value.shape != expected.shape:
+            return WrongShape(value.shape, expected.shape, "transpose" if flipped else "")
+        finding = self._entries(value, expected)
+        if finding is not None and not isinstance(finding, OpenFinding) and flipped and value.rows > 1:
             turned = Matrix(
-                given.rows, given.cols, tuple(e for row in zip(*_rows(given), strict=True) for e in row)
+                value.rows, value.cols, tuple(e for row in zip(*_rows(value), strict=True) for e in row)
             )
             if self._entries(turned, expected) is None:
                 return TransposedMatrix()
@@ -175,14 +178,3 @@ def _items(value: object) -> Sequence[object] | None:
     if not isinstance(value, Expression) or head_of(value) != "Tuple":
         return None
     return arguments_of(value)
-
-
-def _as_matrix(value: object) -> Matrix | None:
-    """A matrix, or a list of rows that are equally long."""
-    if isinstance(value, Matrix):
-        return value
-    if not (isinstance(value, list) and value and all(isinstance(row, list) for row in value)):
-        return None
-    entries = [entry for row in value for entry in row]
-    even = len({len(row) for row in value}) == 1 and all(isinstance(e, Expression) for e in entries)
-    return Matrix(len(value), len(value[0]), tuple(entries)) if even else None

@@ -106,7 +106,7 @@ class _Curves:
     def finding(self) -> Finding | None:
         spare = [curve for i, curve in enumerate(self.drawn) if i not in self.shown_by.values()]
         for i, wanted in enumerate(self.asked):
-            if i not in self.shown_by and not fit(pooled(spare, wanted), wanted, self.up_to_shift).holds:
+            if i not in self.shown_by and not self._is_shown_by_all(spare, wanted):
                 return self._turned(wanted, spare) or self._wrong(wanted, spare) or self._missing(wanted)
         return None
 
@@ -117,6 +117,10 @@ class _Curves:
             if fit(other, wanted, self.up_to_shift).holds:
                 return findings.ExchangedAxes(curve.panel, len(self.value.axes))
         return None
+
+    def _is_shown_by_all(self, spare: Sequence[Curve], wanted: Curve) -> bool:
+        """Do several curves show one together?"""
+        return fit(pooled(spare, wanted, self.up_to_shift), wanted, self.up_to_shift).holds
 
     def _wrong(self, wanted: Curve, spare: Sequence[Curve]) -> Finding | None:
         """The spare curve that comes nearest to an asked one, and where it is farthest from it."""
@@ -165,7 +169,9 @@ class _Curves:
         found = matching(choices)
         spare = [curve for i, curve in enumerate(here) if i not in found.values()]
         lacking = [wanted for i, wanted in enumerate(together) if i not in found]
-        return all(fit(pooled(spare, wanted), wanted, self.up_to_shift).holds for wanted in lacking)
+        return all(
+            fit(pooled(spare, wanted, self.up_to_shift), wanted, self.up_to_shift).holds for wanted in lacking
+        )
 
     def legend_finding(self) -> Finding | None:
         for number, panel in enumerate(self.expected.axes):

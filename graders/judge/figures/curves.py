@@ -112,9 +112,21 @@ def table(part: Part, columns: Sequence[str]) -> Numbers:
     return rows[np.isfinite(rows).all(axis=1)]
 
 
-def pooled(curves: Sequence[Curve], wanted: Curve) -> Curve:
-    """Several artists as one: points may have been drawn one by one, a curve in pieces."""
-    usable = [c for c in curves if (c.is_marked if wanted.is_points else not len(c.turning))]
+def is_piece(drawn: Curve, wanted: Curve, up_to_shift: bool) -> bool:
+    """May a curve be a part of the wanted one? Of a graph no point lies beside it."""
+    if len(drawn.turning):
+        return False
+    if up_to_shift or not _is_graph(wanted.places) or drawn.places.shape[1] != 2:
+        return True
+    x, y = wanted.places[np.argsort(wanted.places[:, 0])].T
+    inside = drawn.places[(drawn.places[:, 0] >= x[0]) & (drawn.places[:, 0] <= x[-1])]
+    gaps = np.abs(np.interp(inside[:, 0], x, y) - inside[:, 1])
+    return bool(np.all(gaps <= LOOSE * spread(y)))
+
+
+def pooled(curves: Sequence[Curve], wanted: Curve, up_to_shift: bool = False) -> Curve:
+    """Several artists as one: points may have been drawn one by one, a curve in pieces that lie on it."""
+    usable = [c for c in curves if (c.is_marked if wanted.is_points else is_piece(c, wanted, up_to_shift))]
     flat = [curve.places for curve in usable if curve.places.shape[1] == 2]
     return Curve(np.concatenate(flat) if flat else np.zeros((0, 2)), 0, "", True, True)
 

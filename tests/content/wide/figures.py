@@ -28,7 +28,7 @@ def facts(figure: Any) -> Any:
     """A figure as plain data, its panels in reading order."""
     if not isinstance(figure, Figure):
         return type(figure).__name__
-    panels = [axes for axes in figure.axes if axes.get_label() != "<colorbar>"]
+    panels = [axes for axes in figure.axes if axes.get_label() != "<colorbar>" and axes.has_data()]
     legends = [text.get_text() for legend in figure.legends for text in legend.get_texts()]
     return [_panel(axes, legends) for axes in sorted(panels, key=_place)]
 

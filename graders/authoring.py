@@ -71,15 +71,13 @@ def symbolic(
     up_to_constant_in: str | None = None,
     integrand: object = None,
     exact: bool = False,
-    declared: bool = False,
 ) -> Judge:
     """Equal as functions, whatever the form.
 
     `domain` maps a symbol's name to the intervals it runs through, `{"x": [(-4, 4)]}`; without it that is
     from -4 to 4, as far as the expected expression is real. An interval that is none raises ValueError.
     With `up_to_constant_in="x"` an antiderivative in x is asked: its slope must be `integrand`, if that is
-    given, or else the slope of the expected one. With `exact` a decimal number is no exact one. With
-    `declared` a symbol must be the very one: Symbol("x", real=True) is no Symbol("x").
+    given, or else the slope of the expected one. With `exact` a decimal number is no exact one.
     """
     check_domain(domain or {})
     return partial(
@@ -88,7 +86,6 @@ def symbolic(
         up_to_constant_in=up_to_constant_in,
         integrand=integrand,
         exact=exact,
-        declared=declared,
     )
 
 

@@ -197,7 +197,7 @@ def topological_order(out: Node) -> list[Node]:
 
     >>> x = Node(3.0)
     >>> square = mul(x, x)
-    >>> topological_order(square) == [square, x]
+    >>> list(topological_order(square)) == [square, x]
     True
     """
     finished, seen, stack = [], {out}, [(out, iter(out.parents))]

@@ -12,7 +12,6 @@ from graders.judge.expressions.findings import (
     MissingSymbols,
     NotAntiderivative,
     NotEqual,
-    OtherSymbol,
     UndefinedAt,
     Unevaluated,
     UnknownSymbols,
@@ -63,17 +62,6 @@ def unknown_symbols_words(finding: UnknownSymbols) -> str:
     if not known:
         return f"{start(finding)} still has the symbol {_names(finding.names)}; none is expected."
     return f"{start(finding)} has the symbol {_names(finding.names)}; expected are: {known}."
-
-
-def other_symbol_words(finding: OtherSymbol) -> str:
-    def declared(facts: Sequence[str]) -> str:
-        return ", ".join(facts) if facts else "nothing more"
-
-    return (
-        f"{start(finding)} has another `{name(finding.name)}` than the one that is there: two symbols of one "
-        "name are different ones for SymPy if they are declared differently, here as "
-        f"{declared(finding.got)} in place of {declared(finding.wanted)}. Use the one that is there."
-    )
 
 
 def missing_symbols_words(finding: MissingSymbols) -> str:

@@ -114,7 +114,6 @@ SENTENCES: dict[type[Finding], Words] = dict([
     told(expression.UndefinedAt, expressions.undefined_at_words),
     told(expression.FloatForExact, expressions.float_for_exact_words),
     told(expression.UnknownSymbols, expressions.unknown_symbols_words),
-    told(expression.OtherSymbol, expressions.other_symbol_words),
     told(expression.MissingSymbols, expressions.missing_symbols_words),
     told(expression.UnknownFunction, "{it} holds the function `{name}`, which has no values."),
     told(expression.NoNumber, "{it} is {what}; an expression with finite values is expected."),

@@ -455,7 +455,7 @@ def draw_graphs(trial: Trial) -> list[Graph]:
 
 def draw_doubles(trial: Trial) -> list[Graph]:
     """Draw a single node, a square, and a graph of equal values, of double links with equal and with
-    different slopes, of a slope 0 and of contributions that cancel."""
+    different slopes, of a slope 0, and of contributions that cancel, before a node with parents too."""
     value, s = round(trial.uniform(1, 4), 1), round(trial.uniform(0.3, 0.9), 2)
     square = Graph((value, value**2), ((), ((0, value), (0, value))))
     links = (
@@ -468,6 +468,10 @@ def draw_doubles(trial: Trial) -> list[Graph]:
         square,
         steep,
         Graph((value, value, 0.0, value, 0.0, value, value), links),
+        *(
+            Graph((value, 2.0, 3.0, 5.0), ((), ((0, 0.5),), ((0, s),), (*level, (2, s))))
+            for level in (((1, 0.0),), ((1, s), (1, -s)))
+        ),
     ]
 
 

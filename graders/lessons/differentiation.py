@@ -210,7 +210,7 @@ def any_values_at_any_distances_will_do(trial: Trial) -> None:
         (np.zeros(3), x[:3]),
         (np.array([c, c, 0.0, c, 1e-4 * c]), x),
         (-1e5 * c * x, x - 40),
-        (1e-5 * c * x**2, 100 * x),
+        (1e-9 * c * x**2, 100 * x),
         (np.sin(c * np.arange(12.0)), np.linspace(-3, 2, 12)),
         (trial.rng.permutation(np.repeat([-2, 0, 1, 3], 6)), np.linspace(-1, 1, 24)),
         (np.array([4, 4, -7]), np.array([-1, 2, 3])),

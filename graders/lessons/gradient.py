@@ -89,7 +89,7 @@ def each_variable_has_its_own_derivative(trial: Trial) -> None:
     """Each is the derivative by one variable, the others held constant, in the order given."""
     order = trial.choice(ORDERS)
     variables = sp.symbols(list(order))
-    judge = symbolic(domain={name: [(0.5, 2)] for name in order}, declared=True)
+    judge = symbolic(domain={name: [(0.5, 2)] for name in order})
     for _ in range(2):
         trial.expect(draw_expression(trial, *trial.sample(variables, 3)), variables, judge=judge)
 
@@ -98,11 +98,23 @@ def each_variable_has_its_own_derivative(trial: Trial) -> None:
 def a_variable_that_does_not_occur_has_the_slope_zero(trial: Trial) -> None:
     """A variable that the expression does not hold gives 0; one that is not listed is a constant."""
     x, y, z = sp.symbols(list(trial.choice(ORDERS)), positive=True)
-    judge = symbolic(domain={str(v): [(0.5, 2)] for v in (x, y, z)}, declared=True)
+    judge = symbolic(domain={str(v): [(0.5, 2)] for v in (x, y, z)})
     expr = trial.integer(2, 9) * x ** trial.integer(2, 4) * y + sp.Rational(trial.integer(10, 19), 37) * x
     trial.expect(expr, [z, x], judge=judge)
     trial.expect(expr, [y], judge=judge)
     trial.expect(x + y + z**2 / 3, [y, x, z], judge=judge, note="equal derivatives keep their places")
+
+
+@partials.check
+def its_symbols_are_those_that_are_given(trial: Trial) -> None:
+    """The derivatives are in the very symbols that were given, however they are declared."""
+    n = trial.integer(2, 4)
+    lines = [
+        ('r, t = sp.Symbol("r"), sp.Symbol("t", positive=True)', False),
+        (f"slopes = partials(r**2*t**{n}, [r, t])", False),
+        ("[slope.subs({r: 3, t: 2}) for slope in slopes]", True),
+    ]
+    trial.follow(lines, [("sp", "import sympy as sp")], ([[6 * 2**n, 9 * n * 2 ** (n - 1)]], []))
 
 
 @partials.misconception

@@ -255,7 +255,7 @@ antiderivative = task("antiderivative")
 
 def undone(trial: Trial, v: sp.Symbol, expr: sp.Expr) -> None:
     """Expect an antiderivative in v, whatever its constant."""
-    judge = symbolic(domain={v.name: [(0.5, 3)]}, up_to_constant_in=v.name, declared=True)
+    judge = symbolic(domain={v.name: [(0.5, 3)]}, up_to_constant_in=v.name)
     trial.expect(expr, v, judge=judge)
 
 
@@ -283,6 +283,18 @@ def one_over_x_becomes_the_logarithm(trial: Trial) -> None:
     """1/x, which the rule for powers leaves out, comes from log x."""
     v = sp.Symbol(trial.choice("xtuz"), positive=True)
     undone(trial, v, trial.integer(2, 9) / v + trial.integer(1, 9) * v)
+
+
+@antiderivative.check
+def its_symbols_are_those_that_are_given(trial: Trial) -> None:
+    """The answer is in the very symbols that were given, however they are declared."""
+    n = trial.integer(2, 4)
+    lines = [
+        ('r, t = sp.Symbol("r"), sp.Symbol("t", positive=True)', False),
+        (f"F = antiderivative(r*t**{n}, t)", False),
+        ("sp.diff(F, t).subs({r: 3, t: 2})", True),
+    ]
+    trial.follow(lines, [("sp", "import sympy as sp")], ([3 * 2**n], []))
 
 
 @antiderivative.check

@@ -49,7 +49,7 @@ def each_output_has_a_row_and_each_input_a_column(trial: Trial) -> None:
     """Entry (i, j) is the slope of output i along input j."""
     order = trial.choice(ORDERS)
     variables = sp.symbols(list(order))
-    judge = symbolic(domain={name: [(0.5, 1.5)] for name in order}, declared=True)
+    judge = symbolic(domain={name: [(0.5, 1.5)] for name in order})
     for k in (2, 4):
         exprs = [draw_output(trial, *trial.sample(variables, 3)) for _ in range(k)]
         trial.expect(exprs, variables, judge=judge)
@@ -61,11 +61,24 @@ def what_does_not_occur_has_the_slope_zero(trial: Trial) -> None:
     x, y, z, c = sp.symbols([*trial.choice(ORDERS), "c"], positive=True)
     exprs = [c * x ** trial.integer(2, 4), trial.integer(2, 9) * z + c, c * x * z]
     domain = {str(v): [(0.5, 1.5)] for v in (x, y, z, c)}
-    judge = symbolic(domain=domain, declared=True)
+    judge = symbolic(domain=domain)
     trial.expect(exprs, [y, z, x], judge=judge)
     trial.expect(exprs[:1], [x, y], judge=judge, note="a single output")
     trial.expect(exprs[:1], [c], judge=judge, note="a single output and input")
     trial.expect([sp.Integer(trial.integer(2, 9)), y, c], [y, x], judge=judge)
+
+
+@jacobian_symbolic.check
+def its_symbols_are_those_that_are_given(trial: Trial) -> None:
+    """The slopes are in the very symbols that were given, however they are declared."""
+    n = trial.integer(2, 4)
+    lines = [
+        ('r, t = sp.Symbol("r"), sp.Symbol("t", positive=True)', False),
+        (f"J = jacobian_symbolic([r**2, r*t**{n}], [t, r])", False),
+        ("J.subs({r: 3, t: 2}).tolist()", True),
+    ]
+    slopes = [[0, 6], [3 * n * 2 ** (n - 1), 2**n]]
+    trial.follow(lines, [("sp", "import sympy as sp")], ([slopes], []))
 
 
 @jacobian_symbolic.misconception

@@ -59,15 +59,13 @@ def compare(
     up_to_constant_in: str | None = None,
     integrand: object = None,
     exact: bool = False,
-    declared: bool = False,
     seed: int | str = 0,
 ) -> Finding | None:
     """None where `value` is right, otherwise what is wrong with it.
 
     With `up_to_constant_in` the slope of `value` is compared with `integrand` or, without one, with the slope
     of `expected`. Where no domain is given, a symbol runs from -4 to 4 as far as `expected` is real, and
-    kinks are looked for beyond. With `exact` no decimal number is right, however near it is; with `declared`
-    no symbol is that was declared otherwise than the one of this name in `expected`.
+    kinks are looked for beyond. With `exact` no decimal number is right, however near it is.
     """
     try:
         given, wanted = plain(value), plain(expected)
@@ -75,9 +73,7 @@ def compare(
         return Undecided(str(unreadable))
     target = None if integrand is None else plain(integrand)
     budget = Budget(STEPS + STEPS_MORE * (_count(wanted) - 1))
-    question = Question(
-        domain or {}, up_to_constant_in, target, seed, _symbols(wanted), budget, exact, declared
-    )
+    question = Question(domain or {}, up_to_constant_in, target, seed, _symbols(wanted), budget, exact)
     with _lock:
         return _Answer(question).compare(given, wanted)
 

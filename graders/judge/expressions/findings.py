@@ -119,16 +119,6 @@ class MissingSymbols(Finding):
 
 
 @dataclass(frozen=True)
-class OtherSymbol(Finding):
-    """Has a symbol of the right `name` that was not declared as the right one is."""
-
-    kind = "other_symbol"
-    name: str
-    wanted: Sequence[str]
-    got: Sequence[str]
-
-
-@dataclass(frozen=True)
 class FloatForExact(Finding):
     """Has a rounded `number` for an exact one, which is "" where it has no simple form."""
 

@@ -33,7 +33,7 @@ from graders.judge.expressions.witness import (
     nearly,
 )
 from graders.judge.findings import Finding, Undecided, WrongKind
-from graders.values.tokens import Constant, Float, Symbol
+from graders.values.tokens import Constant, Float
 from graders.values.trees import head_of, heads_in
 from graders.values.types import Expression
 
@@ -75,8 +75,6 @@ class Question:
     budget: Budget
     exact: bool = False
     """Is a decimal number wrong even where it is the nearest one?"""
-    declared: bool = False
-    """Is a symbol that was declared otherwise another one?"""
 
 
 def judge(question: Question, answer: Expression, expected: Expression) -> Finding | None:
@@ -151,7 +149,7 @@ class _Pair:
             decision = self._elsewhere(decision)
         match decision.verdict:
             case Verdict.EQUAL:
-                return self._jump() or self._inexact(drawn) or self._declared_otherwise()
+                return self._jump() or self._inexact(drawn)
             case Verdict.UNDECIDED:
                 return self._undecided()
         self.comparison.budget = Budget(EXPLAINING, self.budget.until)
@@ -262,14 +260,6 @@ class _Pair:
             point=_numbers(point), yours=value, expected=value, difference=0.0, factor="", offset=""
         )
         return findings.FloatForExact(witness, number, exact)
-
-    def _declared_otherwise(self) -> Finding | None:
-        """A symbol of the answer that has the name of a right one and is another."""
-        for token in self.answer.tokens if self.question.declared else ():
-            known = self.question.known
-            if isinstance(token, Symbol) and known.get(token.name, token.assumptions) != token.assumptions:
-                return findings.OtherSymbol(token.name, known[token.name], token.assumptions)
-        return None
 
     def _is_integrand(self, drawn: Sequence[Point]) -> bool:
         itself = Comparison(Side(self.mine.program), self.right, Budget(EXPLAINING, self.budget.until))

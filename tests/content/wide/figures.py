@@ -113,8 +113,10 @@ class Same:
         shifted: bool = False,
         axis_labels: bool = False,
         along: Sequence[Callable[..., Any]] = (),
+        points: bool = False,
     ) -> None:
-        self.words, self.shifted, self.axis_labels, self.along = words, shifted, axis_labels, along
+        self.words, self.shifted, self.axis_labels = words, shifted, axis_labels
+        self.along, self.points = along, points
 
     def __call__(self, value: Any, expected: Any) -> str:
         if isinstance(value, str):
@@ -156,7 +158,7 @@ class Same:
         ]
         if not fitting:
             return f"the line {name} is not there"
-        if wanted["joined"] and not any(line["joined"] for line in fitting):
+        if wanted["joined"] and not self.points and not any(line["joined"] for line in fitting):
             return f"{name} is points and no line"
         if not wanted["joined"] and not any(line["marked"] for line in fitting):
             return "points that are not marked"

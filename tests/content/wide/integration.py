@@ -104,4 +104,4 @@ def plot_antiderivative(rng) -> Iterator[Script]:
     for n in (4, one_of(rng, [1, 15, 40])):
         a, b = decimals(rng, -3, 0), decimals(rng, 1, 3)
         f, F = pair(rng)
-        yield drawn(f, F, a, b, n, words=(running, other), shifted=True)
+        yield drawn(f, F, a, b, n, words=(running, other), shifted=True, points=True)

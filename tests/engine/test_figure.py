@@ -235,6 +235,27 @@ def test_points_may_be_drawn_one_by_one():
     assert judged(canvas, from_matplotlib(asked)) is None
 
 
+def test_a_curve_may_be_drawn_in_pieces_that_lie_on_it():
+    def in_two(left, right):
+        left.clear()
+        left.plot(XS[:21], f(XS[:21]))
+        left.plot(XS[20:], f(XS[20:]))
+        slopes_beside(right)
+
+    def in_level_lines(left, right):
+        left.clear()
+        left.plot(XS, np.tile(f(XS), (len(XS), 1)))
+        slopes_beside(right)
+
+    def slopes_beside(right):
+        right.plot(XS, rate(XS), label="rate")
+        right.plot(XS, rule(XS), label="rule")
+        right.legend()
+
+    assert judged(slopes(in_two)) is None
+    assert judged(slopes(in_level_lines)) == "wrong_curve"
+
+
 # Curves: what is missing or wrong
 
 

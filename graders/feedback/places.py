@@ -46,7 +46,9 @@ FOUND_BY_VALUES = {
 
 
 def place_words(at: MistakeAt) -> str:
-    """The line, the part of it under which a mark stands, and the question."""
+    """The line, the part of it under which a mark stands, and the question where no cause is told."""
+    if at.has_cause:
+        return f"{CERTAIN if at.certain else LIKELY}\n\n{_marked(at)}"
     first = CERTAIN if at.certain else FOUND_BY_VALUES.get(at.slip, LIKELY)
     return f"{first}\n\n{_marked(at)}\n\n{QUESTIONS[at.slip]}"
 

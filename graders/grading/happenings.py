@@ -416,7 +416,10 @@ class BoundAnew:
 
 @dataclass(frozen=True)
 class MistakeAt:
-    """The line that a mistake is in: its place and text, the columns of the part, and the kind of slip."""
+    """The line that a mistake is in: its place and text, the columns of the part, and the kind of slip.
+
+    `has_cause` says that the student is told beside it what the mistake is.
+    """
 
     cell: int | None
     line: int
@@ -424,6 +427,7 @@ class MistakeAt:
     columns: tuple[int, int]
     slip: str
     certain: bool
+    has_cause: bool = False
 
 
 Hindrance = (

@@ -86,7 +86,8 @@ class LessonRun:
         cell, line = self.code.locate(place.span.line)
         source, columns = definition.lines.row(place.span.line), (place.span.start, place.span.end)
         where = Where(line, columns, place.kind, place.certain)
-        told = self.tell(MistakeAt(cell, line, source, columns, place.kind, place.certain))
+        has_cause = bool(result.parts.cause)
+        told = self.tell(MistakeAt(cell, line, source, columns, place.kind, place.certain, has_cause))
         return replace(result, where=where, parts=replace(result.parts, place=told))
 
     def _called(self, task: Task) -> Result:

@@ -288,6 +288,8 @@ def test_the_part_is_marked_under_its_line():
         "",
     ]
     assert told.endswith("What is divided here, and by what?")
+    beside_a_cause = place_words(MistakeAt(None, 41, source, (11, 36), "division", True, has_cause=True))
+    assert told.startswith(beside_a_cause) and "?" not in beside_a_cause
 
 
 def test_a_cell_is_named_and_a_line_without_end_is_cut():

@@ -18,7 +18,7 @@ FAMILIES = {
     " missing_bars wrong_bars missing_fills wrong_fills",
     "answer": "wrong_answer wrong_keys no_choice",
     "property": "property",
-    "time": "used_up time_out",
+    "time": "used_up time_out calls_endless",
     "open": "undecided broken_check internal library_missing",
 }
 """The classes, and the kinds of findings, endings and hindrances that belong to each."""

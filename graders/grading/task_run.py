@@ -116,9 +116,16 @@ def run_task(
     gravest = max(run, key=lambda ended: ended.status.rank)
     seconds = time.monotonic() - start
     if gravest.ending is None:
-        checks = tuple(verdicts)
+        printed = next((event.printed for one in run for event in one.trial.events if event.printed), "")
         return Result(
-            task.name, Status.DONE, task.points, task.points, checks=checks, seconds=seconds, line=line
+            task.name,
+            Status.DONE,
+            task.points,
+            task.points,
+            checks=tuple(verdicts),
+            seconds=seconds,
+            line=line,
+            printed=printed[:OUTPUT_SHOWN],
         )
     unfinished = tuple(unmet())
     misconception = None

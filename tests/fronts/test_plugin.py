@@ -243,3 +243,20 @@ def test_a_broken_course_is_one_sentence(course):
     done = subprocess.run([sys.executable, "-m", "pytest"], cwd=course, capture_output=True, text=True)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert "did you mean `title`?" in done.stderr
+
+
+PRINTS = {"difference_quotient": '    print("slope at", x)\n    return (f(x + dx) - f(x)) / dx'}
+
+
+@pytest.mark.parametrize("body", [PRINTS["difference_quotient"], PRINTS["difference_quotient"] + " + 1"])
+def test_what_a_task_prints_is_shown_with_s_and_in_junit_whether_it_is_done_or_not(course, body):
+    solve(course, {"difference_quotient": body})
+    task = "exercises/derivatives.py::difference_quotient"
+    _, out = run(course, task, "-s", "--junitxml=out.xml")
+    assert out.count("difference_quotient printed:\n    | slope at ") == 1
+    assert (course / "out.xml").read_text(encoding="utf-8").count('name="printed" value="slope at ') == 1
+
+
+def test_without_s_what_a_finished_task_prints_is_not_shown(course):
+    solve(course, PRINTS)
+    assert "printed" not in run(course, "exercises/derivatives.py::difference_quotient")[1]

@@ -7,7 +7,7 @@ FAMILIES = {
     "file": "unreadable too_long does_not_parse stops statement_lost cell_runs_on lost_at_start",
     "error": "raised out_of_memory lost example",
     "form": "missing type shape length keys dtype empty ragged non_finite",
-    "argument": "changed_argument",
+    "argument": "changed_argument overwritten_answer",
     "value": "values factor offset all_zero transposed reversed permuted shifted truncated precision rounded",
     "order": "order limit step_ignored no_truncation_error",
     "training": "gradient cost_curve cost_grows accuracy",

@@ -25,7 +25,7 @@ from graders.grading.trial import Trial
 from graders.judge import facts as answers
 from graders.judge.default import Judge, Tolerance
 from graders.judge.expressions import comparison as expressions
-from graders.judge.expressions.points import Domain, check_domain
+from graders.judge.expressions.domain import Domain, check_domain
 from graders.judge.figures import comparison as figures
 from graders.judge.figures.panels import curve_called
 from graders.judge.findings import Finding

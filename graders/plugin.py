@@ -6,12 +6,14 @@ In a folder that is no course the plugin does nothing.
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import shutil
+import sys
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +39,8 @@ WRONG_PLACE = (
     "installed (in a clone, `python3 .ci/env.py pytest`)."
 )
 
+SELDOM = (50_000, 20, 100)
+"""When garbage is looked for: seldom, since most of it are libraries, which stay."""
 
 LOCK = threading.Lock()
 
@@ -224,6 +228,8 @@ class CheckItem(pytest.Item):
         first = next((other.check for other in result.checks if other.status != "done"), self.name)
         self.user_properties.append(("points", result.points))
         self.user_properties.append(("max_points", result.max_points))
+        if self.name == self.parent.names[0]:
+            self.show_printed(result)
         if status == "done":
             return
         if not status.is_wrong:
@@ -234,6 +240,17 @@ class CheckItem(pytest.Item):
         from graders.reports.page import printed
 
         raise NotDone("\n".join([result.feedback, *(["", *printed(result)] if result.printed else [])]))
+
+    def show_printed(self, result: Result) -> None:
+        """What the task printed, once: in the terminal with -s, and in the file of --junitxml."""
+        if not result.printed:
+            return
+        self.user_properties.append(("printed", result.printed))
+        if self.config.getoption("capture") == "no":
+            from graders.reports.page import for_code_page, quoted
+
+            for line in ("", f"  {result.task} printed:", *quoted(result.printed)):
+                print(for_code_page(line, sys.stdout.encoding))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, NotDone):
@@ -255,6 +272,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     config.stash[CALLED] = [lesson.name for lesson in called]
     config.stash[TEXTS] = [file.practice.source.text or "" for file in files]
     if called:
+        config.add_cleanup(partial(gc.set_threshold, *gc.get_threshold()))
+        gc.set_threshold(*SELDOM)
         threading.Thread(target=warm, args=(config, called[0]), daemon=True).start()
 
 

@@ -13,7 +13,8 @@ from graders.course import store
 from graders.course.index import INDEX, Course, CourseError, Lesson, own_course
 from graders.course.made import Made, digest, facts, make, note_facts, replace
 from graders.course.syncing import KNOW, RECORD
-from graders.course.updating import given_pieces, merge
+from graders.course.updating import given_of_script, merge
+from graders.course.updating_notebooks import given_of_notebook, merge_notebook
 
 EXERCISES = "exercises"
 SUFFIXES = (".py", ".ipynb")
@@ -174,23 +175,29 @@ def update(folder: Path, course: Course, lessons: Mapping[str, str]) -> Iterator
 
 def _merge(path: Path, course: Course, new: str, given: Mapping[str, str]) -> Updated:
     lesson, _, suffix = path.name.rpartition(".")
-    if suffix != "py":
-        return Updated(path, left=("its cells",))
     try:
         raw = path.read_bytes().decode()
     except UnicodeDecodeError:
         return Updated(path, left=("all of it: it is not UTF-8",))
     text, mark = raw.removeprefix("\ufeff"), "\ufeff" if raw.startswith("\ufeff") else ""
     tasks = [task.name for task in course.lesson(lesson).tasks]
-    merged = merge(text, new, tasks, given)
+    merged = (merge if suffix == "py" else merge_notebook)(text, new, tasks, given)
     kept = replace(path, mark + merged.text) if merged.text != text else None
     fresh = {
         name: digest
         for name, digest in given_pieces(course, path.name, new).items()
-        if name.partition("::")[2] not in merged.left
+        if name.partition("::")[2] not in {*merged.left, *merged.keys}
     }
     note_facts(path.parent / RECORD, fresh)
     return Updated(path, kept, left=tuple(merged.left))
+
+
+def given_pieces(course: Course, file: str, text: str) -> dict[str, str]:
+    """The digests of the pieces of a lesson's file, under names for the record."""
+    lesson, _, suffix = file.rpartition(".")
+    tasks = [task.name for task in course.lesson(lesson).tasks]
+    given = (given_of_script if suffix == "py" else given_of_notebook)(text, tasks)
+    return {f"{file}::{name}": known for name, known in given.items()}
 
 
 def _note(folder: Path, course: Course, lessons: Mapping[str, str]) -> None:

@@ -12,7 +12,6 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from graders.course.index import Course
 from graders.course.parsing import parse, parses
 from graders.course.stubs import end_of, first_row, head, is_untouched, lines_of
 
@@ -38,15 +37,13 @@ class Merged:
 
     text: str
     left: list[str] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    """The same by their names in the record, where those are others."""
 
 
-def given_pieces(course: Course, file: str, text: str) -> dict[str, str]:
-    """The digests of the pieces of a lesson's file, under names for the record."""
-    lesson, _, suffix = file.rpartition(".")
-    if suffix != "py":
-        return {}
-    tasks = [task.name for task in course.lesson(lesson).tasks]
-    return {f"{file}::{piece.name}": digest(piece.text) for piece in split(text, tasks)}
+def given_of_script(text: str, tasks: Collection[str]) -> dict[str, str]:
+    """The digests of the pieces of a file, by their names."""
+    return {piece.name: digest(piece.text) for piece in split(text, tasks)}
 
 
 def merge(text: str, stub: str, tasks: Collection[str], given: Mapping[str, str]) -> Merged:

@@ -17,6 +17,7 @@ from graders.grading.happenings import (
     Asked,
     BoundAnew,
     BuildsOn,
+    CallsEndless,
     CellLost,
     DoesNotParse,
     EmptyBody,
@@ -233,6 +234,11 @@ def _(left: RaiseLeft) -> str:
 @tell.register
 def _(waits: NotYet) -> str:
     return f"`{waits.task}` calls `{waits.other}`, which is still to do."
+
+
+@tell.register
+def _(waits: CallsEndless) -> str:
+    return f"`{waits.task}` calls `{waits.other}`, which does not end: it was not waited for again."
 
 
 @tell.register

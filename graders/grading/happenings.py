@@ -350,6 +350,16 @@ class LostInCall:
         return self.loss.status
 
 
+@dataclass(frozen=True)
+class CallsEndless:
+    """The code calls another task, which was found before not to end, and does not end in it."""
+
+    kind: ClassVar[str] = "calls_endless"
+    status: ClassVar[Status] = Status.TIMEOUT
+    task: str
+    other: str
+
+
 # Remarks
 
 
@@ -434,7 +444,7 @@ Hindrance = (
     Untouched | EmptyBody | NotDefined | NearName | Waiting | Unreadable | TooLong | DoesNotParse | Stops
     | LostAtStart | CellLost | StatementStops | StatementLost | LibraryMissing | UsedUp | GraderFailed
 )  # fmt: skip
-Ending = Refused | RaiseLeft | NotYet | OutOfMemory | LostInCall | GraderFailed
+Ending = Refused | RaiseLeft | NotYet | OutOfMemory | LostInCall | CallsEndless | GraderFailed
 Remark = (
     Slipped | BuildsOn | PrintedTooMuch | MoreStopped | NameLost | StubBelow | BoundAnew | MistakeAt
 )  # fmt: skip

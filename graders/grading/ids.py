@@ -7,7 +7,7 @@ FAMILIES = {
     "file": "unreadable too_long does_not_parse stops statement_lost cell_runs_on lost_at_start",
     "error": "raised out_of_memory lost example",
     "form": "missing type shape length keys dtype empty ragged non_finite",
-    "argument": "changed_argument",
+    "argument": "changed_argument overwritten_answer",
     "value": "values factor offset all_zero transposed reversed permuted shifted truncated precision rounded",
     "order": "order limit step_ignored no_truncation_error",
     "training": "gradient cost_curve cost_grows accuracy",
@@ -18,7 +18,7 @@ FAMILIES = {
     " missing_bars wrong_bars missing_fills wrong_fills",
     "answer": "wrong_answer wrong_keys no_choice",
     "property": "property",
-    "time": "used_up time_out",
+    "time": "used_up time_out calls_endless",
     "open": "undecided broken_check internal library_missing",
 }
 """The classes, and the kinds of findings, endings and hindrances that belong to each."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from graders.course.index import Lesson, Task
@@ -12,6 +12,7 @@ from graders.grading.answer_key import Book
 from graders.grading.budget import Budget
 from graders.grading.code import Code
 from graders.grading.happenings import (
+    CallsEndless,
     DoesNotParse,
     EmptyBody,
     GraderFailed,
@@ -35,6 +36,8 @@ from graders.sandbox.outside.subjects import Subject
 
 LOCATED = (Status.FAILING, Status.ERROR)
 """How a task may stand for which the place of the mistake is looked for."""
+SHORT = 1.0
+"""Seconds for a task that calls one which did not end: if it ends without that one, it ends by then."""
 NAMED = 3
 """Cells or statements that do not run to their end, of which is told one by one."""
 
@@ -91,13 +94,28 @@ class LessonRun:
         return replace(result, where=where, parts=replace(result.parts, place=told))
 
     def _called(self, task: Task) -> Result:
+        endless = self._endless(task)
+        if endless:
+            limits = replace(task.limits, wall=min(task.limits.wall, SHORT))
+            result = self._started(replace(task, limits=limits), endless)
+            if result.status is not Status.TIMEOUT or result.kind == CallsEndless.kind:
+                return result
+        return self._started(task)
+
+    def _endless(self, task: Task) -> tuple[str, ...]:
+        """The tasks that did not end, of those that this one calls."""
+        lost = (name for name, result in self.done.items() if result.status is Status.TIMEOUT)
+        return tuple(name for name in lost if self.code.text.uses(task.name, name))
+
+    def _started(self, task: Task, endless: Sequence[str] = ()) -> Result:
+        """The result of a task that calls these, of which none came to its end before."""
         subject = self.hindrance(task) or self.code.subject(task, self.budget)
         if isinstance(subject, DoesNotParse) and subject.cell is None:
             return self._unread(task, subject)
         if isinstance(subject, Hindrance):
             result = not_called(task, subject, self.tell, self.code.text.line(task.name))
             return self._pointed_out(task, result)
-        return self._pointed_out(task, self._run(task, subject))
+        return self._pointed_out(task, self._run(task, subject, endless))
 
     def _unread(self, task: Task, why: DoesNotParse) -> Result:
         """Of a file that does not parse one task tells, the one that its line is in, and the others wait."""
@@ -108,8 +126,12 @@ class LessonRun:
             return not_called(task, Waiting(task.name, why), self.tell)
         return not_called(task, why, self.tell, why.line)
 
-    def _run(self, task: Task, subject: Subject) -> Result:
+    def _run(self, task: Task, subject: Subject, endless: Sequence[str] = ()) -> Result:
         line = self.code.text.line(task.name)
+
+        def part_of(function: str) -> str:
+            return next((name for name in endless if self._is_part(function, name)), "")
+
         with self.budget.spending():
             return run_task(
                 self.book,
@@ -121,9 +143,14 @@ class LessonRun:
                 lost=self._lost,
                 uses=lambda other: self.code.text.uses(task.name, other),
                 returns=self.code.text.returns(task.name),
+                endless=part_of,
                 line=line,
                 budget=self.budget,
             )
+
+    def _is_part(self, function: str, name: str) -> bool:
+        """Is it the task of this name, or a function that the task calls?"""
+        return function == name or (bool(function) and self.code.text.uses(name, function))
 
     def _as_it_stood(self, task: Task) -> Result | None:
         """The result with the names as they were after the task's own part, if it is done with them."""

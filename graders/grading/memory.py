@@ -102,7 +102,18 @@ class Practice:
         self.beside = beside
         self.known = memory.recall(lesson, source, beside)
         self.run: LessonRun | None = None
+        self.carried: dict[str, Result] = {}
+        """Not kept: another process calls these again."""
         self.results = dict(self.known.tasks)
+
+    def carry(self, before: Practice) -> None:
+        """Take over what was done in the file as it was before, and is still done as it stands now."""
+        from graders.grading.carried import still_done
+
+        old, new = before.source, self.source
+        if old.text is not None and new.text is not None and not new.cells and self.beside == before.beside:
+            self.carried = still_done(old.text, new.text, before.results)
+            self.results |= self.carried
 
     @property
     def is_practice(self) -> bool:
@@ -163,7 +174,8 @@ class Practice:
         """End the run, and keep what it found done."""
         if self.run is None:
             return
-        done = {name: result for name, result in self.results.items() if result.status is Status.DONE}
+        seen = {name: result for name, result in self.results.items() if name not in self.carried}
+        done = {name: result for name, result in seen.items() if result.status is Status.DONE}
         if done != self.known.tasks:
             self.memory.keep(
                 self.lesson, Recalled(self.known.key, done, self.is_practice, list(self.notes()))

@@ -123,7 +123,7 @@ class Result:
     """The outcome of one task.
 
     `kind` is that of the finding that decided it, `slip` a mistake that is known by its exception or its
-    text, `printed` what the call printed that is told.
+    text, `printed` what the call printed that is told; of a task that is done, the first that printed.
     """
 
     task: str

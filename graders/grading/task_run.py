@@ -16,6 +16,7 @@ from graders.grading.findings import CodeRaised, Internal
 from graders.grading.happenings import (
     BuildsOn,
     Call,
+    CallsEndless,
     Ending,
     GraderFailed,
     Hindrance,
@@ -67,6 +68,7 @@ class Seen:
     is_stub: Callable[[str], bool]
     returns: Returns | None
     items: tuple[str, ...]
+    endless: Callable[[str], str]
 
 
 def run_task(
@@ -80,6 +82,7 @@ def run_task(
     lost: Callable[[str], NameLost | None] = lambda name: None,
     uses: Callable[[str], bool] = lambda _: False,
     returns: Returns | None = None,
+    endless: Callable[[str], str] = lambda _: "",
     line: int | None = None,
     budget: Budget | None = None,
 ) -> Result:
@@ -87,12 +90,13 @@ def run_task(
 
     `is_stub` tells whether a function is as it was given out, `lost` why a name is not there.
     `uses` tells whether the code calls one of these: then what it answers is not its own.
-    `returns` is what is seen of its `return`s.
+    `returns` is what is seen of its `return`s. Of a function that did not end, `endless` tells which task it
+    is, or is a part of, that did not end before either.
     Where the `budget` of its submission is used up between two checks, the task is not called further.
     """
     start = time.monotonic()
     is_over = budget.begin() if budget is not None else lambda: False
-    seen = Seen(task, is_stub, returns, book.items(task.name))
+    seen = Seen(task, is_stub, returns, book.items(task.name), endless)
     verdicts: list[Verdict] = []
     run: list[Ended] = []
     for name, check in book.checks[task.name].checks.items():
@@ -112,9 +116,16 @@ def run_task(
     gravest = max(run, key=lambda ended: ended.status.rank)
     seconds = time.monotonic() - start
     if gravest.ending is None:
-        checks = tuple(verdicts)
+        printed = next((event.printed for one in run for event in one.trial.events if event.printed), "")
         return Result(
-            task.name, Status.DONE, task.points, task.points, checks=checks, seconds=seconds, line=line
+            task.name,
+            Status.DONE,
+            task.points,
+            task.points,
+            checks=tuple(verdicts),
+            seconds=seconds,
+            line=line,
+            printed=printed[:OUTPUT_SHOWN],
         )
     unfinished = tuple(unmet())
     misconception = None
@@ -173,6 +184,9 @@ def _ending(trial: Trial, check: Check, seen: Seen) -> Ending | None:
     try:
         trial.run(check)
     except Lost as lost:
+        other = seen.endless(lost.function) if lost.status == "timeout" else ""
+        if other:
+            return CallsEndless(seen.task.name, other)
         return LostInCall(trial.last_call, Loss.of(lost, seen.task.limits))
     except SandboxError as error:
         return GraderFailed(str(error))

@@ -172,8 +172,12 @@ def explanation(
 def printed(result: Result) -> Iterator[str]:
     """What the student's function printed."""
     yield "  It printed:"
-    for line in result.printed[:PRINTED_SHOWN].splitlines()[:6]:
-        yield f"    | {line}"
+    yield from quoted("\n".join(result.printed[:PRINTED_SHOWN].splitlines()[:6]))
+
+
+def quoted(text: str) -> Iterator[str]:
+    """Lines that are a program's, not ours."""
+    return (f"    | {line}" for line in text.splitlines())
 
 
 def place(task: Task, result: Result, folder: Path) -> str:

@@ -18,7 +18,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from graders.sandbox.outside.starting import HIDDEN, NOWHERE, START_SECONDS, environment
 from graders.submissions import archives, notebooks, reading_process, reading_start
 from graders.submissions.archives import MAX_STREAM, Budget, File
 from graders.submissions.kinds import MB, ReadError
@@ -64,6 +63,9 @@ class Reader:
                 raise ReadError(TOO_COSTLY) from None
 
     def _start(self) -> None:
+        # What it loads takes longer than to read a student's own file, for which no process is started.
+        from graders.sandbox.outside.starting import HIDDEN, NOWHERE, START_SECONDS, environment
+
         user = site.getusersitepackages() if site.ENABLE_USER_SITE else ""
         control, theirs = socket.socketpair()
         with theirs:

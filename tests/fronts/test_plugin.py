@@ -243,3 +243,36 @@ def test_a_broken_course_is_one_sentence(course):
     done = subprocess.run([sys.executable, "-m", "pytest"], cwd=course, capture_output=True, text=True)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert "did you mean `title`?" in done.stderr
+
+
+PRINTS = {"difference_quotient": '    print("slope at", x)\n    return (f(x + dx) - f(x)) / dx'}
+
+
+@pytest.mark.parametrize("body", [PRINTS["difference_quotient"], PRINTS["difference_quotient"] + " + 1"])
+def test_what_a_task_prints_is_shown_with_s_and_in_junit_whether_it_is_done_or_not(course, body):
+    solve(course, {"difference_quotient": body})
+    task = "exercises/derivatives.py::difference_quotient"
+    _, out = run(course, task, "-s", "--junitxml=out.xml")
+    assert out.count("difference_quotient printed:\n    | slope at ") == 1
+    assert (course / "out.xml").read_text(encoding="utf-8").count('name="printed" value="slope at ') == 1
+
+
+def test_without_s_what_a_finished_task_prints_is_not_shown(course):
+    solve(course, PRINTS)
+    assert "printed" not in run(course, "exercises/derivatives.py::difference_quotient")[1]
+
+
+def test_a_page_of_what_is_known_loads_no_library():
+    """Bare `pytest` in a folder where all is done reads files and the cache, and is there at once."""
+    used = "graders.plugin, graders.submissions.intake, graders.grading.memory, graders.reports.page"
+    heavy = "{'numpy', 'sympy', 'flint', 'matplotlib', 'scipy'}"
+    code = f"import sys, {used}; sys.exit(sorted({heavy} & set(sys.modules)) or 0)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_lesson_of_numbers_alone_loads_no_judge_of_expressions():
+    heavy = "{'flint', 'sympy'}"
+    code = f"import sys, graders.lessons.autodiff; sys.exit(sorted({heavy} & set(sys.modules)) or 0)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

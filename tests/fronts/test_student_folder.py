@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from graders.commands.main import main
 from graders.course import made, student_folder
-from graders.course.index import own_course
+from graders.course.index import Course, own_course
 from graders.course.material import Material
 from graders.course.student_folder import find_folder
 
@@ -229,6 +229,23 @@ def test_what_cannot_be_merged_is_left_and_named_every_time(folder):
 
 def test_an_update_says_which_lessons_are_not_here(folder):
     assert "--lesson gradient" in said("update")
+
+
+def test_a_notebook_is_brought_up_to_date_as_well(place, monkeypatch):
+    said("init", ".", "--notebooks", "--lesson", LESSON)
+    file = FILE.with_suffix(".ipynb")
+    notebook = json.loads(file.read_text(encoding="utf-8"))
+    task = next(cell for cell in notebook["cells"] if "".join(cell["source"]).startswith("def power_rule"))
+    task["source"] = "".join(task["source"]).replace("raise NotImplementedError", "return coeffs  # mine")
+    file.write_text(json.dumps(notebook), encoding="utf-8")
+    text = Course.text
+    old, new = "for a constant, [0].", "for a constant, 0!"
+    monkeypatch.setattr(Course, "text", lambda self, path: text(self, path).replace(old, new))
+    assert f"the old file is {file}.bak-1" in said("update")
+    now = json.loads(file.read_text(encoding="utf-8"))
+    (mine,) = ("".join(cell["source"]) for cell in now["cells"] if "# mine" in "".join(cell["source"]))
+    assert "for a constant, 0!" in mine
+    assert "All that is here is up to date." in said("update")
 
 
 def test_an_interrupted_update_leaves_the_old_file(newer, folder, monkeypatch):

@@ -11,8 +11,9 @@ from random import Random
 from flint import arb, fmpq
 
 from graders.judge.expressions.balls import Budget, Exhausted, Kink, Point, Program
+from graders.judge.expressions.domain import Interval
 from graders.judge.expressions.functions import ZERO, Ball
-from graders.judge.expressions.points import Interval, Range
+from graders.judge.expressions.points import Range
 
 GRID = 24
 GOLDEN = (5**0.5 - 1) / 2

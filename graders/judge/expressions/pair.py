@@ -16,10 +16,10 @@ from graders.judge.expressions.balls import (
 )
 from graders.judge.expressions.compilation import compile_expression
 from graders.judge.expressions.decimals import settled
+from graders.judge.expressions.domain import Domain
 from graders.judge.expressions.functions import Ball
 from graders.judge.expressions.jumps import jumps
 from graders.judge.expressions.kinks import Break, around, breaks, cells
-from graders.judge.expressions.points import Domain
 from graders.judge.expressions.rounded import rounded_number
 from graders.judge.expressions.witness import (
     ENOUGH,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, exp, floor, frexp, isfinite, isqrt, log
@@ -11,9 +11,7 @@ from random import Random
 from flint import fmpq
 
 from graders.judge.expressions.balls import Point, Unsupported
-
-Interval = tuple[float, float]
-Domain = Mapping[str, Sequence[Interval]]
+from graders.judge.expressions.domain import Domain, Interval
 
 USUAL = (-4.0, 4.0)
 FAR = (60.0, 1_000.0, 1_000_000.0)
@@ -104,16 +102,6 @@ def _near_zero(rng: Random, low: float, high: float) -> float:
         return exp(rng.uniform(log(low), log(high)))
     value = rng.choice((low, high)) * 2 ** -rng.uniform(1, 16)
     return value if low <= value <= high else rng.uniform(low, high)
-
-
-def check_domain(domain: Domain) -> None:
-    """Raise ValueError where a symbol's intervals are no pairs of a lower and a higher number."""
-    for name, intervals in domain.items():
-        pairs = [tuple(interval) if isinstance(interval, Sequence) else () for interval in intervals]
-        if not pairs or not all(len(pair) == 2 and pair[0] < pair[1] for pair in pairs):
-            raise ValueError(
-                f"The domain of `{name}` is {intervals!r}; a list of intervals (low, high) is expected."
-            )
 
 
 def ranges(symbols: Mapping[str, Iterable[str]], domain: Domain | None) -> dict[str, Range]:

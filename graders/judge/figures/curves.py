@@ -21,6 +21,8 @@ LOOSE = 1e-2
 """The same where a curve was drawn at other points: straight lines between them err."""
 ALIKE = 1e-9
 """Abscissae nearer than this part of their range are one."""
+FEW_PAIRS = 1_000_000
+"""Of rows, so many are simply all compared."""
 FEWEST = 9
 """So many corners of a surface, or a quarter of those inside its border, must be where they are asked."""
 MOST_CURVES = 1000
@@ -213,12 +215,23 @@ def _cloud_fit(drawn: Numbers, wanted: Numbers, _shift: bool = False) -> Fit:
 
 def _nearest(drawn: Numbers, wanted: Numbers) -> tuple[NDArray[np.intp], Numbers]:
     """The drawn row nearest to each wanted one, and its distance in units of the ranges."""
-    from scipy.spatial import cKDTree
-
     scale = np.array([spread(column) for column in wanted.T])
-    places = [np.nan_to_num(rows / scale, nan=0.0) for rows in (drawn, wanted)]
-    distance, index = cKDTree(places[0]).query(places[1], p=np.inf)
+    there, asked = (np.nan_to_num(rows / scale, nan=0.0) for rows in (drawn, wanted))
+    if len(there) * len(asked) <= FEW_PAIRS:
+        return _nearest_of_few(there, asked)
+    from scipy.spatial import cKDTree  # loading it takes longer than a drawing of usual size
+
+    distance, index = cKDTree(there).query(asked, p=np.inf)
     return index, distance
+
+
+def _nearest_of_few(there: Numbers, asked: Numbers) -> tuple[NDArray[np.intp], Numbers]:
+    distance = np.zeros((len(asked), len(there)))
+    with np.errstate(over="ignore"):
+        for column, wanted in zip(there.T, asked.T, strict=True):
+            np.maximum(distance, np.abs(wanted[:, None] - column), out=distance)
+    index = distance.argmin(axis=1)
+    return index, distance[np.arange(len(asked)), index]
 
 
 def largest_gap(drawn: Numbers, wanted: Numbers, *, known: int, partly: bool = False) -> Gap | None:

@@ -76,6 +76,11 @@ class Lost(Exception):
         """What it had told by then, where its time was over."""
 
     @property
+    def function(self) -> str:
+        """The innermost function of the student's file that ran then, where it told."""
+        return self.seen.raised.function if self.seen is not None and self.seen.raised is not None else ""
+
+    @property
     def stops(self) -> list[tuple[int, Raised]]:
         """The statements of a file that had stopped, the one that was interrupted among them."""
         return self.seen.value if self.seen is not None and type(self.seen.value) is list else []

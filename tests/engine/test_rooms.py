@@ -27,6 +27,7 @@ ROOMS = {
         "judge values grading.trial grading.checks grading.crossing grading.findings",
     ),
     "datasets": ("data sets with known truth, for lessons and students", ""),
+    "drawing": ("one style for the pictures of all lessons", ""),
     "lessons": ("checks, misconceptions and hints of each lesson", "authoring datasets reference"),
     "submissions": ("files, archives and notebooks → submissions", "course sandbox values.text"),
     "classroom": ("many submissions: processes, the journal", "grading submissions course"),

@@ -19,7 +19,7 @@ INK, SOFT, FAINT = "#1f2933", "#5f6b76", "#d5dae0"
 BLUE, RED, GREEN, PURPLE = "#0064a8", "#bb4a00", "#007553", "#96408a"
 COLOURS = (BLUE, RED, GREEN, PURPLE)
 STROKES = ("-", "--", "-.", ":")
-STYLE = {
+STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "axes.titlesize": 12,

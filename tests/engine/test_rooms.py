@@ -17,7 +17,7 @@ ROOMS = {
     "judge": ("is this answer right, and if not, how does it differ", "values"),
     "sandbox": ("student code runs here, confined; plain data comes out", "values"),
     "locate": ("where in a wrong function the mistake is", "values"),
-    "grading": ("one submission × the checks → results", "course judge sandbox locate values"),
+    "grading": ("one submission × the checks → results", "course judge sandbox locate values drawing"),
     "feedback": (
         "findings and outcomes into sentences; the only room that knows English",
         "values judge.*findings grading.findings grading.happenings grading.results course.index",

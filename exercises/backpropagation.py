@@ -324,7 +324,7 @@ def picture():
     for place, backward, colour, hatch in ((0, listing_backward, RED, "//"), (1, mlp_backward, BLUE, "")):
         found = np.maximum(gaps(backward, X, Y, Ws, bs), 1e-16)
         left.bar(np.arange(6) + 0.4 * place, found, 0.4, color=colour, hatch=hatch, edgecolor="white")
-        write(left, (5.7 * place - 0.3, found[-place]), backward.__name__, (1, 2 - 8 * place), colour)
+        write(left, (6.0 * place - 0.3, found[-place]), backward.__name__, (1, 2 - 8 * place), colour)
     left.set_xticks(np.arange(6) + 0.2, ["dW₁", "dW₂", "dW₃", "db₁", "db₂", "db₃"])
     left.set(title="Gradient check", xlim=(-0.4, 8.2), ylabel="‖a − n‖ / (‖a‖ + ‖n‖)", yscale="log")
     left.set(ylim=(1e-13, 1e2))

@@ -236,7 +236,7 @@ def picture():
     left.plot(xs, sp.lambdify(x, cubic)(xs))
     for c in critical_points(cubic, x):
         place, kind = (float(c), float(cubic.subs(x, c))), classify_point(cubic, x, c)
-        left.plot(*place, "o", color=RED, label=f"x = {c}: {kind}")
+        left.plot(*place, {"max": "^", "min": "v"}.get(kind, "o"), color=RED, label=f"{kind} at x = {c}")
         write(left, place, f"{kind} at x = {c}", (8, 8) if kind == "max" else (0, -10), RED)
         left.plot(place[0] + np.array([-0.35, 0.35]), [place[1]] * 2, "-", color=RED, linewidth=1)
     left.set(title="x³ − 2x² + 1 is level at two points", xlabel="x", ylim=(-1, 2.1))

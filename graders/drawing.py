@@ -41,9 +41,9 @@ DPI = 120
 
 def panels(count: int = 1, *, high: float = HIGH, widths: Sequence[float] = ()) -> tuple[Any, list[Any]]:
     """A new figure of this style with some panels beside each other, `widths` relative to an equal share."""
-    from cycler import cycler
     from matplotlib import rc_context
     from matplotlib.figure import Figure
+    from matplotlib.rcsetup import cycler
 
     shares = list(widths) or [1.0] * count
     strokes = cycler(color=COLOURS) + cycler(linestyle=STROKES)

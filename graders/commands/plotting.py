@@ -59,6 +59,7 @@ def _answer_drawn(run: LessonRun, task: Task, check: str) -> Any:
     from graders.grading.memory import asked
     from graders.grading.overlay import overlay
     from graders.grading.sweeps import curves, drawn
+    from graders.values.figures import is_whole
     from graders.values.types import Figure
 
     trial, is_lost = asked(run, task, check)
@@ -66,6 +67,8 @@ def _answer_drawn(run: LessonRun, task: Task, check: str) -> Any:
         return None
     arguments, seen = trial.refused_at
     if arguments is not None and seen is not None and isinstance(seen.value, Figure):
+        if not is_whole(seen.value):
+            return None
         ours = getattr(run.book.reference, task.name)
         return overlay(seen.value, lambda: ours(*arguments))[0]
     both = curves(trial)
@@ -80,13 +83,23 @@ def plot_lesson(folder: StudentFolder, desk: Desk, lesson: Lesson) -> str:
     with desk.lesson(lesson.name) as practice, practice.anew() as run:
         theirs = _drawn(run, lesson, Material(folder.course, lesson))
         if isinstance(theirs, str):
-            return theirs
+            return theirs + _idea(lesson, path)
         figure, apart = overlay(theirs, run.book.reference.picture)
     figure.savefig(path)
     if not apart:
         return f"The picture is {path}; with your functions it is as expected."
     panels = " and ".join(f"“{title}”" for title in apart)
     return f"The picture is {path}: {KEY}, in {panels}."
+
+
+def _idea(lesson: Lesson, path: Path) -> str:
+    """Draw what the lesson is about, while there is nothing of the student's to draw."""
+    from graders.ideas import IDEAS
+
+    if lesson.name not in IDEAS:
+        return ""
+    IDEAS[lesson.name]().savefig(path)
+    return f" Until then {path} shows the idea."
 
 
 def _drawn(run: LessonRun, lesson: Lesson, material: Material) -> Figure | str:

@@ -46,6 +46,11 @@ def overlay(theirs: Figure, draw: Callable[[], Any]) -> tuple[Any, list[str]]:
     return figure, titles
 
 
+def overlay_drawn(figure: Any, draw: Callable[[], Any]) -> tuple[Any, list[str]]:
+    """The same for a figure that was drawn in this process."""
+    return overlay(from_matplotlib(figure), draw)
+
+
 def _compared(expected: Axes, theirs: Axes, box: Box) -> dict[str, Pair]:
     """Of each kind the parts of either that have no like in the other, where there are such."""
     if expected.is_3d or theirs.is_3d:
@@ -153,11 +158,17 @@ def _say_which(panel: Any, expected: Sequence[Part], theirs: Sequence[Part]) -> 
             chosen = _farthest(points, _all_points(others), laid, high - low)
             label = seen[chosen][1].get("label", "") if text == "yours" else ""
             share = (laid(points[chosen : chosen + 1])[0] - low) / (high - low)
-            offset = (8 if share[0] < 0.6 else -8, -10 if share[1] > 0.7 else 10)
+            offset = _inwards(share, 1 if text == "yours" else -1)
             write(panel, points[chosen], f"{text}: {label}" if label else text, offset)
-        elif parts:
+        elif len(_all_points(parts)):
             top = panel.transData.inverted().transform(panel.transAxes.transform((0.5, 0.98)))
             write(panel, top, f"{text}: out of sight", (0, -4))
+
+
+def _inwards(share: Points, side: int) -> tuple[float, float]:
+    """Where a word stands beside its point: to the one side or the other, but never out of the panel."""
+    across, up = (side if 0.3 < one < 0.7 else 1 if one <= 0.3 else -1 for one in map(float, share))
+    return 8.0 * across, 10.0 * up
 
 
 def _in_sight(points: Points, box: Box) -> Points:

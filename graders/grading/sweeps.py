@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.drawing import BLUE, INK, name, panels
+from graders.drawing import BLUE, INK, name, panels, write
 from graders.grading.trial import Trial
 
-STEPS = 25
+STEPS, FEW = 25, 5
+ENTRY = "entry"
 Points = NDArray[np.float64]
 
 
@@ -47,12 +48,13 @@ def _alike(own: Points, ours: Points) -> bool:
 
 def _places(trial: Trial, arguments: Sequence[Any], count: int) -> tuple[Points, str]:
     """An argument that rises and is as long as the answer, or else its entries by number."""
-    for parameter, argument in zip(trial.parameters, arguments, strict=False):
+    named = zip(trial.parameters, arguments, strict=False) if count >= FEW else ()
+    for parameter, argument in named:
         if isinstance(argument, np.ndarray) and argument.shape == (count,):
             rising = argument.astype(float)
             if (np.diff(rising) > 0).all():
                 return rising, parameter
-    return np.arange(count, dtype=float), "entry"
+    return np.arange(count, dtype=float), ENTRY
 
 
 def _swept(trial: Trial, arguments: Sequence[Any]) -> Iterator[Curves]:
@@ -82,26 +84,40 @@ def drawn(both: Curves, title: str) -> Any:
     """A panel with both."""
     theirs, expected, across = both
     figure, (panel,) = panels(1, widths=(1.3,))
-    mark = {"marker": "o", "markersize": 4} if len(expected) < 60 else {}
-    _limit(panel, expected, theirs)
-    (ours,) = panel.plot(*expected.T, "--", color=BLUE, linewidth=1.5, fillstyle="none", **mark)
-    (own,) = panel.plot(*theirs.T, "-", color=INK, linewidth=2.0, **mark)
-    name(ours, "expected", _last_seen(panel, expected), (6, -2))
-    name(own, "yours", _last_seen(panel, theirs), (6, 2))
+    _limit(panel, expected, theirs, [0.0] * (across == ENTRY))
+    for points, text, stroke, colour, up in (
+        (expected, "expected", "--", BLUE, -2),
+        (theirs, "yours", "-", INK, 2),
+    ):
+        fill = "full" if text == "yours" else "none"
+        if across == ENTRY:
+            panel.vlines(points[:, 0], 0, points[:, 1], color=colour, linestyle=stroke)
+        joined = "None" if across == ENTRY else stroke
+        (line,) = panel.plot(
+            *points.T, linestyle=joined, color=colour, marker="o", markersize=5, fillstyle=fill
+        )
+        seen = _last_seen(panel, points)
+        if seen is None:
+            write(panel, (panel.get_xlim()[0], panel.get_ylim()[1]), f"{text}: out of sight", (6, -4), colour)
+        else:
+            name(line, text, seen, (8, up))
+    if across == ENTRY:
+        panel.xaxis.get_major_locator().set_params(integer=True)
     panel.set(title=title, xlabel=across)
     return figure
 
 
-def _last_seen(panel: Any, points: Points) -> float:
-    """The share of some points before the last that lies in the panel."""
+def _last_seen(panel: Any, points: Points) -> float | None:
+    """The share of some points that lies before the last one in the panel."""
     low, high = panel.get_ylim()
     points = points[np.isfinite(points).all(axis=1)]
     seen = np.flatnonzero((points[:, 1] >= low) & (points[:, 1] <= high))
-    return float(seen[-1] / max(1, len(points) - 1)) if len(seen) else 0.0
+    return float(seen[-1] / max(1, len(points) - 1)) if len(seen) else None
 
 
-def _limit(panel: Any, expected: Points, theirs: Points) -> None:
-    low, high = np.nanmin(expected[:, 1]), np.nanmax(expected[:, 1])
+def _limit(panel: Any, expected: Points, theirs: Points, besides: list[float]) -> None:
+    shown = [*expected[:, 1], *besides]
+    low, high = np.nanmin(shown), np.nanmax(shown)
     own = theirs[np.isfinite(theirs[:, 1]), 1]
     size = max(high - low, abs(high), 1e-12)
     least = max(min([low, *own]), low - 3 * size)

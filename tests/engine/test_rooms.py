@@ -28,6 +28,7 @@ ROOMS = {
     ),
     "datasets": ("data sets with known truth, for lessons and students", ""),
     "drawing": ("one style for the pictures of all lessons", ""),
+    "ideas": ("the picture of a lesson's idea, before the work", "drawing"),
     "lessons": ("checks, misconceptions and hints of each lesson", "authoring datasets reference"),
     "submissions": ("files, archives and notebooks → submissions", "course sandbox values.text"),
     "classroom": ("many submissions: processes, the journal", "grading submissions course"),

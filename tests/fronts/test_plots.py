@@ -4,6 +4,8 @@ import importlib
 import sys
 import types
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,7 @@ from graders.drawing import COLOURS, INK, SOFT, name, panels
 from graders.grading.overlay import overlay
 from graders.grading.sweeps import ENTRY, Curves, drawn
 from graders.ideas import IDEAS
+from graders.notebook.cell import _over_expected
 from graders.values.figures import from_matplotlib
 from tests.fronts.classes import COURSE
 
@@ -41,10 +44,10 @@ SLIPS = {
 """A usual mistake in each lesson: what the reference has, and what somebody writes."""
 
 
-def with_slip(lesson: str):
-    """The picture as it is with the mistake in the lesson's functions, read as data."""
-    module = importlib.import_module(f"reference.{lesson}")
-    text = Path(module.__file__).read_text(encoding="utf-8")
+@contextmanager
+def slipped(lesson: str) -> Iterator[types.ModuleType]:
+    """A student's module with the mistake in it."""
+    text = Path(importlib.import_module(f"reference.{lesson}").__file__).read_text(encoding="utf-8")
     right, wrong = SLIPS[lesson]
     assert right in text
     student = types.ModuleType("student")
@@ -52,7 +55,7 @@ def with_slip(lesson: str):
     try:
         exec(compile(text.replace(right, wrong), "student.py", "exec"), vars(student))
         with np.errstate(all="ignore"):
-            return from_matplotlib(student.picture())
+            yield student
     finally:
         del sys.modules["student"]
 
@@ -83,7 +86,9 @@ def test_the_picture_of_an_idea_draws_without_a_student(lesson):
 
 @pytest.mark.parametrize("lesson", SAMPLE)
 def test_the_usual_mistake_is_seen_over_what_is_expected(lesson):
-    figure, titles = overlay(with_slip(lesson), importlib.import_module(f"reference.{lesson}").picture)
+    with slipped(lesson) as student:
+        theirs = from_matplotlib(student.picture())
+    figure, titles = overlay(theirs, importlib.import_module(f"reference.{lesson}").picture)
     assert titles
     said = texts(figure)
     assert any(text.startswith("yours") for text in said)
@@ -119,6 +124,13 @@ def test_entries_are_not_joined():
     rows = np.stack([np.arange(3.0), np.arange(3.0)], 1)
     lines = drawn(Curves(rows * 2, rows, ENTRY), "t(x)").axes[0].lines
     assert {line.get_linestyle() for line in lines} == {"None"}
+
+
+def test_a_notebook_shows_it_over_what_is_expected():
+    pytest.importorskip("IPython")
+    with slipped("gradient") as student:
+        figure = _over_expected(student.picture, student.picture())
+    assert any(text.startswith("yours") for text in texts(figure))
 
 
 def luminance(colour: str) -> float:

@@ -115,7 +115,7 @@ def _drawn(run: LessonRun, lesson: Lesson, material: Material) -> Figure | str:
     if isinstance(worker, Hindrance):
         return "The picture is drawn when the file runs: `pytest` says what is wrong."
     try:
-        outcome = worker.run("", [(text, False), (f"{PICTURE}()", True)])
+        outcome = worker.run(lesson.tasks[-1].name, [(text, False), (f"{PICTURE}()", True)])
     except Lost:
         return "The picture cannot be drawn yet: it takes too long with your functions."
     match outcome.value:

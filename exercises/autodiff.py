@@ -240,7 +240,7 @@ Why may a node hand its gradient on only when all that was made from it has cont
 
 def picture():
     """Draw the lesson's picture: the loss of one neuron as a graph, with value and gradient in each node."""
-    from matplotlib.figure import Figure
+    from graders.drawing import BLUE, SOFT, level, panels
 
     w, x, b, y = Node(3.0), Node(2.0), Node(1.0), Node(5.0)
     z = mul(w, x)
@@ -252,20 +252,27 @@ def picture():
         w: ("w", 0, 2), x: ("x", 0, 1), z: ("z = w·x", 1, 1.5), b: ("b", 1, 0.5),
         a: ("a = z + b", 2, 1), y: ("y", 2, 0), r: ("r = a − y", 3, 0.5), loss: ("L = r·r", 4, 0.5),
     }  # fmt: skip
-    figure = Figure(figsize=(10, 4.5), layout="constrained")
-    panel = figure.subplots()
+    figure, (panel, right) = panels(2, widths=(1.65, 0.65))
     for node, (name, column, height) in places.items():
         twice = len({parent for parent, _ in node.parents}) < len(node.parents)
         for (parent, slope), side in zip(node.parents, (0.25, -0.25), strict=False):
-            _, start, level = places[parent]
+            _, start, level_of = places[parent]
             bend = side if twice else 0
             arrow = {"arrowstyle": "->", "shrinkA": 34, "shrinkB": 34, "connectionstyle": f"arc3,rad={bend}"}
-            panel.annotate("", (column, height), (start, level), arrowprops=arrow)
-            middle = (start + column) / 2, (level + height) / 2 - 0.8 * bend
-            panel.text(*middle, f"{slope:g}", ha="center", va="center", backgroundcolor="white")
-        text = f"{name}\nvalue {node.value:g}\ngradient {node.grad:g}"
-        box = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": "C0"}
+            panel.annotate("", (column, height), (start, level_of), arrowprops=arrow | {"color": SOFT})
+            middle = (start + column) / 2, (level_of + height) / 2 - 0.8 * bend
+            text = f"{slope:g}".replace("-", "−")
+            panel.text(*middle, text, ha="center", va="center", backgroundcolor="white", color=SOFT)
+        text = f"{name}\nvalue {node.value:g}\ngradient {node.grad:g}".replace("-", "−")
+        box = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": BLUE, "linewidth": 1.5}
         panel.text(column, height, text, ha="center", va="center", bbox=box)
-    panel.set(title="the loss of one neuron", xlim=(-0.5, 4.5), ylim=(-0.5, 2.5))
+    panel.set_title("The loss of one neuron: values go right, gradients come back")
+    panel.set(xlim=(-0.5, 4.5), ylim=(-0.5, 2.5))
     panel.axis("off")
+    grads = [node.grad for node in places]
+    right.plot(range(len(grads)), grads, "o", color=BLUE, label="gradient")
+    right.vlines(range(len(grads)), 0, grads, color=BLUE)
+    right.set_xticks(range(len(grads)), [name.partition(" ")[0] for name, _, _ in places.values()])
+    right.set(title="Gradient of L")
+    level(right)
     return figure

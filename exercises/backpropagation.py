@@ -315,28 +315,31 @@ in_my_own_words = """
 
 def picture():
     """Draw the lesson's picture: the gradient check of two programs, and the border as training goes on."""
-    from matplotlib.figure import Figure
+    from graders.drawing import BLUE, INK, RED, panels, write
 
     X, y = circles(200, random_state=1)
     Y, sizes = y[:, None], [2, 4, 3, 1]
     Ws, bs, _ = train_mlp(X, Y, sizes, lr=0.5, n=1, seed=4)
-    figure = Figure(figsize=(11, 4.5), layout="constrained")
-    left, right = figure.subplots(1, 2)
-    for place, backward in enumerate((listing_backward, mlp_backward)):
+    figure, (left, right) = panels(2, high=4.6)
+    for place, backward, colour, hatch in ((0, listing_backward, RED, "//"), (1, mlp_backward, BLUE, "")):
         found = np.maximum(gaps(backward, X, Y, Ws, bs), 1e-16)
-        left.bar(np.arange(6) + 0.4 * place, found, width=0.4, label=backward.__name__)
+        left.bar(np.arange(6) + 0.4 * place, found, 0.4, color=colour, hatch=hatch, edgecolor="white")
+        write(left, (6.0 * place - 0.3, found[-place]), backward.__name__, (1, 2 - 8 * place), colour)
     left.set_xticks(np.arange(6) + 0.2, ["dW₁", "dW₂", "dW₃", "db₁", "db₂", "db₃"])
-    left.set(title="gradient check", ylabel="‖a − n‖ / (‖a‖ + ‖n‖)", yscale="log", ylim=(1e-13, 1e3))
-    left.legend()
+    left.set(title="Gradient check", xlim=(-0.4, 8.2), ylabel="‖a − n‖ / (‖a‖ + ‖n‖)", yscale="log")
+    left.set(ylim=(1e-13, 1e2))
     axis = np.linspace(-1.5, 1.5, 80)
     u, v = np.meshgrid(axis, axis)
     grid = np.column_stack([u.ravel(), v.ravel()])
-    right.scatter(*X.T, c=np.where(y == 1, "C1", "C0"), s=8)
-    for n, style in ((5, ":"), (30, "--"), (600, "-")):
+    for label, marker, colour in ((0, "o", BLUE), (1, "s", RED)):
+        right.scatter(*X[y == label].T, c=colour, marker=marker, s=8)
+    write(right, (0, 0), "class 1", colour=RED)
+    write(right, (-1.1, -1.1), "class 0", colour=BLUE)
+    for n, style, height in ((5, ":", -1.75), (30, "--", -2.0), (600, "-", -2.25)):
         Ws, bs, costs = train_mlp(X, Y, [2, 16, 16, 1], lr=0.5, n=n, seed=3)
         a, _ = mlp_forward(grid, Ws, bs)
-        right.contour(u, v, a[-1].reshape(u.shape), levels=[0.5], colors="black", linestyles=style)
-        right.plot([], [], "k" + style, label=f"{n} updates, loss {costs[-1]:.2f}")
-    right.set(title="where the output is 0.5", aspect="equal")
-    right.legend(loc="upper right")
+        right.contour(u, v, a[-1].reshape(u.shape), levels=[0.5], colors=INK, linestyles=style)
+        right.plot([-1.0, -0.7], [height] * 2, style, color=INK)
+        write(right, (-0.6, height), f"{n} updates, loss {costs[-1]:.2f}", (1, 0))
+    right.set(title="Where the output is ½", aspect="equal", ylim=(-2.4, 1.5))
     return figure

@@ -49,7 +49,8 @@ counter-clockwise, unless "compass" is named. Slopes and rates are in units of f
 
 Arguments stay as they are: a task that has to change an array changes a copy of it.
 
-When the tasks are done, `picture().savefig("gradient.png")` shows the surface and its field of arrows.
+When the tasks are done, `picture().savefig("gradient.png")` shows level lines with the arrows across
+them, and the rate in each direction.
 
 ## Predict first
 
@@ -213,7 +214,33 @@ Why is the direction of steepest growth not simply along the variable with the l
 
 
 def picture():
-    """Draw the lesson's picture: x² + y³, and its gradient (2x, 3y²) as unit arrows coloured by size."""
-    return plot_surface_and_field(
-        lambda x, y: x**2 + y**3, lambda x, y: 2 * x, lambda x, y: 3 * y**2, np.linspace(-10, 10, 20)
-    )
+    """Draw the lesson's picture: level lines of x² + y³ with its gradient, and the rate in each direction."""
+    from graders.drawing import RED, SOFT, level, name, panels, write
+
+    def f(x, y):
+        return x**2 + y**3
+
+    figure, (left, right) = panels(2, high=4.8)
+    xs, fine, corner = np.linspace(-3.5, 3.5, 8), np.linspace(-4.2, 4.2, 120), np.array([2.0, 3.0])
+    u, v = np.meshgrid(fine, fine)
+    heights = left.contour(u, v, f(u, v), [-40, -15, -3, 3, 15, 40], colors=SOFT, linewidths=0.8)
+    left.clabel(heights, fontsize=8, colors=SOFT)
+    ux, uy, size = unit_field(lambda x, y: 2 * x, lambda x, y: 3 * y**2, xs)
+    grid = np.meshgrid(xs, xs, indexing="ij")
+    left.quiver(*grid, ux, uy, size, cmap="cividis_r", clim=(-15, 60), pivot="mid", scale=14, width=0.007)
+    left.plot(*corner, "o", color=RED)
+    write(left, corner, "(2, 3)", (6, -4), RED)
+    left.set(title="Level lines of x² + y³, and ∇f across them", xlabel="x", ylabel="y", aspect="equal")
+    angles = np.linspace(0, 360, 73)
+    ways = np.column_stack([np.cos(np.radians(angles)), np.sin(np.radians(angles))])
+    rates = [directional_derivative(lambda p: f(*p), corner, way, 1e-4) for way in ways]
+    name(*right.plot(angles, rates), "rate along the direction", 0.36, (8, 4))
+    level(right)
+    up = gradient_angle(4.0, 27.0, "math")
+    for angle, text in ((up, f"along ∇f = (4, 27), at {up:.1f}°"), (up + 90, "across: no change")):
+        height = np.interp(angle, angles, rates)
+        right.plot([angle], [height], "o", color=RED)
+        write(right, (angle, height), text, (8, 6), RED)
+    right.set(title="How fast f grows from (2, 3)", xlabel="direction, degrees from the x axis")
+    right.set(ylabel="rate", xticks=range(0, 361, 90), ylim=(-32, 34))
+    return figure

@@ -213,7 +213,7 @@ Why does the running area of f have the slope f, and why is it known only up to 
 
 def picture():
     """Draw the lesson's picture: the strips under 3x² − 4x, and their running area on F(x) + C."""
-    from matplotlib.figure import Figure
+    from graders.drawing import BLUE, SOFT, level, name, panels, write
 
     def f(x):
         return 3 * x**2 - 4 * x
@@ -221,17 +221,17 @@ def picture():
     def F(x):
         return x**3 - 2 * x**2
 
-    a, b, n = -1.0, 2.5, 28
+    a, b, n = -1.0, 2.5, 14
     x, area = running_area(f, a, b, n)
     fine = np.linspace(a, b, 200)
-    figure = Figure(figsize=(10, 4), layout="constrained")
-    left, right = figure.subplots(1, 2)
-    left.bar(x[:-1], f(x[:-1]), width=(b - a) / n, align="edge", alpha=0.4, edgecolor="white")
-    left.plot(fine, f(fine))
-    left.axhline(0, color="grey", linewidth=0.8)
-    left.set(title=f"left sum {riemann_left(f, a, b, n):.3f}, integral {F(b) - F(a):.3f}", xlabel="x")
-    right.plot(x, area, ".-", label="running area")
-    right.plot(fine, F(fine) + area_constant(F, a), "--", label="x³ − 2x² + C")
-    right.set(title="the area from −1 to x", xlabel="x")
-    right.legend()
+    figure, (left, right) = panels(2)
+    left.bar(x[:-1], f(x[:-1]), width=(b - a) / n, align="edge", color=BLUE, alpha=0.25, edgecolor="white")
+    name(*left.plot(fine, f(fine)), "3x² − 4x", 0.92, (-8, 4))
+    level(left)
+    write(left, (0.65, 4), f"strips {riemann_left(f, a, b, n):.2f}\nintegral {F(b) - F(a):.2f}", (0, 0), SOFT)
+    left.set(title=f"{n} strips, each as high as its left edge", xlabel="x")
+    name(*right.plot(x, area, marker=".", markersize=8), "running area", 0.5, (6, 10))
+    name(*right.plot(fine, F(fine) + area_constant(F, a)), "x³ − 2x² + C", 0.72, (4, -12))
+    level(right)
+    right.set(title="The area from −1 to x", xlabel="x", ylabel="area")
     return figure

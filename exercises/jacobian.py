@@ -207,7 +207,7 @@ Why is the Jacobian of g taken at f(p) and not at p, and why does it stand on th
 
 def picture():
     """Draw the lesson's picture: a square round (1, 2), its image under F, and what J makes of it."""
-    from matplotlib.figure import Figure
+    from graders.drawing import BLUE, INK, RED, panels, write
 
     def F(p):
         return np.array([2 * p[0] * p[1], p[0] ** 2 * p[1]])
@@ -215,15 +215,22 @@ def picture():
     p, t = np.array([1.0, 2.0]), np.linspace(-0.3, 0.3, 25)
     J = jacobian_numeric(F, p, 1e-4)
     lines = [np.stack(pair) for at in t[::8] for pair in ((t, 0 * t + at), (0 * t + at, t))]
-    figure = Figure(figsize=(10, 4.5), layout="constrained")
-    left, right = figure.subplots(1, 2)
+    figure, (left, right) = panels(2, high=4.8)
     for line in lines:
-        left.plot(*(p[:, None] + line), color="C0", linewidth=1)
-        right.plot(*F(p[:, None] + line), color="C0", linewidth=1)
-        right.plot(*(F(p)[:, None] + J @ line), color="C1", linewidth=1, linestyle="--")
-    left.set(title="a square round (1, 2)", xlabel="x", ylabel="y", aspect="equal")
-    right.plot([], [], color="C0", label="F")
-    right.plot([], [], color="C1", linestyle="--", label="F(p) + J·Δ")
-    right.set(title="where it goes", xlabel="2xy", ylabel="x²y")
-    right.legend()
+        left.plot(*(p[:, None] + line), "-", color=BLUE, linewidth=1)
+        right.plot(*F(p[:, None] + line), "-", color=BLUE, linewidth=1.2)
+        right.plot(*(F(p)[:, None] + J @ line), "--", color=RED, linewidth=1.2)
+    for corner, offset in zip("ABCD", ((-6, -6), (6, -6), (6, 6), (-6, 6)), strict=True):
+        step = 0.3 * np.sign(offset)
+        left.plot(*(p + step), ".", color=INK)
+        right.plot(*F(p + step), ".", color=INK)
+        write(left, p + step, corner, offset)
+        write(right, F(p + step), corner, {"B": (-6, 6), "D": (6, -8)}.get(corner, offset))
+    for axes, centre, text in ((left, p, "p = (1, 2)"), (right, F(p), "F(p) = (4, 2)")):
+        axes.plot(*centre, "o", color=INK)
+        write(axes, centre, text, (16, -8))
+    write(right, (4.9, 3.4), "F, bent", (-8, 4), BLUE)
+    write(right, (4.6, 1.4), "F(p) + J·Δ, straight", (8, -4), RED)
+    left.set(title="A square round p", xlabel="x", ylabel="y", aspect="equal")
+    right.set(title="Where F sends it, and J", xlabel="2xy", ylabel="x²y", aspect="equal")
     return figure

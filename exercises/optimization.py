@@ -227,21 +227,21 @@ in_my_own_words = """
 
 def picture():
     """Draw the lesson's picture: the cubic with its level points, and log x, which has none."""
-    from matplotlib.figure import Figure
+    from graders.drawing import RED, level, name, panels, write
 
     x = sp.Symbol("x")
     cubic = x**3 - 2 * x**2 + 1
     xs, positive = np.linspace(-0.8, 2.2, 200), np.linspace(0.15, 6, 200)
-    figure = Figure(figsize=(10, 4), layout="constrained")
-    left, right = figure.subplots(1, 2)
+    figure, (left, right) = panels(2)
     left.plot(xs, sp.lambdify(x, cubic)(xs))
     for c in critical_points(cubic, x):
-        left.plot(float(c), float(cubic.subs(x, c)), "o", label=f"x = {c}: {classify_point(cubic, x, c)}")
-    left.set(title="x³ − 2x² + 1 and its critical points", xlabel="x")
-    left.legend()
-    right.plot(positive, np.log(positive), label="log x")
-    right.plot(positive, 1 / positive, "--", label="its slope")
-    right.axhline(0, color="grey", linewidth=0.8)
+        place, kind = (float(c), float(cubic.subs(x, c))), classify_point(cubic, x, c)
+        left.plot(*place, {"max": "^", "min": "v"}.get(kind, "o"), color=RED, label=f"{kind} at x = {c}")
+        write(left, place, f"{kind} at x = {c}", (8, 8) if kind == "max" else (0, -10), RED)
+        left.plot(place[0] + np.array([-0.35, 0.35]), [place[1]] * 2, "-", color=RED, linewidth=1)
+    left.set(title="x³ − 2x² + 1 is level at two points", xlabel="x", ylim=(-1, 2.1))
+    name(*right.plot(positive, np.log(positive)), "log x", 0.85, (-4, 8))
+    name(*right.plot(positive, 1 / positive), "its slope 1/x", 0.09, (10, 2))
+    level(right)
     right.set(title="log x: its slope never reaches 0", xlabel="x")
-    right.legend()
     return figure

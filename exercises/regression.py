@@ -246,24 +246,20 @@ in_my_own_words = """
 
 def picture():
     """Draw the lesson's picture: the line through the sales, and the cost for three learning rates."""
-    from matplotlib.figure import Figure
-
     from graders.datasets import tv_sales
+    from graders.drawing import SOFT, name, panels
 
     X, Y = tv_sales(random_state=7)
     (X_scaled, x_mean, x_std), (Y_scaled, y_mean, y_std) = standardise(X), standardise(Y)
-    figure = Figure(figsize=(10, 4), layout="constrained")
-    left, right = figure.subplots(1, 2)
-    left.plot(X[0], Y[0], ".", alpha=0.5)
+    figure, (left, right) = panels(2)
+    left.plot(X[0], Y[0], ".", color=SOFT, alpha=0.5, markersize=5)
     ends = np.array([[0.0, 300.0]])
     for n in (1, 3, 50):
         params, _ = train_regression(X_scaled, Y_scaled, 0.3, n)
         line = forward_propagation((ends - x_mean) / x_std, params) * y_std + y_mean
-        left.plot(ends[0], line[0], label=f"after {n}")
-    left.set(title="sales, and the line after n updates", xlabel="budget", ylabel="sales")
-    left.legend()
-    for lr in (0.05, 0.3, 1.9, 2.02):
-        right.semilogy(train_regression(X_scaled, Y_scaled, lr, 40)[1], label=f"lr = {lr:g}")
-    right.set(title="cost; the limit is 2", xlabel="updates", ylabel="J")
-    right.legend()
+        name(*left.plot(ends[0], line[0]), f"after {n}")
+    left.set(title="Sales, and the line after n updates", xlabel="budget", ylabel="sales")
+    for lr, up in ((0.05, 2), (0.3, -2), (1.98, 0), (2.02, 0)):
+        name(*right.plot(train_regression(X_scaled, Y_scaled, lr, 30)[1]), f"lr = {lr:g}", 1.0, (6, up))
+    right.set(title="Cost: above lr = 2 it grows", xlabel="updates", ylabel="J", ylim=(0, 1.3))
     return figure

@@ -269,9 +269,8 @@ in_my_own_words = """
 
 def picture():
     """Draw the lesson's picture: two clouds, the line, the misclassified points, and the cost."""
-    from matplotlib.figure import Figure
-
     from graders.datasets import blobs
+    from graders.drawing import BLUE, INK, RED, level, panels, write
 
     X, y = blobs(200, noise=2.0, random_state=4)
     mean = X.mean(axis=0)
@@ -279,15 +278,19 @@ def picture():
     params, costs = train_classifier(columns, y[np.newaxis], 1.0, 150)
     wrong = columns[:, (forward_logistic(columns, params)[0] > 0.5) != y]
     slope, intercept = decision_line(params)
-    figure = Figure(figsize=(10, 4), layout="constrained")
-    left, right = figure.subplots(1, 2)
-    for label, marker in ((0, "o"), (1, "s")):
-        left.plot(*columns[:, y == label], marker, markersize=4, label=f"class {label}")
-    left.plot(*wrong, "o", markersize=10, fillstyle="none", color="black", label="misclassified")
-    ends = np.array([-2.0, 2.0])
-    left.plot(ends, slope * ends + intercept, color="grey")
-    left.set(title="the line where the neuron says ½", xlabel="x₁", ylabel="x₂", ylim=(-2.8, 2.8))
-    left.legend()
+    figure, (left, right) = panels(2)
+    for label, marker, colour, place in ((0, "o", BLUE, (-2.4, -1.8)), (1, "s", RED, (1.6, 2.3))):
+        left.plot(*columns[:, y == label], marker, color=colour, markersize=4, label=f"class {label}")
+        write(left, place, f"class {label}", colour=colour)
+    left.plot(*wrong, "o", markersize=11, fillstyle="none", color=INK, label="misclassified")
+    ends = np.array([-2.4, 2.4])
+    left.plot(ends, slope * ends + intercept, "-", color=INK, linewidth=1.5)
+    write(left, (ends[1], slope * ends[1] + intercept), "σ = ½", (0, -4))
+    write(left, (-2.4, 2.4), f"ringed: {wrong.shape[1]} on the wrong side", (1, 0))
+    left.set(title="The line where the neuron says ½", xlabel="x₁", ylabel="x₂", ylim=(-2.8, 2.8))
     right.plot(costs)
-    right.set(title="cost, from log 2", xlabel="updates", ylabel="mean log loss", ylim=(0, None))
+    level(right, np.log(2))
+    write(right, (len(costs), np.log(2)), "log 2: knows nothing", (-1, -4))
+    write(right, (len(costs), costs[-1]), f"{costs[-1]:.2f}", (-1, 6), BLUE)
+    right.set(title="Mean log loss", xlabel="updates", ylim=(0, None))
     return figure

@@ -244,21 +244,24 @@ formulas?
 
 def picture():
     """Draw the lesson's picture: the rate on the rule, and the two errors against the step."""
-    from matplotlib.figure import Figure
+    from graders.drawing import SOFT, name, panels, write
 
     def f(x):
         return x**3 - 2 * x**2 + 1
 
     slope = sp.lambdify(x, derivative_cubic(), "numpy")
     xs, hs = np.linspace(-1, 2.5, 200), np.logspace(-15, 0, 61)
-    figure = Figure(figsize=(10, 4), layout="constrained")
-    left, right = figure.subplots(1, 2)
-    left.plot(xs, difference_quotient(f, xs, 0.25), label="rate, dx = 0.25")
-    left.plot(xs, slope(xs), "--", label="rule")
-    left.set(title="the slope of x³ − 2x² + 1", xlabel="x")
-    left.legend()
-    right.loglog(hs, [abs(difference_quotient(np.exp, 1.0, h) - np.e) for h in hs], ".-", label="forward")
-    right.loglog(hs, [abs(central_difference(np.exp, 1.0, h) - np.e) for h in hs], ".-", label="central")
-    right.set(title="error of the slope of eˣ at 1", xlabel="h")
-    right.legend()
+    figure, (left, right) = panels(2)
+    name(*left.plot(xs, difference_quotient(f, xs, 0.25)), "rate, dx = 0.25", 0.85, (-10, 0))
+    name(*left.plot(xs, slope(xs)), "rule", 0.9, (10, -4))
+    left.set(title="The slope of x³ − 2x² + 1", xlabel="x", ylabel="slope")
+    forward = [abs(difference_quotient(np.exp, 1.0, h) - np.e) for h in hs]
+    central = [abs(central_difference(np.exp, 1.0, h) - np.e) for h in hs]
+    name(*right.loglog(hs, forward), "forward", 0.8, (-8, 4))
+    name(*right.loglog(hs, central), "central", 0.87, (8, -4))
+    for h, text in ((1.5e-8, "√ε"), (6e-6, "∛ε")):
+        right.axvline(h, color=SOFT, linewidth=0.8, linestyle=":")
+        write(right, (h, 1.0), text, (0, 4), SOFT)
+    write(right, (3e-14, 1e-6), "rounding", (0, 0), SOFT)
+    right.set(title="Error of the slope of eˣ at 1", xlabel="step h", ylabel="error")
     return figure

@@ -297,7 +297,7 @@ in_my_own_words = """
 
 def picture():
     """Draw the lesson's picture: a path on a curve, two paths over contours, and costs for several rates."""
-    from matplotlib.figure import Figure
+    from graders.drawing import FAINT, INK, name, panels, write
 
     def f(x):
         return x**4 - 3 * x**2 + x
@@ -305,25 +305,26 @@ def picture():
     def df(x):
         return 4 * x**3 - 6 * x + 1
 
-    figure = Figure(figsize=(13, 4), layout="constrained")
-    curve, contours, costs = figure.subplots(1, 3)
-    xs, path = np.linspace(-2, 1.8, 200), descend_1d(df, 0.25, 0.06, 15)
-    curve.plot(xs, f(xs))
-    curve.plot(path, f(path), "o-")
-    curve.set(title="x⁴ − 3x² + x, from 0.25", xlabel="x", ylabel="f(x)")
+    figure, (curve, contours, costs) = panels(3, widths=(0.8, 1.5, 0.8), high=3.6)
+    xs = np.linspace(-2, 1.8, 200)
+    curve.plot(xs, f(xs), "-", color=INK, linewidth=1.2)
+    for start, offset in ((0.25, (6, 6)), (0.05, (-6, 6))):
+        path = descend_1d(df, start, 0.06, 8)
+        name(*curve.plot(path, f(path), marker="o", markersize=4), f"from {start:g}", 0.0, offset)
+    curve.set(title="Where it starts decides", xlabel="x", ylabel="x⁴ − 3x² + x")
     start, steps = np.array([5.0, 0.8]), range(25)
-    x, y = np.meshgrid(np.linspace(-2, 6, 80), np.linspace(-1, 1, 60), indexing="ij")
-    contours.contour(x, y, valley([x, y]), levels=12, cmap="viridis", alpha=0.5)
+    x, y = np.meshgrid(np.linspace(-0.5, 5.5, 80), np.linspace(-1.1, 1.1, 60), indexing="ij")
+    contours.contour(x, y, valley([x, y]), [0.1, 0.5, 1.5, 3, 5, 8, 12, 16, 20], colors=FAINT)
     plain = [descend(slope_of_valley, start, 0.045, k) for k in steps]
     heavy = [momentum(slope_of_valley, start, 0.05, 0.6, k) for k in steps]
-    contours.plot(*np.transpose(plain), ".-", label="plain")
-    contours.plot(*np.transpose(heavy), ".-", label="momentum")
-    contours.set(title="25 points in a narrow valley", xlabel="x", ylabel="y")
-    contours.legend()
+    name(*contours.plot(*np.transpose(plain), marker=".", linewidth=1.2), "plain", 0.55, (0, 18))
+    name(*contours.plot(*np.transpose(heavy), marker=".", linewidth=1.2), "momentum", 0.6, (0, -24))
+    contours.plot(*start, "o", color=INK)
+    write(contours, start, "start", (6, 6))
+    contours.set(title="24 updates in a narrow valley", xlabel="x", ylabel="y", aspect="equal")
     limit = lr_limit(np.diag([1.0, 40.0]))
-    for lr in (0.1 * limit, 0.5 * limit, 0.95 * limit, 1.02 * limit):
-        values = [valley(descend(slope_of_valley, start, lr, k)) for k in range(40)]
-        costs.semilogy(values, label=f"lr = {lr:.3f}")
-    costs.set(title=f"cost; the limit is {limit:.3f}", xlabel="updates", ylabel="f")
-    costs.legend()
+    for share in (0.1, 0.5, 0.95, 1.02):
+        values = [valley(descend(slope_of_valley, start, share * limit, k)) for k in range(40)]
+        name(*costs.semilogy(values), f"{share:g} of the limit")
+    costs.set(title=f"The limit of lr is {limit:.3f}", xlabel="updates", ylabel="f")
     return figure

@@ -285,21 +285,26 @@ in_my_own_words = """
 
 def picture():
     """Draw the lesson's picture: the widest street through three points and through six."""
-    from matplotlib.figure import Figure
+    from graders.drawing import BLUE, FAINT, INK, RED, panels, write
 
     P = np.array([[0, 0], [1, 2], [2, 1], [-1, -1], [-3, -1], [3, 3]], dtype=float)
     y = np.array([-1, 1, 1, -1, -1, 1])
-    u, v = np.meshgrid(np.linspace(-4, 4, 50), np.linspace(-2.5, 4.5, 50))
-    figure = Figure(figsize=(11, 5.2), layout="constrained")
-    for axes, n in zip(figure.subplots(1, 2), (3, 6), strict=True):
+    u = np.array([-4.0, 4.0])
+    figure, row = panels(2, high=5)
+    for axes, n in zip(row, (3, 6), strict=True):
         w = max_margin_line(P[:n], y[:n])
-        height = w[0] * u + w[1] * v + w[2]
-        axes.contourf(u, v, height, levels=[-1, 1], colors="C7", alpha=0.3)
-        axes.contour(u, v, height, levels=[-1, 0, 1], colors="black", linestyles=["--", "-", "--"])
-        axes.scatter(*P[:n].T, c=np.where(y[:n] > 0, "C1", "C0"), zorder=3)
+        low, middle, high = ((side - w[0] * u - w[2]) / w[1] for side in (-1, 0, 1))
+        axes.fill_between(u, low, high, color=FAINT, alpha=0.6)
+        for line, stroke in ((low, "--"), (middle, "-"), (high, "--")):
+            axes.plot(u, line, stroke, color=INK, linewidth=1.5)
+        for side, marker, colour in ((-1, "o", BLUE), (1, "s", RED)):
+            axes.scatter(*P[:n][y[:n] == side].T, c=colour, marker=marker, zorder=3)
         ringed = P[support_points(P[:n], y[:n], w, 1e-4)]
-        axes.scatter(*ringed.T, s=160, facecolors="none", edgecolors="black", label="support vectors")
-        title = f"{n} points, a² + b² = {w[0] ** 2 + w[1] ** 2:.4f}"
-        axes.set(title=title, xlabel="x", ylabel="y", aspect="equal")
-        axes.legend(loc="lower right")
+        axes.scatter(*ringed.T, s=160, facecolors="none", edgecolors=INK, label="support vectors")
+        write(axes, (-3.8, -2.2), "ringed: support vectors", (1, 0))
+        write(axes, (1, 2), "class +1", (8, 10), RED)
+        write(axes, (0, 0), "class −1", (-8, -10), BLUE)
+        width = 2 / np.hypot(w[0], w[1])
+        title = f"{n} points: the street is {width:.4f} wide"
+        axes.set(title=title, xlabel="x", ylabel="y", aspect="equal", xlim=(-4, 4), ylim=(-2.5, 4.5))
     return figure

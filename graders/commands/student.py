@@ -140,28 +140,17 @@ def predict_command(lesson: str, choice: str) -> None:
 
 
 @click.command("plot")
-@click.argument("lesson")
-def plot_command(lesson: str) -> None:
-    """Draw the picture of LESSON with your functions, into LESSON.png."""
+@click.argument("name", metavar="[TASK|LESSON]", required=False)
+def plot_command(name: str | None) -> None:
+    """Draw what your functions give over what is expected, into TASK.png or LESSON.png.
+
+    Yours is solid, the expected dashed. Without a name it is the lesson that you saved last.
+    """
+    from graders.commands.plotting import plot
+
     folder = need_folder(Path.cwd())
-    path = folder.file(folder.course.lesson(lesson))
-    click.echo(draw(path, folder.home / f"{lesson}.png"))
-
-
-def draw(file: Path, picture: Path) -> str:
-    """Draw a lesson's picture with the functions in its file; a sentence says where it is, or why not."""
-    if file.suffix != ".py":
-        return f"{file.name} shows its picture itself, in its last cell."
-    os.environ.setdefault("MPLBACKEND", "Agg")
-    try:
-        names: dict[str, object] = {"__name__": file.stem}
-        exec(compile(file.read_text(encoding="utf-8-sig"), str(file), "exec"), names)
-        names["picture"]().savefig(picture)  # type: ignore[operator]
-    except NotImplementedError:
-        return "The picture is drawn when the tasks that it needs are done."
-    except Exception as error:
-        return f"The picture cannot be drawn yet: {type(error).__name__}: {error}"
-    return f"The picture is {picture}."
+    with Desk(folder) as desk:
+        click.echo(plot(folder, desk, name))
 
 
 def lesson_text(course: Course, lesson: Lesson, suffix: str) -> str:

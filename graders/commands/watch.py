@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import click
 
 from graders.commands.progress import Desk, look
-from graders.commands.student import draw
 from graders.course.hints import next_hint
 from graders.course.index import CourseError, Lesson, Task
 from graders.course.student_folder import StudentFolder, need_folder
@@ -45,6 +44,7 @@ class Watch:
         self.folder, self.desk, self.plain = folder, desk, plain
         self.task: Task | None = None
         self.before: dict[str, Practice] = {}
+        self.wrong: list[Task] = []
         self.seen = self.dates()
         files = list(folder.files())
         if not files:
@@ -87,8 +87,8 @@ class Watch:
             results = {task.name: practice.result(task) for task in self.lesson.tasks}
         self.before[self.lesson.name] = practice
         open_tasks = [task for task in self.lesson.tasks if results[task.name].status != "done"]
-        wrong = [task for task in open_tasks if results[task.name].status.rank]
-        self.task = next(iter(wrong or open_tasks), None)
+        self.wrong = [task for task in open_tasks if results[task.name].status.rank]
+        self.task = next(iter(self.wrong or open_tasks), None)
         self.clear()
         self.show(
             *page(self.folder.course, results, self.folder.exercises, look=look(self.plain)), f"  {KEYS}"
@@ -104,8 +104,7 @@ class Watch:
 
             show_page(self.folder, self.plain)
         elif key == "p":
-            picture = self.folder.home / f"{self.lesson.name}.png"
-            self.show(f"  {draw(self.folder.file(self.lesson), picture)}")
+            self.picture()
         elif key == "s":
             self.solution()
         elif key == "n":
@@ -113,6 +112,14 @@ class Watch:
         elif key == "h" and task:
             text = next_hint(self.folder.course, task.name, self.folder.home)
             self.show(fitted(text, look().columns))
+
+    def picture(self) -> None:
+        """The picture of the task that is not right, or of the lesson."""
+        from graders.commands.plotting import plot
+
+        with suppress_told(self):
+            task = self.task if self.task in self.wrong else None
+            self.show(f"  {plot(self.folder, self.desk, (task or self.lesson).name)}")
 
     def solution(self) -> None:
         from graders.commands.student import show_solutions

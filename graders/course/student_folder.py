@@ -30,7 +30,7 @@ Read the first lesson from the top and write each function in place of `raise No
 | `gradlings watch` | have a lesson graded whenever you save it |
 | `gradlings predict {first}` | guess before you compute: each choice is told at once |
 | `gradlings hint {task}` | be asked a question that helps; again for the idea, then the formula |
-| `gradlings plot {first}` | see a lesson's picture, drawn with your functions |
+| `gradlings plot {first}` | see what your functions give, over what is expected |
 | `gradlings debug {task}` | stop at your breakpoints in the call that goes wrong |
 | `gradlings solution {task}` | compare with ours, once yours is done |
 | `gradlings reset {task}` | begin a task again; your old file is kept beside it |

@@ -26,6 +26,7 @@ from graders.grading.results import Result, Status
 if TYPE_CHECKING:
     from graders.grading.engine import Grader
     from graders.grading.lesson_run import LessonRun
+    from graders.grading.trial import Trial
     from graders.values.outcome import Outcome
 
 GIVEN = "raise NotImplementedError"
@@ -136,21 +137,15 @@ class Practice:
 
     def calls(self, task: Task, check: str) -> list[Outcome]:
         """What is seen of the calls of one check, but for the last one, which decides it."""
-        from graders.grading.budget import Budget
-        from graders.grading.happenings import Hindrance
-        from graders.sandbox.outside.subjects import Lost
+        with self.anew() as run:
+            trial, is_lost = asked(run, task, check)
+        if trial is None:
+            return []
+        return trial.events if is_lost else trial.events[:-1]
 
-        run = self.grader().run(self.lesson, self.source, beside=self.beside)
-        with run:
-            subject = run.code.subject(task, Budget(self.memory.course.seconds))
-            if isinstance(subject, Hindrance):
-                return []
-            trial = run.book.trial(task, check, subject)
-            try:
-                trial.run(run.book.checks[task.name].checks[check])
-            except Lost:
-                return trial.events
-        return trial.events[:-1]
+    def anew(self) -> LessonRun:
+        """Another run of the file, in a process of its own; to be closed by whoever asks for it."""
+        return self.grader().run(self.lesson, self.source, beside=self.beside)
 
     @cached_property
     def untouched(self) -> Mapping[str, int]:
@@ -182,6 +177,23 @@ class Practice:
             )
         self.run.close()
         self.run = None
+
+
+def asked(run: LessonRun, task: Task, check: str) -> tuple[Trial | None, bool]:
+    """One check of a task as it ends, if it can be called, and whether its process was lost."""
+    from graders.grading.budget import Budget
+    from graders.grading.happenings import Hindrance
+    from graders.sandbox.outside.subjects import Lost
+
+    subject = run.code.subject(task, Budget(run.budget.allowed))
+    if isinstance(subject, Hindrance):
+        return None, False
+    trial = run.book.trial(task, check, subject)
+    try:
+        trial.run(run.book.checks[task.name].checks[check])
+    except Lost:
+        return trial, True
+    return trial, False
 
 
 def _is_bare(task: ast.FunctionDef) -> bool:

@@ -8,10 +8,12 @@ import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, suppress
+from importlib import import_module
 from typing import Any
 
 from graders.course.index import CourseError, own_course
 from graders.course.mishaps import contain
+from graders.course.stubs import PICTURE
 from graders.feedback.happenings import tell
 from graders.notebook.page import page
 
@@ -43,13 +45,27 @@ def displayed(draw: Callable[[], Any]) -> None:
     image = io.BytesIO()
     try:
         with _silent():
-            draw().savefig(image, format="png")
+            _over_expected(draw, draw()).savefig(image, format="png")
     except NotImplementedError:
         print("The picture appears here when the tasks that it is drawn with are done.")
     except Exception as error:
         print(f"The picture cannot be drawn yet: {type(error).__name__}: {error}")
     else:
         display(Image(image.getvalue()))
+
+
+def _over_expected(draw: Callable[[], Any], figure: Any) -> Any:
+    """The figure over the one that the course's own functions give, if it is a lesson's picture."""
+    from graders.grading.overlay import overlay_drawn
+
+    names = getattr(draw, "__globals__", {})
+    lessons = (lesson for lesson in own_course().lessons if all(task.name in names for task in lesson.tasks))
+    lesson = next(lessons, None)
+    if lesson is None or getattr(draw, "__name__", "") != PICTURE:
+        return figure
+    reference = import_module(f"graders.reference.{lesson.name}")
+    laid = contain(lambda: overlay_drawn(figure, reference.picture), lambda _: (figure, []))
+    return laid[0] if laid[1] else figure
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -34,9 +34,8 @@ def from_matplotlib(obj: Any) -> Figure:
     """
     figures = _figures(obj)
     try:
-        panels = [panel for figure in figures for panel in figure.axes if _is_shown(panel)]
         places: dict[Any, list[Axes]] = {}
-        for panel in sorted(panels, key=_reading_order):
+        for panel in shown_panels(figures):
             places.setdefault(_place(panel), []).append(_axes(panel))
         return Figure(tuple(map(_overlaid, places.values())))
     except Exception as error:
@@ -98,6 +97,12 @@ def _flattened(obj: Any, depth: int = 0) -> Iterator[Any]:
 def _is_shown(panel: Any) -> bool:
     is_colour_bar = hasattr(panel, "_colorbar") or panel.get_label() == "<colorbar>"
     return bool(panel.get_visible()) and not is_colour_bar and has_place(panel)
+
+
+def shown_panels(figures: Iterable[Any]) -> list[Any]:
+    """The axes that are seen, in reading order."""
+    panels = [panel for figure in figures for panel in figure.axes if _is_shown(panel)]
+    return sorted(panels, key=_reading_order)
 
 
 def _reading_order(panel: Any) -> tuple[float, float]:

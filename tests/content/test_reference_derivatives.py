@@ -129,7 +129,7 @@ def test_the_figure_shows_the_function_and_both_of_its_slopes():
 
 def test_the_picture_shows_slope_one_slope_two_and_rounding():
     _, right = lesson.picture().axes
-    for line, order in zip(right.lines, (1, 2), strict=True):
+    for line, order in zip(right.lines[:2], (1, 2), strict=True):
         _, error = line.get_data()
         assert np.log10(error[-9] / error[-13]) == pytest.approx(order, abs=0.1)
         assert error[0] > 1e-2

@@ -11,7 +11,7 @@ from graders.grading.carried import still_done
 from graders.grading.memory import Memory, Practice
 from graders.grading.results import Result, Status
 
-BEFORE = '''
+BEFORE = """
 import numpy as np
 
 STEP = 0.1
@@ -34,7 +34,7 @@ def three(x):
 
 def four(x):
     return one(x)
-'''
+"""
 TASKS = ("one", "two", "three", "four")
 DONE = {name: Result(name, Status.DONE, 1.0, 1.0, line=1) for name in TASKS}
 

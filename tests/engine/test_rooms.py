@@ -17,7 +17,7 @@ ROOMS = {
     "judge": ("is this answer right, and if not, how does it differ", "values"),
     "sandbox": ("student code runs here, confined; plain data comes out", "values"),
     "locate": ("where in a wrong function the mistake is", "values"),
-    "grading": ("one submission × the checks → results", "course judge sandbox locate values"),
+    "grading": ("one submission × the checks → results", "course judge sandbox locate values drawing"),
     "feedback": (
         "findings and outcomes into sentences; the only room that knows English",
         "values judge.*findings grading.findings grading.happenings grading.results course.index",
@@ -27,6 +27,8 @@ ROOMS = {
         "judge values grading.trial grading.checks grading.crossing grading.findings",
     ),
     "datasets": ("data sets with known truth, for lessons and students", ""),
+    "drawing": ("one style for the pictures of all lessons", ""),
+    "ideas": ("the picture of a lesson's idea, before the work", "drawing"),
     "lessons": ("checks, misconceptions and hints of each lesson", "authoring datasets reference"),
     "submissions": ("files, archives and notebooks → submissions", "course sandbox values.text"),
     "classroom": ("many submissions: processes, the journal", "grading submissions course"),

@@ -17,7 +17,7 @@ from graders.values.codec import CodecError, encode
 ROOT = Path(__file__).resolve().parents[2]
 LIMITS = {"cpu": 30, "wall": 5, "memory": 512, "output": 2000}
 HOLDERS = {"graders", "graders.sandbox"}
-FACES = {"graders.datasets", "graders.notebook"}
+FACES = {"graders.datasets", "graders.drawing", "graders.notebook"}
 ROOMS = ("graders.sandbox.inside", "graders.values")
 
 

@@ -17,6 +17,7 @@ PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file
 SEEN = {
     "graders": "",
     "graders.datasets": "datasets.py",
+    "graders.drawing": "drawing.py",
     "graders.notebook": "sandbox/inside/idle_notebook.py",
     "graders.sandbox": "",
     "graders.sandbox.inside": "sandbox/inside/",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from graders.classroom.conditions import Conditions
     from graders.classroom.keys import Key
     from graders.classroom.run import ClassResult
+    from graders.classroom.scheduling import Scheduler
     from graders.course.submission import Submission
     from graders.grading.engine import Grader
     from graders.grading.results import SubmissionResult
     from graders.submissions.reader import Reader
 
 INTERRUPTED = 130  # as every shell counts control-C
-FEW = 3  # submissions, for which preparing more than they need does not pay
 PUBLIC = "Graded at the students' own seed, whose inputs they know; --seed or GRADLINGS_SEED sets another."
 NO_SEED = (
     "`--official` needs a secret seed: students know the inputs of their own. `gradlings seed` makes one; "
@@ -121,6 +121,7 @@ def grade_command(
     GRADLINGS_SEED=... gradlings grade submitted/ --fresh
     """
     from graders.classroom.keys import own_key, state_folder
+    from graders.classroom.processes import FEW, Processes
     from graders.commands.place import own_place
     from graders.feedback.happenings import tell
     from graders.grading.engine import Grader
@@ -147,14 +148,13 @@ def grade_command(
         submissions, refused = [checking.unread(paths[0], refused)], ()
     check_people(submissions, records)
     if submissions:
-        many = len(submissions) > FEW
-        with own_place(), Grader(
-            course, tell=tell, seed=seed or None, lessons=names, many=many, **more
-        ) as grader:  # fmt: skip
+        count = len(submissions)
+        make = partial(Grader, course, tell=tell, seed=seed or None, lessons=names, many=count > FEW, **more)
+        with own_place(), make() as grader:
             if official:
-                _demand_full_confinement(grader, submissions, reader)
-            asked = (names, wanted)
-            run = _graded(submissions, grader, asked, (out, place), key, jobs=jobs, fresh=not resume)
+                _demand_full_confinement(grader, reader)
+            asked, scheduler = (names, wanted), Processes(make, jobs)
+            run = _graded(submissions, grader, asked, (out, place), key, scheduler, fresh=not resume)
             is_public = grader.seed_id == "public"
         check_records(run.in_all, records)
         _write(run.in_all, (out, place), settings)
@@ -218,16 +218,14 @@ def _read(paths: Sequence[Path], course: Course) -> tuple[Sequence[Submission], 
     return intake.submissions, intake.refused
 
 
-def _demand_full_confinement(grader: Grader, submissions: Sequence[Submission], reader: Reader) -> None:
+def _demand_full_confinement(grader: Grader, reader: Reader) -> None:
     from graders.feedback.happenings import not_confined
 
     if reader.was_open:
         raise OurFault(f"{READ_HERE} Nothing was graded.")
-    begun = {lesson for submission in submissions for lesson in submission.sources}
-    for lesson in grader.lessons:
-        sandbox = grader.sandbox(lesson) if lesson.name in begun else None
-        if sandbox is not None and sandbox.level != "full":
-            raise OurFault(not_confined(sandbox.level, sandbox.open))
+    sandbox = grader.observed()
+    if sandbox.level != "full":
+        raise OurFault(not_confined(sandbox.level, sandbox.open))
 
 
 def _graded(
@@ -236,8 +234,8 @@ def _graded(
     asked: tuple[Sequence[str], Mapping[str, tuple[str, ...]]],
     out: tuple[Path, Path],
     key: Key,
+    scheduler: Scheduler,
     *,
-    jobs: int | None,
     fresh: bool,
 ) -> _Run:
     """Grade and keep; `asked` are lessons, and tasks of some; `out` is the folder as typed, and its path."""
@@ -247,7 +245,6 @@ def _graded(
     from graders.reports.progress import Progress
 
     course = own_course()
-    errors = sys.stderr  # while a thread observes a call, what the others print is taken for its own
     with ExitStack() as stack:
         try:
             under = conditions(course, grader, *asked, version())
@@ -261,8 +258,7 @@ def _graded(
                 progress.advance(result)
 
             graded = grade_class(
-                submissions, course, grader, journal,
-                jobs=jobs, fresh=fresh, finished=finished,
+                submissions, course, scheduler, journal, fresh=fresh, finished=finished,
             )  # fmt: skip
             return _Run(graded, journal.results(), journal.foreign, under, journal.held())
         except JournalError as error:
@@ -270,7 +266,7 @@ def _graded(
         except KeyboardInterrupt:
             click.echo(
                 f"Interrupted. What was finished is in {out[0]}; the same command goes on from there.",
-                file=errors,
+                err=True,
             )
             raise click.exceptions.Exit(INTERRUPTED) from None
 

@@ -50,9 +50,9 @@ from graders.values.types import Graph, NodeRef, Remote
 __all__ = [
     "SHARED_RANDOM", "Counted", "Finding", "Function", "Graph", "NodeRef", "Property", "Remote", "TaskChecks",
     "Trial", "WrongGradient", "accuracy_finding", "answer", "central_rounding", "conditioning",
-    "curve_called", "curve_finding", "difference_rounding", "figure", "gradient_finding", "one_at_a_time",
-    "once", "order_finding", "quadrature_rounding", "rounding", "settled", "stopped", "symbolic", "task",
-    "wrong_kind",
+    "curve_called", "curve_finding", "difference_rounding", "figure", "gradient_finding", "once",
+    "one_at_a_time", "order_finding", "quadrature_rounding", "rounding", "settled", "stopped", "symbolic",
+    "task", "wrong_kind",
 ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graders.classroom.conditions import Conditions, fingerprint, lesson_prints
@@ -40,11 +40,16 @@ def conditions(
     version: str = "",
 ) -> Conditions:
     """What the grades of a run depend on, apart from the submissions."""
-    shared = [path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "lessons"]
-    return Conditions(
-        fingerprint(shared), grader.seed_id, grader.confinement(), tuple(sorted(lessons)),
-        tasks or {}, lesson_prints(course), version,
+    return replace(
+        conditions_of(course, version), seed_id=grader.seed_id, confinement=grader.confinement(),
+        lessons=tuple(sorted(lessons)), tasks=tasks or {},
     )  # fmt: skip
+
+
+def conditions_of(course: Course, version: str) -> Conditions:
+    """What they depend on that no run chooses."""
+    shared = [path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "lessons"]
+    return Conditions(fingerprint(shared), "", "", (), {}, lesson_prints(course), version)
 
 
 def grade_class(

@@ -14,7 +14,7 @@ import click
 
 from graders.commands import checking
 from graders.commands.checking import Threshold, check, guarded, placed, threshold, to_the_job
-from graders.commands.choosing import chosen_tasks, special
+from graders.commands.choosing import chosen_tasks, shard, special
 from graders.commands.history import tell_regraded, tell_vanished
 from graders.commands.records import (
     check_people,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from graders.classroom.keys import Key
     from graders.classroom.run import ClassResult
     from graders.classroom.scheduling import Scheduler
+    from graders.classroom.shards import Shard
     from graders.course.submission import Submission
     from graders.grading.engine import Grader
     from graders.grading.results import SubmissionResult
@@ -87,6 +88,10 @@ FOREIGN = "{} of the results in {} were not written by this installation; they w
     help="Keep what the journal holds of unchanged submissions, or grade all again.",
 )  # fmt: skip
 @click.option(
+    "--shard", metavar="I/N", callback=shard, default="1/1",
+    help="Grade only the I-th of N parts of the submissions; `gradlings merge` makes one of their folders.",
+)  # fmt: skip
+@click.option(
     "--official", is_flag=True, help="Grade only at a secret seed and where student code is fully confined."
 )
 @click.option("--check", "checked", is_flag=True, help="End with 1 unless every task is done.")
@@ -105,6 +110,7 @@ def grade_command(
     roster: Path | None,
     anonymous: bool,
     resume: bool,
+    shard: Shard,
     official: bool,
     checked: bool,
     at_least: Threshold | None,
@@ -146,8 +152,9 @@ def grade_command(
     key = own_key(state_folder().absolute(), graded_paths)
     if not submissions and checking.is_upload(paths, settings):
         submissions, refused = [checking.unread(paths[0], refused)], ()
+    submissions = shard.of(submissions)
     check_people(submissions, records)
-    if submissions:
+    if submissions or shard.count > 1:
         count = len(submissions)
         make = partial(Grader, course, tell=tell, seed=seed or None, lessons=names, many=count > FEW, **more)
         with own_place(), make() as grader:

@@ -33,6 +33,10 @@ Make = Callable[[], AbstractContextManager[Grading]]
 """Makes a grader, in whatever process it is called; it can be pickled."""
 
 
+class SchedulerError(Exception):
+    """Why nothing can be graded where it was asked for, in one sentence."""
+
+
 @dataclass(frozen=True)
 class Failure:
     """Why a submission has no result; the fault is not the student's."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from graders.classroom.conditions import Conditions
     from graders.classroom.keys import Key
     from graders.classroom.run import ClassResult
-    from graders.classroom.scheduling import Scheduler
+    from graders.classroom.scheduling import Make, Scheduler
     from graders.classroom.shards import Shard
     from graders.course.submission import Submission
     from graders.grading.engine import Grader
@@ -92,6 +92,9 @@ FOREIGN = "{} of the results in {} were not written by this installation; they w
     help="Grade only the I-th of N parts of the submissions; `gradlings merge` makes one of their folders.",
 )  # fmt: skip
 @click.option(
+    "--scheduler", "address", metavar="ADDRESS", help="Grade on a Dask cluster; see docs/cluster.md."
+)
+@click.option(
     "--official", is_flag=True, help="Grade only at a secret seed and where student code is fully confined."
 )
 @click.option("--check", "checked", is_flag=True, help="End with 1 unless every task is done.")
@@ -111,6 +114,7 @@ def grade_command(
     anonymous: bool,
     resume: bool,
     shard: Shard,
+    address: str | None,
     official: bool,
     checked: bool,
     at_least: Threshold | None,
@@ -127,10 +131,10 @@ def grade_command(
     GRADLINGS_SEED=... gradlings grade submitted/ --fresh
     """
     from graders.classroom.keys import own_key, state_folder
-    from graders.classroom.processes import FEW, Processes
+    from graders.classroom.processes import FEW
     from graders.commands.place import own_place
     from graders.feedback.happenings import tell
-    from graders.grading.engine import Grader
+    from graders.grading.engine import own_grader
     from graders.submissions.reader import apart
 
     if at_least is not None and not checked:
@@ -156,11 +160,11 @@ def grade_command(
     check_people(submissions, records)
     if submissions or shard.count > 1:
         count = len(submissions)
-        make = partial(Grader, course, tell=tell, seed=seed or None, lessons=names, many=count > FEW, **more)
+        make = partial(own_grader, tell=tell, seed=seed or None, lessons=names, many=count > FEW, **more)
         with own_place(), make() as grader:
             if official:
                 _demand_full_confinement(grader, reader)
-            asked, scheduler = (names, wanted), Processes(make, jobs)
+            asked, scheduler = (names, wanted), _scheduler(make, jobs, address)
             run = _graded(submissions, grader, asked, (out, place), key, scheduler, fresh=not resume)
             is_public = grader.seed_id == "public"
         check_records(run.in_all, records)
@@ -235,6 +239,18 @@ def _demand_full_confinement(grader: Grader, reader: Reader) -> None:
         raise OurFault(not_confined(sandbox.level, sandbox.open))
 
 
+def _scheduler(make: Make, jobs: int | None, address: str | None) -> Scheduler:
+    from graders.classroom.processes import Processes
+
+    if address is None:
+        return Processes(make, jobs)
+    try:
+        from graders.classroom.cluster import Cluster
+    except ImportError:
+        raise Misuse("`--scheduler` needs Dask: `pip install 'gradlings[cluster]'`.") from None
+    return Cluster(make, address)
+
+
 def _graded(
     submissions: Sequence[Submission],
     grader: Grader,
@@ -249,6 +265,7 @@ def _graded(
     from graders.classroom.attempts import Attempts
     from graders.classroom.journal import Journal, JournalError
     from graders.classroom.run import conditions, grade_class
+    from graders.classroom.scheduling import SchedulerError
     from graders.reports.progress import Progress
 
     course = own_course()
@@ -268,7 +285,7 @@ def _graded(
                 submissions, course, scheduler, journal, fresh=fresh, finished=finished,
             )  # fmt: skip
             return _Run(graded, journal.results(), journal.foreign, under, journal.held())
-        except JournalError as error:
+        except (JournalError, SchedulerError) as error:
             raise Misuse(_as_typed(str(error), out)) from None
         except KeyboardInterrupt:
             click.echo(

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from graders.commands import checking
-from graders.commands.place import PlaceError, out_folder
 from graders.commands.refusals import Misuse
 from graders.course.index import own_course
 from graders.course.student_folder import version
@@ -39,6 +38,7 @@ def merge_command(folders: tuple[Path, ...], out: Path, formats: tuple[Setting, 
     from graders.classroom.keys import own_key, state_folder
     from graders.classroom.run import conditions_of
     from graders.classroom.shards import merge
+    from graders.commands.place import PlaceError, out_folder
     from graders.reports.formats import save
     from graders.reports.terminal import print_table
 

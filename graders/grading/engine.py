@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Mapping
 from functools import cache
+from typing import Any
 
-from graders.course.index import Course, Lesson
+from graders.course.index import Course, Lesson, own_course
 from graders.course.submission import Source, Submission
 from graders.grading.answer_key import Book
 from graders.grading.budget import Budget
@@ -176,6 +177,11 @@ class Grader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def own_grader(**options: Any) -> Grader:
+    """One for the course that this package belongs to, wherever that is installed."""
+    return Grader(own_course(), **options)
 
 
 def _libraries(lesson: Lesson) -> set[str]:

@@ -4,6 +4,12 @@
 
 Results of the reference, with the times of real gradings, are handed out by a scheduler that only keeps a
 clock for each worker; everything behind it is what `gradlings grade` does.
+
+Measured with 1000 and with 5000 submissions of all twelve lessons, on a busy machine, all of it in step with
+their number: 10 ms CPU to keep one, 98 kB of journal and 0.22 MB of memory each. So for 100 000 there are
+17 minutes of keeping, a journal of 10 GB, and 22 GB of memory when the table is written: memory breaks first,
+at some 30 000 submissions with 8 GB, and one who keeps is busy from some 250 workers on. Parts that are
+graded apart keep each their own, and only `gradlings merge` needs the memory.
 """
 
 import heapq

@@ -20,6 +20,7 @@ from functools import partial
 
 from graders.grading.checks import TaskChecks
 from graders.grading.crossing import one_at_a_time
+from graders.grading.drawing import once
 from graders.grading.findings import Property
 from graders.grading.trial import Trial
 from graders.judge import facts as answers
@@ -49,9 +50,9 @@ from graders.values.types import Graph, NodeRef, Remote
 __all__ = [
     "SHARED_RANDOM", "Counted", "Finding", "Function", "Graph", "NodeRef", "Property", "Remote", "TaskChecks",
     "Trial", "WrongGradient", "accuracy_finding", "answer", "central_rounding", "conditioning",
-    "curve_called", "curve_finding", "difference_rounding", "figure", "gradient_finding", "one_at_a_time",
-    "order_finding", "quadrature_rounding", "rounding", "settled", "stopped", "symbolic", "task",
-    "wrong_kind",
+    "curve_called", "curve_finding", "difference_rounding", "figure", "gradient_finding", "once",
+    "one_at_a_time", "order_finding", "quadrature_rounding", "rounding", "settled", "stopped", "symbolic",
+    "task", "wrong_kind",
 ]  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -36,6 +35,7 @@ INDEX = "CREATE INDEX handed_in ON attempts (submission, seed)"
 NEW = "INSERT INTO attempts (moment, submission, seed, code, result, mark) VALUES (?, ?, ?, ?, ?, ?)"
 SAME = "SELECT moment, submission, seed, code, result, mark FROM attempts WHERE (submission, seed) = (?, ?)"
 ALL = "SELECT number, moment, submission, seed, code, result, mark FROM attempts ORDER BY number"
+Content = tuple[str, str, str, bytes, str]
 Row = tuple[str, str, str, bytes, str, str]
 
 
@@ -83,7 +83,15 @@ class Attempts:
     def note(self, submission: Submission, result: SubmissionResult) -> None:
         """Keep an attempt, unless the same code was graded at the same seed before."""
         moment = datetime.now(UTC).isoformat(timespec="seconds")
-        row = (moment, submission.name, result.seed_id, _packed(submission), json.dumps(asdict(result)))
+        told = json.dumps(asdict(result))
+        self._keep((moment, submission.name, result.seed_id, _packed(submission), told))
+
+    def take(self, folder: Path) -> None:
+        """Keep the attempts in another folder, too."""
+        for _, row in Recorded(folder, self.key).rows():
+            self._keep(row)
+
+    def _keep(self, row: Content) -> None:
         try:
             same: list[Row] = self.connection.execute(SAME, row[1:3]).fetchall()
             if not any(one[3] == row[3] and is_marked(self.key, one[:5], one[5]) for one in same):
@@ -114,6 +122,10 @@ class Recorded:
             )
 
     def __iter__(self) -> Iterator[Attempt]:
+        return (_attempt(number, row) for number, row in self.rows())
+
+    def rows(self) -> Iterator[tuple[int, Content]]:
+        """Each with its number, as it was written."""
         try:
             with closing(sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
                 connection.execute("PRAGMA trusted_schema = OFF")
@@ -121,7 +133,7 @@ class Recorded:
                     raise JournalError(f"`{self.path}` holds no attempts of this version of gradlings.")
                 for number, *row, given in connection.execute(ALL):
                     if is_marked(self.key, row, given):
-                        yield _attempt(number, row)
+                        yield number, (row[0], row[1], row[2], row[3], row[4])
                     else:
                         self.foreign += 1
         except sqlite3.Error as error:
@@ -146,7 +158,7 @@ def _is_whole(connection: sqlite3.Connection) -> bool:
     return marks == [(APPLICATION,), (VERSION,)] and _schema(connection) == [(TABLE,), (INDEX,)]
 
 
-def _attempt(number: int, row: list[Any]) -> Attempt:
+def _attempt(number: int, row: Content) -> Attempt:
     moment, _, _, code, result = row
     files = json.loads(zlib.decompress(code))
     graded = msgspec.convert(json.loads(result), SubmissionResult)

@@ -146,11 +146,20 @@ class Journal:
             )
             for lesson in result.lessons
         ]  # fmt: skip
+        self.take([(*row, mark(self.key, row)) for row in rows])
+
+    def everything(self) -> tuple[list[Row], int]:
+        """All that this installation wrote, under whatever conditions, and how many rows others wrote."""
+        rows = list(self._rows())
+        own = [row for row in rows if self._is_own(row)]
+        return own, len(rows) - len(own)
+
+    def take(self, rows: Iterable[Row]) -> None:
+        """Keep rows, durably: all or none."""
         try:
             self.connection.execute("BEGIN")
             self.connection.executemany(
-                f"INSERT OR REPLACE INTO results ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [(*row, mark(self.key, row)) for row in rows],
+                f"INSERT OR REPLACE INTO results ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", rows
             )
             self.connection.execute("COMMIT")
         except sqlite3.Error as error:

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from threading import Thread
-from typing import Protocol
 
 from graders.classroom.conditions import Conditions, fingerprint, lesson_prints
 from graders.classroom.journal import Earlier, Journal
 from graders.classroom.lessons import completed, narrowed
+from graders.classroom.scheduling import Failure, Grading, Scheduler
 from graders.course.index import Course
-from graders.course.mishaps import contain
 from graders.course.submission import Submission
 from graders.grading.findings import Internal
 from graders.grading.results import LessonResult, Result, Status, SubmissionResult, lost_lesson
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OURS = "The grader failed on this submission; the fault is not the student's."
-
-
-class Grading(Protocol):
-    """What a run needs of `graders.grading.engine.Grader`."""
-
-    @property
-    def seed_id(self) -> str: ...
-
-    def confinement(self) -> str: ...
-
-    def grade(self, submission: Submission) -> SubmissionResult: ...
 
 
 @dataclass(frozen=True)
@@ -55,24 +40,31 @@ def conditions(
     version: str = "",
 ) -> Conditions:
     """What the grades of a run depend on, apart from the submissions."""
-    shared = [path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "lessons"]
-    return Conditions(
-        fingerprint(shared), grader.seed_id, grader.confinement(), tuple(sorted(lessons)),
-        tasks or {}, lesson_prints(course), version,
+    return replace(
+        conditions_of(course, version), seed_id=grader.seed_id, confinement=grader.confinement(),
+        lessons=tuple(sorted(lessons)), tasks=tasks or {},
     )  # fmt: skip
+
+
+def conditions_of(course: Course, version: str) -> Conditions:
+    """What they depend on that no run chooses."""
+    shared = [path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "lessons"]
+    return Conditions(fingerprint(shared), "", "", (), {}, lesson_prints(course), version)
 
 
 def grade_class(
     submissions: Sequence[Submission],
     course: Course,
-    grader: Grading,
+    scheduler: Scheduler,
     journal: Journal,
     *,
-    jobs: int | None = None,
     fresh: bool = False,
     finished: Callable[[SubmissionResult], None] = lambda _: None,
 ) -> ClassResult:
-    """Grade the submissions, those in the journal again only if `fresh`; `finished` hears of each result."""
+    """Grade the submissions, those in the journal again only if `fresh`; `finished` hears of each result.
+
+    What was finished is kept at once, and the rest of the work ends where this does.
+    """
     results: dict[str, SubmissionResult] = {}
     known: dict[str, tuple[LessonResult, ...]] = {}
     earlier: dict[str, Mapping[str, Earlier]] = {}
@@ -90,48 +82,16 @@ def grade_class(
     resumed = len(results)
     by_name = {submission.name: submission for submission in submissions}
     waiting = [narrowed(by_name[name], [one.lesson for one in lessons]) for name, lessons in known.items()]
-    for part, graded in _graded(waiting, course, grader, journal.conditions, jobs or processors()):
-        submission = by_name[part.name]
-        result = completed(graded, submission, known[part.name])
-        journal.add(submission, result)
-        results[part.name] = result
-        finished(result)
+    with closing(scheduler.graded(waiting)) as graded:
+        for part, outcome in graded:
+            if isinstance(outcome, Failure):
+                outcome = _lost(part, outcome, course, journal.conditions)
+            submission = by_name[part.name]
+            result = completed(outcome, submission, known[part.name])
+            journal.add(submission, result)
+            results[part.name] = result
+            finished(result)
     return ClassResult(tuple(results[submission.name] for submission in submissions), resumed, earlier)
-
-
-def _graded(
-    submissions: Sequence[Submission], course: Course, grader: Grading, under: Conditions, jobs: int
-) -> Iterator[tuple[Submission, SubmissionResult]]:
-    """The results, as they are finished.
-
-    The threads are daemons: an interrupted run ends at once, and not when the slowest student's code does.
-    """
-    waiting: SimpleQueue[Submission] = SimpleQueue()
-    done: SimpleQueue[tuple[Submission, SubmissionResult | BaseException]] = SimpleQueue()
-    for submission in submissions:
-        waiting.put(submission)
-
-    def work() -> None:
-        with suppress(Empty):
-            while True:
-                submission = waiting.get_nowait()
-                try:
-                    done.put((submission, _grade(submission, course, grader, under)))
-                except BaseException as error:
-                    done.put((submission, error))
-
-    for _ in range(min(jobs, len(submissions))):
-        Thread(target=work, daemon=True).start()
-    try:
-        for _ in submissions:
-            submission, result = done.get()
-            if isinstance(result, BaseException):
-                raise result
-            yield submission, result
-    finally:
-        with suppress(Empty):
-            while True:
-                waiting.get_nowait()
 
 
 def is_final(result: SubmissionResult) -> bool:
@@ -154,20 +114,9 @@ def broken_checks(result: SubmissionResult) -> list[Result]:
     return [task for lesson in result.lessons for task in lesson.tasks if _is_broken(task)]
 
 
-def processors() -> int:
-    """How many processors this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
-
-
-def _grade(submission: Submission, course: Course, grader: Grading, under: Conditions) -> SubmissionResult:
-    def lost(error: Exception) -> SubmissionResult:
-        sentence = f"{OURS} ({type(error).__name__}: {error})"
-        lessons = tuple(
-            lost_lesson(lesson, sentence) for lesson in course.lessons if lesson.name in under.lessons
-        )
-        return SubmissionResult(
-            course.title, submission.name, under.seed_id, under.confinement, lessons, (OURS,)
-        )
-
-    return contain(lambda: grader.grade(submission), lost)
+def _lost(submission: Submission, failure: Failure, course: Course, under: Conditions) -> SubmissionResult:
+    sentence = f"{OURS} ({failure.reason})"
+    lessons = tuple(
+        lost_lesson(lesson, sentence) for lesson in course.lessons if lesson.name in under.lessons
+    )
+    return SubmissionResult(course.title, submission.name, under.seed_id, under.confinement, lessons, (OURS,))

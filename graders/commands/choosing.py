@@ -1,11 +1,26 @@
-"""Which lessons and tasks of a course are graded: `--lesson`, `--task`, `--individual`."""
+"""What is graded of a class and a course: `--shard`, `--lesson`, `--task`, `--individual`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from graders.course.index import Course, Lesson
+
+if TYPE_CHECKING:
+    from graders.classroom.shards import Shard
+
+
+def shard(_: click.Context, __: click.Parameter, asked: str) -> Shard:
+    """Which part of the submissions is graded."""
+    from graders.classroom.shards import Shard
+
+    try:
+        return Shard.read(asked)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def special(

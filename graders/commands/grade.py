@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ import click
 
 from graders.commands import checking
 from graders.commands.checking import Threshold, check, guarded, placed, threshold, to_the_job
-from graders.commands.choosing import chosen_tasks, special
+from graders.commands.choosing import chosen_tasks, shard, special
 from graders.commands.history import tell_regraded, tell_vanished
 from graders.commands.records import (
     check_people,
@@ -33,13 +33,14 @@ if TYPE_CHECKING:
     from graders.classroom.conditions import Conditions
     from graders.classroom.keys import Key
     from graders.classroom.run import ClassResult
+    from graders.classroom.scheduling import Make, Scheduler
+    from graders.classroom.shards import Shard
     from graders.course.submission import Submission
     from graders.grading.engine import Grader
     from graders.grading.results import SubmissionResult
     from graders.submissions.reader import Reader
 
 INTERRUPTED = 130  # as every shell counts control-C
-FEW = 3  # submissions, for which preparing more than they need does not pay
 PUBLIC = "Graded at the students' own seed, whose inputs they know; --seed or GRADLINGS_SEED sets another."
 NO_SEED = (
     "`--official` needs a secret seed: students know the inputs of their own. `gradlings seed` makes one; "
@@ -87,6 +88,13 @@ FOREIGN = "{} of the results in {} were not written by this installation; they w
     help="Keep what the journal holds of unchanged submissions, or grade all again.",
 )  # fmt: skip
 @click.option(
+    "--shard", metavar="I/N", callback=shard, default="1/1",
+    help="Grade only the I-th of N parts of the submissions; `gradlings merge` makes one of their folders.",
+)  # fmt: skip
+@click.option(
+    "--scheduler", "address", metavar="ADDRESS", help="Grade on a Dask cluster; see docs/cluster.md."
+)
+@click.option(
     "--official", is_flag=True, help="Grade only at a secret seed and where student code is fully confined."
 )
 @click.option("--check", "checked", is_flag=True, help="End with 1 unless every task is done.")
@@ -105,6 +113,8 @@ def grade_command(
     roster: Path | None,
     anonymous: bool,
     resume: bool,
+    shard: Shard,
+    address: str | None,
     official: bool,
     checked: bool,
     at_least: Threshold | None,
@@ -121,9 +131,10 @@ def grade_command(
     GRADLINGS_SEED=... gradlings grade submitted/ --fresh
     """
     from graders.classroom.keys import own_key, state_folder
+    from graders.classroom.processes import FEW
     from graders.commands.place import own_place
     from graders.feedback.happenings import tell
-    from graders.grading.engine import Grader
+    from graders.grading.engine import own_grader
     from graders.submissions.reader import apart
 
     if at_least is not None and not checked:
@@ -145,16 +156,16 @@ def grade_command(
     key = own_key(state_folder().absolute(), graded_paths)
     if not submissions and checking.is_upload(paths, settings):
         submissions, refused = [checking.unread(paths[0], refused)], ()
+    submissions = shard.of(submissions)
     check_people(submissions, records)
-    if submissions:
-        many = len(submissions) > FEW
-        with own_place(), Grader(
-            course, tell=tell, seed=seed or None, lessons=names, many=many, **more
-        ) as grader:  # fmt: skip
+    if submissions or shard.count > 1:
+        count = len(submissions)
+        make = partial(own_grader, tell=tell, seed=seed or None, lessons=names, many=count > FEW, **more)
+        with own_place(), make() as grader:
             if official:
-                _demand_full_confinement(grader, submissions, reader)
-            asked = (names, wanted)
-            run = _graded(submissions, grader, asked, (out, place), key, jobs=jobs, fresh=not resume)
+                _demand_full_confinement(grader, reader)
+            asked, scheduler = (names, wanted), _scheduler(make, jobs, address)
+            run = _graded(submissions, grader, asked, (out, place), key, scheduler, fresh=not resume)
             is_public = grader.seed_id == "public"
         check_records(run.in_all, records)
         _write(run.in_all, (out, place), settings)
@@ -218,16 +229,26 @@ def _read(paths: Sequence[Path], course: Course) -> tuple[Sequence[Submission], 
     return intake.submissions, intake.refused
 
 
-def _demand_full_confinement(grader: Grader, submissions: Sequence[Submission], reader: Reader) -> None:
+def _demand_full_confinement(grader: Grader, reader: Reader) -> None:
     from graders.feedback.happenings import not_confined
 
     if reader.was_open:
         raise OurFault(f"{READ_HERE} Nothing was graded.")
-    begun = {lesson for submission in submissions for lesson in submission.sources}
-    for lesson in grader.lessons:
-        sandbox = grader.sandbox(lesson) if lesson.name in begun else None
-        if sandbox is not None and sandbox.level != "full":
-            raise OurFault(not_confined(sandbox.level, sandbox.open))
+    sandbox = grader.observed()
+    if sandbox.level != "full":
+        raise OurFault(not_confined(sandbox.level, sandbox.open))
+
+
+def _scheduler(make: Make, jobs: int | None, address: str | None) -> Scheduler:
+    from graders.classroom.processes import Processes
+
+    if address is None:
+        return Processes(make, jobs)
+    try:
+        from graders.classroom.cluster import Cluster
+    except ImportError:
+        raise Misuse("`--scheduler` needs Dask: `pip install 'gradlings[cluster]'`.") from None
+    return Cluster(make, address)
 
 
 def _graded(
@@ -236,18 +257,18 @@ def _graded(
     asked: tuple[Sequence[str], Mapping[str, tuple[str, ...]]],
     out: tuple[Path, Path],
     key: Key,
+    scheduler: Scheduler,
     *,
-    jobs: int | None,
     fresh: bool,
 ) -> _Run:
     """Grade and keep; `asked` are lessons, and tasks of some; `out` is the folder as typed, and its path."""
     from graders.classroom.attempts import Attempts
     from graders.classroom.journal import Journal, JournalError
     from graders.classroom.run import conditions, grade_class
+    from graders.classroom.scheduling import SchedulerError
     from graders.reports.progress import Progress
 
     course = own_course()
-    errors = sys.stderr  # while a thread observes a call, what the others print is taken for its own
     with ExitStack() as stack:
         try:
             under = conditions(course, grader, *asked, version())
@@ -261,16 +282,15 @@ def _graded(
                 progress.advance(result)
 
             graded = grade_class(
-                submissions, course, grader, journal,
-                jobs=jobs, fresh=fresh, finished=finished,
+                submissions, course, scheduler, journal, fresh=fresh, finished=finished,
             )  # fmt: skip
             return _Run(graded, journal.results(), journal.foreign, under, journal.held())
-        except JournalError as error:
+        except (JournalError, SchedulerError) as error:
             raise Misuse(_as_typed(str(error), out)) from None
         except KeyboardInterrupt:
             click.echo(
                 f"Interrupted. What was finished is in {out[0]}; the same command goes on from there.",
-                file=errors,
+                err=True,
             )
             raise click.exceptions.Exit(INTERRUPTED) from None
 

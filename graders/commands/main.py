@@ -12,6 +12,7 @@ from graders.commands.author import check_command, new_command, written_command
 from graders.commands.compare import compare_command
 from graders.commands.exercises import reset_command, sync_command
 from graders.commands.grade import grade_command
+from graders.commands.merge import merge_command
 from graders.commands.notebooks import export_command, notebooks_command
 from graders.commands.platforms import gradescope_command
 from graders.commands.refusals import Misuse, OurFault
@@ -139,8 +140,8 @@ GROUPS: dict[str, list[click.Command]] = {
         reset_command, update_command, diff_command,
     ],
     "For instructors": [
-        grade_command, compare_command, export_command, seed_command, notebooks_command, gradescope_command,
-        written_command,
+        grade_command, merge_command, compare_command, export_command, seed_command, notebooks_command,
+        gradescope_command, written_command,
     ],
     "For authors of lessons": [new_command, check_command, sync_command],
 }  # fmt: skip

@@ -25,13 +25,20 @@ from graders.values.outcome import Outcome
 from graders.values.types import Figure
 
 
+def load(lesson: str) -> tuple[ModuleType, ModuleType]:
+    """The modules of a lesson: that of its checks, and the reference."""
+    return (
+        importlib.import_module(f"graders.lessons.{lesson}"),
+        importlib.import_module(f"graders.reference.{lesson}"),
+    )
+
+
 class Book:
     """One lesson at one seed."""
 
     def __init__(self, lesson: Lesson, seed: str) -> None:
         self.lesson, self.seed = lesson, seed
-        module = importlib.import_module(f"graders.lessons.{lesson.name}")
-        self.reference: ModuleType = importlib.import_module(f"graders.reference.{lesson.name}")
+        module, self.reference = load(lesson.name)
         self.names_of_items: dict[str, tuple[str, ...]] = {}
         self.checks = {name: self._with_example(declared) for name, declared in tasks_of(module).items()}
         self.replays = Replays(vars(self.reference))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Mapping
 from functools import cache
+from typing import Any
 
-from graders.course.index import Course, Lesson
+from graders.course.index import Course, Lesson, own_course
 from graders.course.submission import Source, Submission
 from graders.grading.answer_key import Book
 from graders.grading.budget import Budget
@@ -57,6 +58,7 @@ class Grader:
         self.starting = threading.RLock()
         self.books: dict[str, Book] = {}
         self.sandboxes: dict[bool, Sandbox] = {}
+        self.bare: Sandbox | None = None
 
     @property
     def seed_id(self) -> str:
@@ -145,14 +147,21 @@ class Grader:
         return LessonRun(lesson, code, self.book(lesson, student), budget, self.tell)
 
     def confinement(self) -> str:
-        """How well student code is confined, as observed: full, partial or none; the worst that was seen.
+        """How well student code is confined, as observed: full, partial or none."""
+        return self.observed().level
 
-        Where nothing has run yet, it starts the sandbox of the first lesson to see.
-        """
-        if not self.sandboxes:
-            self.sandbox(self.lessons[0])
-        seen = {sandbox.level for sandbox in tuple(self.sandboxes.values())}
-        return next((level for level in LEVELS if level in seen), LEVELS[0])
+    def observed(self) -> Sandbox:
+        """The sandbox that confines least of those started; where none was, one without libraries."""
+        with self.starting:
+            seen = list(self.sandboxes.values()) or [self._bare()]
+        return min(seen, key=lambda sandbox: LEVELS.index(sandbox.level))
+
+    def _bare(self) -> Sandbox:
+        if self.bare is None:
+            self.bare = make_sandbox([], warm=False)
+            self.bare.start()
+            self.bare.close()
+        return self.bare
 
     @property
     def is_practice(self) -> bool:
@@ -168,6 +177,11 @@ class Grader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def own_grader(**options: Any) -> Grader:
+    """One for the course that this package belongs to, wherever that is installed."""
+    return Grader(own_course(), **options)
 
 
 def _libraries(lesson: Lesson) -> set[str]:

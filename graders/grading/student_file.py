@@ -119,7 +119,8 @@ class StudentFile:
             self.parts = statement_parts(piece, tree)
         else:
             self.parts.append(cell_part(piece, tree))
-        ast.increment_lineno(tree, piece.line - 1)
+        if piece.line > 1:
+            ast.increment_lineno(tree, piece.line - 1)
         self.definitions |= {node.name: node for node in tree.body if isinstance(node, Definition)}
         for node in tree.body:
             if isinstance(node, ast.FunctionDef):

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 from scipy.optimize import minimize
 
-from graders.authoring import Remote, Trial, answer, one_at_a_time, rounding, task
+from graders.authoring import Remote, Trial, answer, once, one_at_a_time, rounding, task
 from graders.reference.support_vectors import kkt_residuals as residuals
 from graders.reference.support_vectors import margin_constraints as constraints_of
 from graders.reference.support_vectors import max_margin_line as widest
@@ -52,6 +52,7 @@ def draw_set(trial: Trial, plus: int, minus: int, supports: int) -> Points:
     return P.round(2)[order], y[order]
 
 
+@once
 def draw_easy_set(trial: Trial, plus: int, minus: int, supports: int, solve) -> Points:
     """Draw a set that SLSQP solves as it comes, without another accuracy, from every usual start.
 
@@ -316,6 +317,7 @@ def points_may_be_near_together_or_far_from_the_origin(trial: Trial) -> None:
     trial.expect(far, y, tolerance=error(trial, widest(far, y)), note="points far from (0, 0)")
 
 
+@once
 def draw_narrow_set(trial: Trial) -> Points:
     """Draw two points near together and one farther off, for which SLSQP reports success as it comes."""
     while True:

@@ -24,7 +24,7 @@ ROOMS = {
     ),
     "authoring": (
         "the face for authors of lessons",
-        "judge values grading.trial grading.checks grading.crossing grading.findings",
+        "judge values grading.trial grading.checks grading.crossing grading.drawing grading.findings",
     ),
     "datasets": ("data sets with known truth, for lessons and students", ""),
     "drawing": ("one style for the pictures of all lessons", ""),

@@ -4,7 +4,6 @@ import multiprocessing
 import os
 import signal
 import sqlite3
-import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from graders.classroom.conditions import Conditions, differences, imported, text_of
 from graders.classroom.journal import Journal, JournalError
 from graders.classroom.run import grade_class
+from graders.classroom.scheduling import Here
 from graders.course.index import Course, Lesson, Limits, Task
 from graders.course.submission import Source, Submission
 from graders.grading.results import LessonResult, Parts, Result, Status, SubmissionResult, Verdict, Where
@@ -56,7 +56,7 @@ class Fake:
 
 def run(folder: Path, grader: Fake, submissions=CLASS, conditions=CONDITIONS, **options):
     with Journal(folder, conditions) as journal:
-        return grade_class(submissions, COURSE, grader, journal, **options)
+        return grade_class(submissions, COURSE, Here(grader), journal, **options)
 
 
 def test_a_result_comes_back_as_it_was_kept(tmp_path):
@@ -116,7 +116,7 @@ def test_a_changed_submission_is_graded_again(tmp_path):
 def test_a_late_submission_joins_the_class(tmp_path):
     run(tmp_path, Fake(), CLASS[:3])
     with Journal(tmp_path, CONDITIONS) as journal:
-        grade_class(CLASS[3:], COURSE, Fake(), journal)
+        grade_class(CLASS[3:], COURSE, Here(Fake()), journal)
         assert [result.submission for result in journal.results()] == ["anna", "ben", "cara", "dan"]
 
 
@@ -144,7 +144,7 @@ def test_each_result_is_kept_before_it_is_told(tmp_path):
         grade_class(
             CLASS,
             COURSE,
-            Fake(),
+            Here(Fake()),
             journal,
             finished=lambda result: kept.append(
                 result.submission in [one.submission for one in journal.results()]
@@ -158,7 +158,7 @@ def test_an_interrupted_run_keeps_what_was_finished(tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(tmp_path, Fake(), jobs=1, finished=interrupt)
+        run(tmp_path, Fake(), finished=interrupt)
     again = Fake()
     assert run(tmp_path, again).resumed >= 1
     assert len(again.graded) < 4
@@ -172,7 +172,7 @@ def killed_after_two(folder: Path) -> None:
         if len(told) == 2:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    run(folder, Fake(), jobs=1, finished=tell)
+    run(folder, Fake(), finished=tell)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
@@ -184,17 +184,6 @@ def test_a_killed_run_resumes(tmp_path):
     again = Fake()
     assert run(tmp_path, again).resumed == 2
     assert len(again.graded) == 2
-
-
-def test_submissions_are_graded_side_by_side(tmp_path):
-    class Meeting(Fake):
-        barrier = threading.Barrier(4, timeout=60)
-
-        def grade(self, submission):
-            self.barrier.wait()
-            return super().grade(submission)
-
-    assert len(run(tmp_path, Meeting(), jobs=4).results) == 4
 
 
 TWO = replace(CONDITIONS, lessons=("derivatives", "gradient"))

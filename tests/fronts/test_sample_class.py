@@ -9,11 +9,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from graders.classroom.journal import Journal
+from graders.classroom.processes import Processes
 from graders.classroom.run import ClassResult, conditions, grade_class
 from graders.course.index import Course, Limits
 from graders.feedback.happenings import tell
@@ -61,15 +63,16 @@ def sample_course() -> Course:
     return replace(course, lessons=tuple(lessons))
 
 
-def run(folder: Path, *names: str, **options) -> ClassResult:
+def run(folder: Path, *names: str, jobs: int | None = None, **options) -> ClassResult:
     """Grade the whole class, or some of it."""
     course = sample_course()
     submissions = [one for one in read_submissions([CLASS], course) if not names or one.name in names]
+    make = partial(Grader, course, tell=tell)
     with (
-        Grader(course, tell=tell) as grader,
+        make() as grader,
         Journal(folder, conditions(course, grader, LESSONS)) as journal,
     ):
-        return grade_class(submissions, course, grader, journal, **options)
+        return grade_class(submissions, course, Processes(make, jobs), journal, **options)
 
 
 @pytest.fixture(scope="module")

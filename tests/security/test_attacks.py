@@ -20,6 +20,7 @@ import pytest
 
 from graders.classroom.journal import Journal
 from graders.classroom.run import conditions, grade_class
+from graders.classroom.scheduling import Here
 from graders.course.index import Course
 from graders.course.submission import Source, Submission
 from graders.feedback.happenings import tell
@@ -477,7 +478,7 @@ def test_without_the_check_small_arguments_would_fill_the_memory(monkeypatch):
 
 
 def test_an_answer_that_is_slow_to_judge_takes_no_time_from_others(sandboxes, tmp_path, monkeypatch):
-    """While it is judged nothing else in the grader runs; the others' code does, and its answers count."""
+    """While it is judged no time of a student's code counts."""
     judged, slow = trial.judged, []
 
     def slowly(judge, *values):
@@ -498,7 +499,7 @@ def test_an_answer_that_is_slow_to_judge_takes_no_time_from_others(sandboxes, tm
     grader = Grader(course, tell=tell, seed="secret")
     grader.sandboxes = sandboxes
     with Journal(tmp_path, conditions(course, grader, ["derivatives"])) as journal:
-        results = grade_class(submissions, course, grader, journal, jobs=2).results
+        results = grade_class(submissions, course, Here(grader), journal).results
     assert len(slow) == 3
     found = {result.submission: result.lessons[0].tasks[0].status for result in results}
     assert found == {"mallory": "failing", "anna": "done", "ben": "done", "zoe": "done"}

@@ -281,6 +281,12 @@ class Sandbox:
     def __init__(self, level):
         self.level, self.open = level, ["the network", "reading files"]
 
+    def start(self):
+        pass
+
+    def close(self):
+        pass
+
 
 @pytest.mark.parametrize("seed", [None, "", "gradlings"])
 def test_official_grading_refuses_the_seed_that_students_know(tmp_path, monkeypatch, seed):
@@ -300,8 +306,7 @@ def test_official_grading_refuses_below_full(tmp_path, monkeypatch, level, code)
     put(tmp_path / "class" / "ben", derivatives_DOT_py="x = 2")
     monkeypatch.chdir(tmp_path)
     fake = Sandbox(level)
-    monkeypatch.setattr(engine.Grader, "sandbox", lambda self, _: self.sandboxes.setdefault(False, fake))
-    monkeypatch.setattr(engine.Grader, "close", lambda self: None)
+    monkeypatch.setattr(engine, "make_sandbox", lambda libraries, *, warm: fake)
     secret = ["grade", "class", "--official", "--lesson", "derivatives", "--seed", "x"]
     done = CliRunner().invoke(cli.main, secret)
     assert done.exit_code == code, done.output

@@ -2,7 +2,10 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 from threading import Timer
 
 import numpy as np
@@ -10,12 +13,13 @@ import pytest
 import sympy
 
 from graders.sandbox.outside.sandbox import Spawning, make_sandbox
-from graders.sandbox.outside.starting import copies
+from graders.sandbox.outside.starting import copies, environment
 from graders.sandbox.outside.subjects import Local, Lost
 from graders.values.functions import Counted, Function
 from graders.values.tokens import Apply, Integer, Symbol
 from graders.values.types import Expression, Graph, NodeRef, Opaque, Remote
 
+ROOT = Path(__file__).resolve().parents[2]
 LIMITS = {"cpu": 30, "wall": 5, "memory": 512, "output": 200}
 FILE = "exercises/lesson.py"
 
@@ -260,3 +264,70 @@ def test_other_copies_of_the_course_among_the_libraries_are_hidden_too(tmp_path)
     found = copies([str(tmp_path / name) for name in ("a", "a", "b", "c", "d", "e")])
     hidden = ("a/graders", "a/reference", "e/graders", "e/reference")
     assert found == [str(tmp_path / name) for name in hidden]
+
+
+SHELF = """
+import os
+
+def answer(name):
+    shelf = os.path.join(os.path.dirname(os.path.dirname(os.getcwd())), "shelf")
+    refused = []
+    for deed in (
+        lambda: open(os.path.join(shelf, "mine"), "w"),
+        lambda: os.mkdir(os.path.join(shelf, "folder")),
+        lambda: os.rename(os.path.join(shelf, name), os.path.join(shelf, "other")),
+        lambda: os.unlink(os.path.join(shelf, name)),
+        lambda: os.rmdir(shelf),
+    ):
+        try:
+            deed()
+        except OSError as error:
+            refused.append(error.errno)
+    return [sorted(os.listdir(shelf)), len(refused)]
+"""
+
+
+@pytest.mark.nightly
+def test_what_jax_compiled_is_read_by_workers_and_changed_by_none():
+    sandbox = make_sandbox(["numpy", "jax"])
+    try:
+        sandbox.start()
+        if sandbox.level != "full":
+            pytest.skip("there is no place to keep it")
+        limits = {**LIMITS, "memory": 1024, "wall": 60}
+        with sandbox.worker(limits) as worker:
+            assert worker.load(FILE, SHELF, 20.0).raised is None
+            worker.start_task(20.0)
+            names, refused = worker.call("answer", ["nothing"]).value
+            compiled = next(name for name in names if name.endswith("-cache"))
+            assert refused == 5
+            assert worker.call("answer", [compiled]).value == [names, 5]
+        text = "import jax\ndef answer(x):\n    return float(jax.grad(lambda x: x**3 - jax.numpy.sin(x))(x))"
+        with sandbox.worker(limits) as worker:
+            assert worker.load(FILE, text, 20.0).raised is None
+            worker.start_task(60.0)
+            outcome = worker.call("answer", [0.0])
+            assert (outcome.value, outcome.warnings) == (-1.0, ())
+    finally:
+        sandbox.close()
+
+
+WARM = """
+import importlib, os, threading
+libraries = ["numpy", "sympy", "matplotlib.pyplot", "jax"]
+for name in libraries:
+    importlib.import_module(name)
+from graders.sandbox.inside.warming import warm_up
+import jax._src.xla_bridge
+before = len(os.listdir("/proc/self/task"))
+warm_up(libraries, {folder!r})
+assert len(os.listdir("/proc/self/task")) == before, "threads"
+assert not jax._src.xla_bridge._backends, "backends"
+"""
+
+
+@pytest.mark.nightly
+def test_warming_up_leaves_no_thread_behind(tmp_path):
+    code = WARM.format(folder=str(tmp_path))
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env=environment())
+    assert any(tmp_path.iterdir())

@@ -19,6 +19,8 @@ from graders.sandbox.inside.surroundings import overlook_permissions
 
 SIZE, FILES = 8 * 2**20, 256
 """Bytes, and files with folders."""
+SHELF_SIZE, SHELF_FILES = 32 * 2**20, 4096
+"""The same for what the zygote puts on the stage, for all its workers to read."""
 PLACES = ("/mnt", "/media", "/srv", "/home", "/opt")
 """The stage hides what lies in such a folder, and is made where nothing does that a worker reads."""
 
@@ -39,11 +41,20 @@ def make_stage(readable: Iterable[str]) -> str | None:
     try:
         call("unshare", _NEW_MOUNTS)
         _set_mounts(propagation=_PRIVATE)
-        _mount(stage, "size=64k,nr_inodes=8,mode=755")
+        _mount(stage, f"size={SHELF_SIZE},nr_inodes={SHELF_FILES},mode=755")
         os.mkdir(os.path.join(stage, "student"))
     except OSError:
         return None
     return stage
+
+
+def make_shelf(stage: str | None) -> str | None:
+    """A folder on the stage that the zygote may write to, and no worker; None where there is no stage."""
+    if stage is None:
+        return None
+    shelf = os.path.join(stage, "shelf")
+    os.mkdir(shelf, 0o755)
+    return shelf
 
 
 def enter(stage: str) -> None:

@@ -13,10 +13,10 @@ import signal
 import socket
 import threading
 
-import graders.values.figures
-from graders.sandbox.inside import confine, selftest
+from graders.sandbox.inside import confine, scratch, selftest
 from graders.sandbox.inside.messages import Begun, Fork, Forked, Reap, Reaped, Refused, Settings, pack, unpack
 from graders.sandbox.inside.surroundings import draw_without_a_screen
+from graders.sandbox.inside.warming import warm_up
 from graders.sandbox.inside.worker import work
 
 
@@ -29,7 +29,7 @@ def main(where: int, settings: Settings) -> None:
     if "matplotlib.pyplot" in settings.libraries:
         draw_without_a_screen()
     if settings.warm:
-        warm_up(settings.libraries)
+        warm_up(settings.libraries, scratch.make_shelf(plan.stage))
     seen = selftest.observe(plan, [os.path.join(settings.hidden[0], "course", "index.py")])
     if threading.active_count() > 1:
         raise RuntimeError("the zygote has more than one thread, so it must not fork")
@@ -76,41 +76,3 @@ def fork(fd: int, plan: confine.Plan, request: Fork) -> int:
             lambda: confine.confine(plan, keep_fds=[fd], memory=request.memory, cpu=request.cpu),
         )
     return pid
-
-
-def warm_up(libraries: list[str]) -> None:
-    """Run each library once on neutral input, so that no worker pays for its first use."""
-    if "sympy" in libraries:
-        _calculate()
-    if "matplotlib.pyplot" in libraries:
-        _draw()
-
-
-def _calculate() -> None:
-    import sympy
-
-    t, u = sympy.symbols("t u")
-    for text in ("t**3 - t/5", "t*exp(-t)", "sin(7*t)**2", "cos(t/3)*t", "1/(1 + t)", "log(t)", "sqrt(t)*u"):
-        curve = sympy.sympify(text)
-        sympy.integrate(curve, t).diff(t).subs(t, 2).evalf()
-        sympy.lambdify(t, sympy.simplify(curve.diff(t)), "numpy")
-    sympy.solve(t**2 - 3 * t + 1, t)
-    sympy.solveset(3 * t**2 - 5 * t, t, sympy.S.Reals)
-    sympy.Matrix([t * u, t + u]).jacobian([t, u])
-
-
-def _draw() -> None:
-    import numpy as np
-    from matplotlib import pyplot
-
-    t = np.linspace(0.0, 1.0, 5)
-    figure = pyplot.figure(layout="constrained")
-    flat, deep = figure.add_subplot(121), figure.add_subplot(122, projection="3d")
-    flat.plot(t, t, "o-", label="line")
-    flat.scatter(t, t)
-    flat.quiver(t, t, t, t, t)
-    flat.set(title="title", xlabel="x", yscale="log")
-    flat.legend()
-    deep.plot_surface(*np.meshgrid(t, t), np.ones((5, 5)), cmap="viridis")
-    graders.values.figures.from_matplotlib(figure)
-    pyplot.close("all")

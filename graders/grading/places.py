@@ -35,7 +35,7 @@ from graders.sandbox.outside.subjects import (
 from graders.sandbox.outside.subjects import Lines as Statements
 from graders.values.functions import Counted
 from graders.values.outcome import Outcome
-from graders.values.types import Remote
+from graders.values.types import Figure, Remote
 
 T = TypeVar("T")
 SECONDS = 1.0
@@ -189,7 +189,7 @@ def first_wrong(tries: Tries, definition: Written) -> Place | None:
 def answered(table: Sequence[Watched], trace: Trace, trial: Trial, definition: Written) -> Place | None:
     """Where the answer was computed, of which all values are right so far; of a whole its order is told."""
     number = origin(table, trace)
-    if number is None:
+    if number is None or type(trial.outcome.value) is Figure:
         return None
     node = table[number].node
     if is_exchanged(trial):

@@ -35,7 +35,7 @@ from graders.sandbox.outside.subjects import (
 from graders.sandbox.outside.subjects import Lines as Statements
 from graders.values.functions import Counted
 from graders.values.outcome import Outcome
-from graders.values.types import Figure, Remote
+from graders.values.types import Remote
 
 T = TypeVar("T")
 SECONDS = 1.0
@@ -181,7 +181,9 @@ def first_wrong(tries: Tries, definition: Written) -> Place | None:
             trace = traced(table, noted, values)
             if trace.roots:
                 return Place("value", definition.lines.span(table[trace.roots[0]].node), False)
-        if calls and trial.events and trial.outcome.raised is None and last is None:
+        draws = tries.task.name in tries.book.drawing  # no line of it is the answer
+        is_told = trial.events and trial.outcome.raised is None and not draws
+        if calls and is_told and last is None:
             last = answered(table, trace, trial, definition)
     return last
 
@@ -189,7 +191,7 @@ def first_wrong(tries: Tries, definition: Written) -> Place | None:
 def answered(table: Sequence[Watched], trace: Trace, trial: Trial, definition: Written) -> Place | None:
     """Where the answer was computed, of which all values are right so far; of a whole its order is told."""
     number = origin(table, trace)
-    if number is None or type(trial.outcome.value) is Figure:
+    if number is None:
         return None
     node = table[number].node
     if is_exchanged(trial):

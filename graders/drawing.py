@@ -3,9 +3,9 @@
 The colours are told apart by the colour-blind and have a contrast of 4.5 or more on white; the strokes differ
 as well, so that nothing is lost in print.
 
-    figure, (left, right) = panels(2)
-    (line,) = left.plot(xs, ys)
-    name(line, "rate", 0.7)
+    drawing, (first, second) = panels(2)
+    (curve,) = first.plot(times, heights)
+    name(curve, "height", 0.7)
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from graders.feedback.happenings import tell
+from graders.feedback.places import CERTAIN, FOUND_BY_VALUES, LIKELY
 from graders.grading.engine import Grader
 from tests.content.wrong_answers import (
     ANSWERS,
@@ -20,6 +21,10 @@ from tests.content.wrong_answers import (
 SLOW = ("differentiation", "optimization")
 """Lessons whose libraries take long to load and to compile."""
 MOST_WORDS = 40
+PLACE = re.compile(
+    "\n\n(?:{})\n".format("|".join(map(re.escape, [CERTAIN, LIKELY, *FOUND_BY_VALUES.values()])))
+)
+"""Where the line of the mistake is told, below all else."""
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +57,7 @@ TOLD = [pytest.param(text, id=name) for lesson in LESSONS for name, text in read
 @pytest.mark.parametrize("text", TOLD)
 def test_the_numbers_come_after_forty_words_at_most(text):
     """Code is no word: it is what is told of."""
+    text = PLACE.split(text)[0]
     prose = re.split(r"(?m)^ +(?:yours|[a-zA-Z]+\d* +(?:exact|close|off)|h = )|^It printed:", text)[0]
     lines = [line for line in prose.splitlines()[1:] if not line.startswith("  ")]
     sentences = " ".join(re.sub(r"^\S.*?(?= is not right| raises )", "", line) for line in lines)

@@ -55,7 +55,7 @@ ODD = {
     "x = = 3": "does not parse",
     "exit()": "stops with SystemExit",
     "input('?')": "waits for input, which nobody types while code is graded",
-    "await something": "stops with SyntaxError",
+    "await something": "stops with NameError",
     "open('/etc/notes.txt', 'w')": "opens a file, which is not possible while code is graded",
     "display(1)\nget_ipython().run_line_magic('matplotlib', 'inline')": "",
     "from __future__ import annotations": "",

@@ -340,7 +340,7 @@ def test_what_was_printed_stands_behind_a_bar(tmp_path):
 def test_the_current_folder_is_not_imported_from(tmp_path):
     """`python -m` puts it first: a library that a student put there would be the grader's."""
     trap = "import pathlib\n\npathlib.Path('trapped').write_text('')\n"
-    put(tmp_path / "here", sympy_DOT_py=trap, flint_DOT_py=trap, class_IN_derivatives_DOT_py=WRONG)
+    put(tmp_path / "here", numpy_DOT_py=trap, sympy_DOT_py=trap, class_IN_derivatives_DOT_py=WRONG)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     inside = ["-c", "from graders.commands.main import main; main()"]
     for start, trapped in ((["-m", "graders"], False), (inside, True)):

@@ -101,7 +101,7 @@ def test_a_notebook_of_sleeping_cells_is_left_when_its_time_is_over(monkeypatch,
     course = replace(COURSE, seconds=2.0)
     with Grader(course, tell=tell, lessons=["derivatives"], many=False) as grader:
         result = grader.grade_lesson(LESSON, sleeping_notebook("derivatives"))
-    assert (len(loads) == CELLS + 1) is ran
+    assert (len(loads) > CELLS) is ran
     if has_budget:
         assert loads == sorted(loads, reverse=True)
         assert max(loads) <= 2.0

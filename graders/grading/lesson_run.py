@@ -83,13 +83,13 @@ class LessonRun:
             return result
         if any(self.code.text.uses(task.name, other) for other in self._unmet(task)):
             return result
-        place = find_place(self.book, task, self.code, definition, failed)
+        has_cause = bool(result.parts.cause)
+        place = find_place(self.book, task, self.code, definition, failed, has_cause=has_cause)
         if place is None:
             return result
         cell, line = self.code.locate(place.span.line)
         source, columns = definition.lines.row(place.span.line), (place.span.start, place.span.end)
         where = Where(line, columns, place.kind, place.certain)
-        has_cause = bool(result.parts.cause)
         told = self.tell(MistakeAt(cell, line, source, columns, place.kind, place.certain, has_cause))
         return replace(result, where=where, parts=replace(result.parts, place=told))
 

@@ -17,7 +17,7 @@ from graders.grading.ways import Noted, by_call
 from graders.judge.sameness import same
 from graders.locate.edits import edits
 from graders.locate.held import Values
-from graders.locate.search import Place, one_edit
+from graders.locate.search import Place, chosen, one_edit
 from graders.locate.source import Written
 from graders.locate.tracing import Trace, origin, traced
 from graders.locate.watching import NOTING, Watched, watched
@@ -46,6 +46,8 @@ AT_MOST = 2.0
 """Seconds that whatever is asked in one go may take: more than it should, as a machine may be busy."""
 AT_ONCE = 15
 """Changes that are tried in one go."""
+MOST_EDITS, FEW_EDITS = 60, 15
+"""Edits of one function that are tried."""
 MOST_WATCHED = 2
 """Checks in which a function is watched."""
 MOST_LOST = 3
@@ -151,16 +153,26 @@ class Tries:
 
 
 def find_place(
-    book: Book, task: Task, code: Spare, definition: Written, failed: Sequence[str]
+    book: Book,
+    task: Task,
+    code: Spare,
+    definition: Written,
+    failed: Sequence[str],
+    *,
+    has_cause: bool = False,
 ) -> Place | None:
-    """Where the mistake in a task's function is, if that can be told; `failed` are checks that tell of it."""
+    """Where the mistake in a task's function is, if that can be told; `failed` are checks that tell of it.
+
+    Few changes are tried where the mistake is known by name: only its place is left to tell (`has_cause`).
+    """
     if is_answer(book, task):
         return None
     tries, lines = Tries(book, task, code, failed), definition.lines
     try:
         wrong = first_wrong(tries, definition)
-        found = edits(definition.function, lines)
-        return one_edit(found, tries.try_out, wrong.span.line if wrong is not None else None) or wrong
+        line = wrong.span.line if wrong is not None else None
+        tried = chosen(edits(definition.function, lines), FEW_EDITS if has_cause else MOST_EDITS, line)
+        return one_edit(tried, tries.try_out, line) or wrong
     finally:
         tries.restore(lines.text)
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from graders.locate.edits import Edit
 from graders.locate.source import Span
 
-MOST_EDITS = 60
-"""Edits of one function that are tried."""
 LIKELY = (
     "division", "grouping", "sign", "transpose", "axis", "order", "operands", "comparison", "operator",
     "factor", "return", "index", "function", "term", "power", "stale", "indentation", "constant", "call",
@@ -30,13 +28,12 @@ class Place:
     certain: bool
 
 
-def one_edit(edits: Iterable[Edit], try_out: TryOut, wrong: int | None = None) -> Place | None:
+def one_edit(tried: Sequence[Edit], try_out: TryOut, wrong: int | None = None) -> Place | None:
     """The place of the edit that makes a function right; certain where no other line can be changed so.
 
     `try_out` takes texts of the function, and tells which are right; `wrong` is the line of the first wrong
     value, if it is known.
     """
-    tried = chosen(edits, wrong)
     is_right = try_out([edit.make() for edit in tried])
     best: Edit | None = None
     for number, edit in enumerate(tried):
@@ -51,7 +48,7 @@ def one_edit(edits: Iterable[Edit], try_out: TryOut, wrong: int | None = None) -
     return Place(best.kind, best.span, wrong is None or best.span.line <= wrong)
 
 
-def chosen(edits: Iterable[Edit], wrong: int | None = None) -> Sequence[Edit]:
-    """The likeliest of the edits, in this order; first those of the line that is known to be wrong."""
+def chosen(edits: Iterable[Edit], most: int, wrong: int | None = None) -> Sequence[Edit]:
+    """So many of the edits, the likeliest first; before them those of the line that is known to be wrong."""
     ranked = sorted(edits, key=lambda edit: (edit.span.line != wrong, LIKELY.index(edit.kind)))
-    return ranked[:MOST_EDITS]
+    return ranked[:most]

@@ -10,7 +10,7 @@ from graders.grading.happenings import MistakeAt
 from graders.locate.edits import edits
 from graders.locate.grouping import groupings
 from graders.locate.held import Held, Values
-from graders.locate.search import LIKELY, MOST_EDITS, chosen, one_edit
+from graders.locate.search import LIKELY, chosen, one_edit
 from graders.locate.source import Written
 from graders.locate.tracing import traced
 from graders.locate.watching import NOTING, watched
@@ -126,7 +126,7 @@ def place(text, is_right, wrong=None):
     def try_out(texts):
         return lambda number: is_right(texts[number])
 
-    return one_edit(edits(definition.function, definition.lines), try_out, wrong)
+    return one_edit(chosen(edits(definition.function, definition.lines), 60, wrong), try_out, wrong)
 
 
 def test_one_line_that_can_be_changed_so_is_certain():
@@ -157,8 +157,8 @@ def test_a_change_below_the_first_wrong_value_is_not_certain():
 def test_no_more_edits_are_tried_than_are_allowed_and_those_of_the_wrong_line_first():
     text = "def task(a, b, c, d):\n" + "    a = b * c + d\n" * 30 + "    return a\n"
     definition = written(text)
-    tried = chosen(edits(definition.function, definition.lines), wrong=7)
-    assert len(tried) == MOST_EDITS
+    tried = chosen(edits(definition.function, definition.lines), 60, wrong=7)
+    assert len(tried) == 60
     assert tried[0].span.line == 7
 
 

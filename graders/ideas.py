@@ -58,7 +58,7 @@ def the_gradient_crosses_level_lines() -> Any:
 
 def near_a_point_a_map_is_linear() -> Any:
     """A grid and its bent image, and the straight image of a small square in it."""
-    figure, (left, right) = panels(2)
+    figure, (first, second) = panels(2)
     t, steps = np.linspace(0, 2, 40), np.linspace(0, 2, 9)
 
     def F(x: Any, y: Any) -> tuple[Any, Any]:
@@ -68,15 +68,15 @@ def near_a_point_a_map_is_linear() -> Any:
     J = np.array([[1, 0.3], [0.4 * np.cos(2), 1]])
     for step in steps:
         for x, y in ((t, 0 * t + step), (0 * t + step, t)):
-            left.plot(x, y, "-", color=FAINT, linewidth=1)
-            right.plot(*F(x, y), "-", color=FAINT, linewidth=1)
-    left.fill(*square, color=BLUE, alpha=0.4)
+            first.plot(x, y, "-", color=FAINT, linewidth=1)
+            second.plot(*F(x, y), "-", color=FAINT, linewidth=1)
+    first.fill(*square, color=BLUE, alpha=0.4)
     corner = np.array(F(1, 1))[:, None]
-    right.fill(*(corner + J @ (square - 1)), color=BLUE, alpha=0.4)
-    write(left, (1.3, 1.3), "a small square", (4, 4), BLUE)
-    write(right, (corner[0, 0] + 0.35, corner[1, 0] + 0.35), "nearly a parallelogram: J", (4, 4), BLUE)
-    left.set(title="The plane", aspect="equal")
-    right.set(title="F bends it; near a point it hardly does", aspect="equal")
+    second.fill(*(corner + J @ (square - 1)), color=BLUE, alpha=0.4)
+    write(first, (1.3, 1.3), "a small square", (4, 4), BLUE)
+    write(second, (corner[0, 0] + 0.35, corner[1, 0] + 0.35), "nearly a parallelogram: J", (4, 4), BLUE)
+    first.set(title="The plane", aspect="equal")
+    second.set(title="F bends it; near a point it hardly does", aspect="equal")
     return figure
 
 
@@ -96,17 +96,17 @@ def downhill_step_by_step() -> Any:
 
 def level_where_the_slope_is_zero() -> Any:
     """A curve and, below the same x, its slope, which crosses 0 at the level points."""
-    figure, (left, right) = panels(2)
-    xs = np.linspace(-0.9, 2.3, 150)
-    left.plot(xs, xs**3 - 2 * xs**2 + 1, "-", color=INK)
-    right.plot(xs, 3 * xs**2 - 4 * xs, "-", color=BLUE)
-    level(right)
-    for x, text in ((0.0, "+ to −: a hilltop"), (4 / 3, "− to +: a valley")):
-        left.plot([x], [x**3 - 2 * x**2 + 1], "o", color=RED)
-        right.plot([x], [0], "o", color=RED)
-        write(right, (x, 0), text, (6, 10 if x == 0 else -10), RED)
-    left.set(title="f, with its level points", xlabel="x")
-    right.set(title="f′ is 0 there and changes its sign", xlabel="x")
+    figure, (first, second) = panels(2)
+    xs = np.linspace(-1.9, 1.9, 150)
+    first.plot(xs, xs**3 - 3 * xs, "-", color=INK)
+    second.plot(xs, 3 * xs**2 - 3, "-", color=BLUE)
+    level(second)
+    for x, text in ((-1, "+ to −: a hilltop"), (1, "− to +: a valley")):
+        first.plot([x], [x**3 - 3 * x], "o", color=RED)
+        second.plot([x], [0], "o", color=RED)
+        write(second, (x, 0), text, (6, 10 if x < 0 else -10), RED)
+    first.set(title="f, with its level points", xlabel="x")
+    second.set(title="f′ is 0 there and changes its sign", xlabel="x")
     return figure
 
 

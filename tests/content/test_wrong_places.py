@@ -5,6 +5,9 @@ import pytest
 from tests.content.adversaries.forms import COURSE
 from tests.content.wrong_places import counted, located, made, misconceptions, some, tasks, written
 
+# An alarm that interrupts a version which does not end may fall into the clearing up of a library.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 LESSONS = [lesson.name for lesson in COURSE.lessons if "jax" not in str(lesson.tasks)]
 SAMPLE = 3
 """Wrong versions of one task of a lesson, in every run."""

@@ -1,8 +1,13 @@
 """What is seen of a call besides its answer."""
 
+import signal
+import sys
+import weakref
+
 import numpy as np
 import pytest
 
+from graders.sandbox.inside import calling
 from graders.sandbox.outside.subjects import Local
 from graders.values.outcome import SHARED_RANDOM
 
@@ -86,3 +91,23 @@ def test_an_answer_that_holds_itself_is_not_kept():
     loop = []
     loop.append(loop)
     assert not Local({"answer": lambda: loop}).call("answer", []).overwrites
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs an alarm")
+def test_no_alarm_is_lost_in_the_callback_of_a_weak_reference(monkeypatch):
+    """Python ignores what is raised there, and the call would go on for ever."""
+    lost = []
+    monkeypatch.setattr(sys, "unraisablehook", lost.append)
+
+    class Item:
+        pass
+
+    def spin():
+        kept = weakref.WeakSet()
+        while True:
+            kept.add(Item())
+
+    for _ in range(10):
+        with pytest.raises(calling.TimeUp), calling._alarm(0.01):
+            spin()
+    assert lost == []

@@ -16,8 +16,9 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from types import FunctionType, ModuleType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any
+from weakref import WeakKeyDictionary, WeakSet
 
 from numpy.random import mtrand
 
@@ -57,6 +58,8 @@ LINES = "<lines of the statement>"
 Attributes = dict[str, object]
 SOON = 0.01
 """Seconds after which the clock is looked at again where the time is nearly over."""
+DEAF = {made.__init__.__code__.co_filename for made in (WeakKeyDictionary, WeakSet)}
+"""The files of a library's weak references."""
 TWISTER_BYTES = 625 * 4
 """The state of NumPy's global generator: 624 words and a position."""
 
@@ -396,9 +399,9 @@ def _alarm(seconds: float) -> Iterator[None]:
 
     meter = Meter(time.process_time)
 
-    def ring(*_: object) -> None:
+    def ring(_: int, frame: FrameType | None) -> None:
         left = seconds - meter.used()
-        if left <= 0:
+        if left <= 0 and not _is_deaf(frame):
             raise TimeUp
         signal.setitimer(signal.ITIMER_REAL, max(left, SOON))
 
@@ -409,6 +412,11 @@ def _alarm(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
+
+
+def _is_deaf(frame: FrameType | None) -> bool:
+    """Is this a callback of a library's weak reference? Python ignores what is raised there."""
+    return frame is not None and frame.f_code.co_filename in DEAF
 
 
 def _describe(error: BaseException, file: str) -> Raised:

@@ -133,7 +133,7 @@ class LocalText:
     def definition(self, name: str) -> Written | None:
         function = self.names.get(name)
         try:
-            rows, first = inspect.getsourcelines(function)  # type: ignore[arg-type]  # as in `_is_stub`
+            rows, first = inspect.getsourcelines(function)  # type: ignore[arg-type]  # as in `_tree`
             tree = ast.parse("".join(rows))
         except (OSError, TypeError, SyntaxError):
             return None

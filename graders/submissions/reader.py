@@ -64,21 +64,13 @@ class Reader:
 
     def _start(self) -> None:
         # What it loads takes longer than to read a student's own file, for which no process is started.
-        from graders.sandbox.outside.starting import HIDDEN, NOWHERE, START_SECONDS, environment
+        from graders.sandbox.outside.starting import HIDDEN, START_SECONDS, launch
 
         user = site.getusersitepackages() if site.ENABLE_USER_SITE else ""
         control, theirs = socket.socketpair()
         with theirs:
-            self.process = subprocess.Popen(
-                [sys.executable, "-I", str(START), str(theirs.fileno()), user, *HIDDEN],
-                pass_fds=[theirs.fileno()],
-                env=environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd=NOWHERE,
-                start_new_session=True,
-            )
+            arguments = [sys.executable, "-I", str(START), str(theirs.fileno()), user, *HIDDEN]
+            self.process = launch(arguments, theirs, subprocess.DEVNULL)
         control.settimeout(START_SECONDS)
         level = ""
         with suppress(OSError):

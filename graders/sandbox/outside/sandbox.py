@@ -18,7 +18,15 @@ from typing import Protocol
 from graders.sandbox.inside import meter
 from graders.sandbox.inside.channel import LOOK
 from graders.sandbox.inside.messages import Begun, Fork, Forked, Reap, Reaped, Refused, Settings, pack, unpack
-from graders.sandbox.outside.starting import HIDDEN, NOWHERE, START_SECONDS, command, environment, reason
+from graders.sandbox.outside.starting import (
+    HIDDEN,
+    NOWHERE,
+    START_SECONDS,
+    command,
+    environment,
+    launch,
+    reason,
+)
 from graders.sandbox.outside.subjects import CPU_USED_UP, SANDBOX_ENDED, SandboxError, Worker
 from graders.values.codec import CodecError
 
@@ -109,16 +117,8 @@ class Forking:
             return self.control
         control, theirs = socket.socketpair()
         with theirs:
-            self.process = subprocess.Popen(
-                command("zygote", theirs.fileno(), self.settings),
-                pass_fds=[theirs.fileno()],
-                env=environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                cwd=NOWHERE,
-                start_new_session=True,
-            )
+            arguments = command("zygote", theirs.fileno(), self.settings)
+            self.process = launch(arguments, theirs, subprocess.PIPE)
         control.settimeout(START_SECONDS)
         try:
             begun = unpack(control.recv(4096), Begun)

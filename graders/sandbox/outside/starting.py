@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import site
+import socket
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -49,6 +50,20 @@ def reason(process: subprocess.Popen[bytes]) -> str:
         process.kill()
         _, said = process.communicate()
     return (said.decode(errors="replace").strip().splitlines() or ["it gives no reason"])[-1]
+
+
+def launch(arguments: Sequence[str], channel: socket.socket, stderr: int) -> subprocess.Popen[bytes]:
+    """A process that has a channel to us, and nothing else of ours."""
+    return subprocess.Popen(
+        arguments,
+        pass_fds=[channel.fileno()],
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=stderr,
+        cwd=NOWHERE,
+        start_new_session=True,
+    )
 
 
 def command(kind: str, where: int, settings: Settings) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import suppress
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from threading import Thread
@@ -25,17 +26,10 @@ def serve(make: Make, connection: Connection) -> None:
     except Exception as error:
         connection.send_bytes(pack(Failure(f"{type(error).__name__}: {error}")))
         return
-    with made as grader:
+    with made as grader, suppress(EOFError, ConnectionError):  # the other end is closed
         connection.send_bytes(READY)
-        while (packed := _received(connection)) is not None:
-            connection.send_bytes(grade_packed(grader, packed))
-
-
-def _received(connection: Connection) -> bytes | None:
-    try:
-        return connection.recv_bytes()
-    except (EOFError, ConnectionError):
-        return None
+        while True:
+            connection.send_bytes(grade_packed(grader, connection.recv_bytes()))
 
 
 def _end_with_parent() -> None:

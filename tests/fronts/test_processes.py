@@ -13,7 +13,7 @@ import pytest
 from odd_graders import Odd, make_none, submission, tries
 
 from graders.classroom import processes
-from graders.classroom.processes import Processes
+from graders.classroom.processes import Judge, Processes
 from graders.classroom.scheduling import Failure
 from graders.grading.results import SubmissionResult
 
@@ -90,6 +90,17 @@ def test_who_stops_asking_ends_the_processes_at_once(tmp_path):
     work.close()
     assert not psutil.pid_exists(*tries(tmp_path, "anna"))
     assert active_children() == []
+
+
+def test_a_judging_process_whose_answer_nobody_waits_for_ends_in_peace(tmp_path):
+    os.mkfifo(tmp_path / "meeting")
+    judge = Judge(partial(Odd, tmp_path))
+    judge.hear()
+    judge.hand(submission("anna", "meet, writing"))
+    judge.dismiss()
+    (tmp_path / "meeting").open("r").close()
+    judge.process.join(60)
+    assert judge.process.exitcode == 0
 
 
 RUN = """

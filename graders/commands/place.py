@@ -11,7 +11,7 @@ from pathlib import Path
 
 from graders.sandbox.outside.starting import library_settings
 from graders.submissions import files
-from graders.submissions.kinds import is_passed_over, kind_of
+from graders.submissions.kinds import is_left_aside, kind_of
 
 FOREIGN = (
     "IPYTHON", "JAX_", "JOBLIB_", "JUPYTER_", "LOKY_", "MATPLOTLIB", "MPL", "NPY_", "NUMPY_", "PYTEST_",
@@ -47,7 +47,7 @@ def out_folder(out: Path, paths: Sequence[Path]) -> Path:
 
 def _is_of_a_student(folder: Path) -> bool:
     """Does it hold what people hand in?"""
-    if not folder.is_dir() or is_passed_over(folder.name):
+    if not folder.is_dir() or is_left_aside(folder.name):
         return False
     try:
         return any(kind_of(file.path) in HANDED_IN for file in files.read(folder))

@@ -28,6 +28,8 @@ MAX_NESTED = 3
 MAX_RATIO = 100
 SMALL = 1_000
 """Up to so many bytes a member may be mostly padding."""
+ZIP_FILE, GZIP = b"PK\x03\x04", b"\x1f\x8b\x08"
+"""How a file in a .zip begins, and a compressed stream."""
 ZIP_ENTRY, ZIP_NAME = b"PK\x01\x02", 46
 """How an entry in the list of a .zip begins, and how far behind it its name stands."""
 LONGEST_NAME = 300
@@ -101,8 +103,8 @@ def placed(path: PurePosixPath) -> File:
 
 
 def expanded(file: File, budget: Budget, opened: Opener, depth: int = 0) -> Iterator[File]:
-    """The file itself, or what is in it if it is an archive, which is `opened`."""
-    if file.problem or kind_of(file.path) != "archive":
+    """The file itself, or what is in it if it is an archive, which is `opened`, whatever it is called."""
+    if file.problem or not (kind_of(file.path) == "archive" or is_archive(file.data)):
         yield file
         return
     if depth >= MAX_NESTED:
@@ -113,6 +115,11 @@ def expanded(file: File, budget: Budget, opened: Opener, depth: int = 0) -> Iter
             yield replace(inner, path=file.path / str(inner.path).lstrip("/"), newness=file.newness)
     except ReadError as refused:
         yield replace(file, data=b"", problem=str(refused))
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether no text begins like this, but every .zip that holds a file and every .tar.gz."""
+    return data.startswith((ZIP_FILE, GZIP))
 
 
 def unpack(data: bytes, budget: Budget | None = None, depth: int = 1) -> list[File]:
@@ -137,7 +144,8 @@ def _zip(data: bytes, budget: Budget) -> Iterator[File]:
         budget.count(MAX_MEMBERS + 1)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
-        aside = Aside(map(_zip_path, infos))
+        aside = Aside([*map(_zip_path, infos)])
+        yield from map(placed, aside.named)
         infos = [info for info in infos if _zip_path(info) not in aside]
         budget.count(len(infos))
         wanted = [info for info in infos if budget.wants(_zip_path(info), info.file_size)]
@@ -216,6 +224,7 @@ def _tar(data: bytes, budget: Budget) -> Iterator[File]:
             if not info.isdir():
                 names.append(PurePosixPath(info.name))
     aside = Aside(names)
+    yield from map(placed, aside.named)
     budget.count(sum(path not in aside for path in names))
     seen: set[str] = set()
     with Tarball(unpacked) as archive:

@@ -15,8 +15,15 @@ from graders.submissions.archives import File
 from graders.submissions.choosing import PLAIN, held_by_name, is_of_a_version, lesson_named
 from graders.submissions.documents import Document
 from graders.submissions.files import renamed
-from graders.submissions.kinds import ENVIRONMENT, OTHER_ARCHIVES, ReadError, is_passed_over, kind_of, stem_of
-from graders.submissions.names import shown
+from graders.submissions.kinds import (
+    OF_THE_COURSE,
+    OTHER_ARCHIVES,
+    ReadError,
+    is_left_aside,
+    kind_of,
+    stem_of,
+)
+from graders.submissions.names import listed, shown
 
 NOT_STUDENTS = (".csv", ".md", ".rst", ".txt", ".toml", ".yml", ".yaml", ".json", ".sqlite", ".db", ".log")
 JOURNAL = "grades.sqlite"
@@ -249,7 +256,7 @@ def _may_be_submission(entry: Path, lessons: Sequence[str]) -> bool:
 
 def _is_nobodys(entry: Path) -> bool:
     name = entry.name.casefold()
-    return is_passed_over(name) or name.startswith(("readme", "license")) or (entry / ENVIRONMENT).is_file()
+    return is_left_aside(name) or name.startswith(("readme", "license")) or files.is_environment(entry)
 
 
 def _left_aside(
@@ -258,7 +265,9 @@ def _left_aside(
     """What lies loose in a class and is nobody's work, and students of whom there is no file."""
     entries = [entry for entry in sorted(folder.iterdir()) if not _is_nobodys(entry)]
     names = [entry.name for entry in entries if not platforms.recognised(entry.name) and entry.is_file()]
-    return [*_only_typed(by_student), *_junk(names)]
+    ours = [shown(entry.name) for entry in sorted(folder.iterdir()) if entry.name.casefold() in OF_THE_COURSE]
+    about = [f"Left aside, because the course has a folder of that name: {listed(ours)}."] if ours else []
+    return [*_only_typed(by_student), *_junk(names), *about]
 
 
 def _only_typed(
@@ -272,15 +281,13 @@ def _only_typed(
 def _junk(names: Sequence[str]) -> Iterator[str]:
     """A sentence on the files of these names that can be nobody's work, if there are any."""
     loose = [
-        name
+        shown(name)
         for name in names
         if kind_of(PurePosixPath(name)) in ("", "text")
         and not name.lower().endswith((*OTHER_ARCHIVES, *NOT_STUDENTS))
     ]
     if loose:
-        some = ", ".join(f"`{shown(name)}`" for name in loose[:MOST_NAMED])
-        more = f" and {len(loose) - MOST_NAMED} more" if len(loose) > MOST_NAMED else ""
-        yield f"Left aside, because no lesson can be in it: {some}{more}."
+        yield f"Left aside, because no lesson can be in it: {listed(loose)}."
 
 
 def _is_submission(folder: Path, lessons: Sequence[str]) -> bool:

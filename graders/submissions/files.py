@@ -12,11 +12,13 @@ from pathlib import Path, PurePosixPath
 from graders.course import folders
 from graders.submissions.archives import Budget, File, expanded, placed, too_large
 from graders.submissions.kinds import (
+    CONDA,
     ENVIRONMENT,
     IN_AN_ENVIRONMENT,
+    OF_THE_COURSE,
     SIZES,
     ReadError,
-    is_passed_over,
+    is_left_aside,
     kind_of,
 )
 from graders.submissions.reader import opened
@@ -43,7 +45,7 @@ def read(path: Path) -> list[File]:
     elif kind_of(path) == "archive":
         found = opened(_alone(path, SIZES["archive"]), Budget(), 1)
     elif kind := kind_of(path):
-        found = [File(PurePosixPath(path.name), _alone(path, SIZES[kind]))]
+        found = [*expanded(File(PurePosixPath(path.name), _alone(path, SIZES[kind])), Budget(), opened)]
     else:
         raise ReadError(placed(PurePosixPath(path.name)).problem or IN_THE_WAY)
     return sorted(found, key=lambda file: file.path)
@@ -53,21 +55,30 @@ def _folder(root: Path) -> Iterator[File]:
     unread: list[tuple[PurePosixPath, OSError]] = []
     budget = Budget()
     for inside, subfolders, names, place in folders.walk(root, unread):
+        of_the_course = [name for name in subfolders if name.casefold() in OF_THE_COURSE]
+        is_home_of_one = ENVIRONMENT in names or CONDA in subfolders
         subfolders[:] = [name for name in subfolders if not _is_aside(root / inside / name)]
-        if ENVIRONMENT in names:
+        if is_home_of_one:
             subfolders[:] = [name for name in subfolders if name.casefold() not in IN_AN_ENVIRONMENT]
         if len(inside.parts) >= MAX_DEPTH:
+            of_the_course += subfolders
             subfolders.clear()
-        wanted = [name for name in names if not is_passed_over(name)]
+        wanted = [name for name in names if not is_left_aside(name)]
         budget.count(len(wanted) + len(subfolders))
+        yield from (placed(inside / name) for name in sorted(of_the_course))
         for name in sorted(wanted):
             yield from _member(root / inside, name, place, inside / name, budget)
     for inside, error in unread:
         yield File(inside, problem=reason(error))
 
 
+def is_environment(folder: Path) -> bool:
+    """Whether it is a virtual environment, of any name."""
+    return (folder / ENVIRONMENT).is_file() or (folder / CONDA).is_dir()
+
+
 def _is_aside(folder: Path) -> bool:
-    return is_passed_over(folder.name) or (folder / ENVIRONMENT).is_file()
+    return is_left_aside(folder.name) or is_environment(folder)
 
 
 def _member(

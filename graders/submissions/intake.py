@@ -15,10 +15,9 @@ from graders.submissions.choosing import choose
 from graders.submissions.documents import Document, helpers
 from graders.submissions.entries import Entry, entries_of
 from graders.submissions.kinds import ReadError, kind_of
-from graders.submissions.names import named, proposals, shown
+from graders.submissions.names import listed, named, proposals, shown
 
 MOST_NOTES = 20
-MOST_NAMED = 3
 
 
 class IntakeError(Exception):
@@ -139,11 +138,12 @@ def _read_entry(entry: Entry, course: Course) -> Submission:
         return Submission(name, {}, (f"`{name}` {refused}.",))
     documents = [Document(file) for file in found if not file.aside]
     choice = choose(documents, course)
-    notes = [*entry.notes, *_about(choice.left)]
-    if not choice.sources and not any(document.problem for document in choice.left):
-        aside = [shown(file.path) for file in found if file.aside]
+    about = _about(choice.left)
+    notes = [*entry.notes, *about]
+    if not choice.sources and not about:
+        others = [path for file in found if (path := shown(file.path)) != name]
         example = course.lessons[0].name
-        holds = f"handed in only {_listed(aside)}, which is no lesson" if aside else "holds no lesson"
+        holds = f"handed in only {listed(others)}, which is no lesson" if others else "holds no lesson"
         notes.append(f"`{name}` {holds}; a lesson's file is named like `{example}.py`.")
     more = [f"{len(notes) - MOST_NOTES} more of its files cannot be read."] if len(notes) > MOST_NOTES else []
     return Submission(name, choice.sources, (*notes[:MOST_NOTES], *more), helpers(documents, choice.sources))
@@ -154,9 +154,4 @@ def _about(left: Sequence[Document]) -> list[str]:
     documents = [document for document in left if kind_of(document.file.path) != "text"]
     notes = [f"`{document.name}` {document.problem}." for document in documents if document.problem]
     others = [document.name for document in documents if not document.problem and document.is_notebook]
-    return [*notes, *([f"{_listed(others)} defines no task and was not graded."] if others else [])]
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(f"`{name}`" for name in names[:MOST_NAMED]) + more
+    return [*notes, *([f"{listed(others)} defines no task and was not graded."] if others else [])]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import islice, takewhile
 from pathlib import PurePath, PurePosixPath
 from typing import Literal
 
@@ -26,15 +27,19 @@ BACKUP = re.compile(r"~|\.(?:bak|orig)", re.IGNORECASE)
 BY_CONTENT = (".txt", ".json", "")
 """May be a lesson all the same, as what has no ending; what is in them decides."""
 PASSED_OVER = {
-    "__pycache__", "__macosx", "node_modules", "site-packages", "dist-packages", "venv", "env", "conda-meta",
-    "__pypackages__", "$recycle.bin", "system volume information", "graders", "reference", "tests",
+    "__pycache__", "__macosx", "node_modules", "site-packages", "dist-packages", "conda-meta",
+    "__pypackages__", "$recycle.bin", "system volume information",
     "desktop.ini", "thumbs.db", "ehthumbs.db", "icon\r",
 }  # fmt: skip
+OF_THE_COURSE = {"graders", "reference", "tests"}
+"""Folders of the course's own; what has such a name is told where a student handed in nothing else."""
 IN_AN_ENVIRONMENT = {"bin", "scripts", "lib", "lib64", "include", "share", "etc", "conda-meta"}
 """Folders of a virtual environment that was made where the work lies."""
-ENVIRONMENT = "pyvenv.cfg"
+ENVIRONMENT, CONDA = "pyvenv.cfg", "conda-meta"
 MOST_PARTS = 32
 """Of a path, that are looked at."""
+MOST_NAMED = 20
+"""Folders of one archive that are named because they are left aside."""
 
 
 class ReadError(Exception):
@@ -79,16 +84,34 @@ def is_passed_over(name: str) -> bool:
     return name.startswith((".", "~$")) or name.casefold() in PASSED_OVER or name.endswith(".egg-info")
 
 
-class Aside:
-    """Which of some paths are nobody's work: hidden, caches, libraries, virtual environments of any name."""
+def is_left_aside(name: str) -> bool:
+    """Is it never a student's work, or called as a folder of the course is?"""
+    return is_passed_over(name) or name.casefold() in OF_THE_COURSE
 
-    def __init__(self, paths: Iterable[PurePosixPath]) -> None:
-        self.environments = {path.parts[:-1] for path in paths if path.name == ENVIRONMENT}
+
+class Aside:
+    """Which of some paths are nobody's work: hidden, caches, libraries, virtual environments of any name.
+
+    `named` are folders among them that have the name of one of the course's.
+    """
+
+    def __init__(self, paths: Sequence[PurePosixPath]) -> None:
+        marked = (path.parts[: path.parts.index(CONDA)] for path in paths if CONDA in path.parts)
+        self.environments = {path.parts[:-1] for path in paths if path.name == ENVIRONMENT} | {*marked}
+        found = dict.fromkeys(filter(None, map(_of_the_course, paths)))
+        self.named = [PurePosixPath(*parts) for parts in islice(found, MOST_NAMED)]
 
     def __contains__(self, path: PurePosixPath) -> bool:
         parts = path.parts[:MOST_PARTS]
-        if any(is_passed_over(part) for part in parts if part != ".."):
+        if any(is_left_aside(part) for part in parts if part != ".."):
             return True
         if () in self.environments and len(parts) > 1 and parts[0].casefold() in IN_AN_ENVIRONMENT:
             return True
         return any(parts[:length] in self.environments for length in range(1, len(parts)))
+
+
+def _of_the_course(path: PurePosixPath) -> tuple[str, ...]:
+    """The folder on the way to a file that has the name of one of the course's, if there is one."""
+    parts = path.parts[:MOST_PARTS]
+    above = len([*takewhile(lambda part: not is_left_aside(part), parts)])
+    return parts[: above + 1] if above < len(parts) - 1 and parts[above].casefold() in OF_THE_COURSE else ()

@@ -15,6 +15,7 @@ from graders.submissions.kinds import kind_of, stem_of
 from graders.values import text as words
 
 LONGEST_PATH = 200
+MOST_LISTED = 3
 ARCHIVE = re.compile(r"\.(zip|tgz|tbz2?|txz|tar(\.(gz|bz2|xz))?)$", re.IGNORECASE)
 
 
@@ -54,3 +55,9 @@ def shown(path: str | PurePath) -> str:
     if len(text) > LONGEST_PATH:
         text = f"{text[: LONGEST_PATH // 2]}…{text[-LONGEST_PATH // 2 :]}"
     return words.path(unicodedata.normalize("NFC", os.fsencode(text).decode("utf-8", "replace")))
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence, the first of them where they are many."""
+    more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
+    return ", ".join(f"`{name}`" for name in names[:MOST_LISTED]) + more

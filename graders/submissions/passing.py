@@ -14,7 +14,7 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from graders.submissions.kinds import ENVIRONMENT, MB, MOST_PARTS, ReadError, is_passed_over, kind_of
+from graders.submissions.kinds import CONDA, ENVIRONMENT, MB, MOST_PARTS, ReadError, is_passed_over, kind_of
 from graders.submissions.tarball import EXTENSIONS, MAX_EXTENSION, PAX, OddHeaderError
 
 COMPRESSED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
@@ -109,7 +109,8 @@ def _frames(stream: Stream, most_kept: int) -> Iterator[bytes]:
 
 def _is_aside(path: PurePosixPath) -> bool:
     parts = (part for part in path.parts[:MOST_PARTS] if part != "..")
-    return path.name != ENVIRONMENT and any(map(is_passed_over, parts))
+    is_mark = path.name == ENVIRONMENT or path.parts[-2:] == (CONDA, "history")
+    return not is_mark and any(map(is_passed_over, parts))
 
 
 def _padded(size: int) -> int:

@@ -143,6 +143,66 @@ def test_an_environment_made_where_the_work_lies_hides_no_work(tmp_path):
     assert rows(put(tmp_path / "ben.zip", packed(members))) == {"ben": ["derivatives"]}
 
 
+HOW = ["folder", "zip", "tar.gz", "tar"]
+
+
+def handed_in(tmp_path, how, members):
+    """The submission that these files are, in a folder or an archive of a class."""
+    files = {f"anna/{name}": body for name, body in members.items()} if how == "folder" else {}
+    files = (files or {f"anna.{how}": members}) | {"ben/derivatives.py": CODE}
+    return take_in([put_all(tmp_path / "class", files)], COURSE).submissions[0]
+
+
+@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize("folder", ["env", "venv", "build", "dist", "lib", "bin", "src", "test", "Env/lib"])
+def test_a_folder_may_be_called_as_others_call_their_libraries(tmp_path, how, folder):
+    assert text(handed_in(tmp_path, how, {f"{folder}/derivatives.py": CODE})) == CODE
+
+
+@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize("folder", ["tests", "hw/Reference", "a/graders"])
+def test_a_folder_with_a_name_of_the_course_is_told_where_nothing_else_was_handed_in(tmp_path, how, folder):
+    alone = handed_in(tmp_path / "alone", how, {f"{folder}/derivatives.py": CODE})
+    assert not alone.sources
+    assert f"handed in only `{folder}`, which is no lesson" in alone.notes[0]
+    beside = handed_in(tmp_path / "beside", how, {f"{folder}/derivatives.py": "", "derivatives.py": CODE})
+    assert (text(beside), beside.notes) == (CODE, ())
+
+
+def test_so_is_one_beside_the_students_of_a_class(tmp_path):
+    files = {f"{name}/derivatives.py": CODE for name in ("anna", "ben", "reference")}
+    found = take_in([put_all(tmp_path, files)], COURSE)
+    assert [one.name for one in found.submissions] == ["anna", "ben"]
+    assert found.aside == ("Left aside, because the course has a folder of that name: `reference`.",)
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_an_environment_of_conda_is_known_by_what_is_in_it(tmp_path, how):
+    members = {"c/conda-meta/history": "", "c/lib/derivatives.py": "x = 1", "derivatives.py": CODE}
+    found = handed_in(tmp_path, how, members)
+    assert (text(found), list(found.helpers)) == (CODE, ["derivatives.py"])
+
+
+def test_what_lies_too_deep_is_named(tmp_path):
+    found = handed_in(tmp_path, "folder", {"/".join("abcdefghij") + "/derivatives.py": CODE})
+    assert "handed in only `a/b/c/d/e/f/g/h/i`, which is no lesson" in found.notes[0]
+
+
+@pytest.mark.parametrize("how", ["zip", "tar.gz"])
+@pytest.mark.parametrize("name", ["derivatives.py", "derivatives.ipynb", "derivatives", "work.txt", "w.json"])
+def test_an_archive_is_opened_whatever_it_is_called(tmp_path, how, name):
+    archive = packed({"derivatives.py": CODE}, how)
+    assert text(handed_in(tmp_path, "folder", {name: archive})) == CODE
+    assert text(only(put(tmp_path / name, archive))) == CODE
+
+
+@pytest.mark.parametrize("name", ["derivatives.txt", "derivatives", "work.json", "hw.py"])
+def test_nothing_is_passed_over_in_silence(tmp_path, name):
+    files = {f"anna/{name}": "what I did", "ben/derivatives.py": CODE}
+    anna, _ = take_in([put_all(tmp_path, files)], COURSE).submissions
+    assert anna.sources or f"handed in only `{name}`" in anna.notes[0]
+
+
 def test_loose_junk_in_a_class_is_named_and_is_no_student(tmp_path):
     junk = {
         "a.png": PIXELS,

@@ -4,7 +4,7 @@ import re
 from pathlib import Path, PurePosixPath
 
 from graders.submissions import archives, documents, notebooks, platforms
-from graders.submissions.kinds import ARCHIVES, MB, SIZES, is_passed_over, kind_of
+from graders.submissions.kinds import ARCHIVES, MB, SIZES, is_left_aside, kind_of
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "submissions.md").read_text(encoding="utf-8")
 
@@ -44,7 +44,7 @@ def test_what_the_page_leaves_aside_is_left_aside():
     part = PAGE.partition("## What is left aside")[2].partition("## ")[0]
     names = [name.strip("/").replace("*", "x") for name in re.findall(r"`(.+?)`", part)]
     assert len(names) > 10
-    assert all(is_passed_over(name) for name in names if name != "pyvenv.cfg")
+    assert all(is_left_aside(name) for name in names if name != "pyvenv.cfg")
 
 
 def test_how_many_modules_are_kept():

@@ -175,12 +175,12 @@ class LessonFile(pytest.File):
     def practice(self) -> Practice:
         """The lesson as it is graded, each task once."""
         from graders.grading.memory import Practice
-        from graders.submissions.intake import modules_beside, read_lesson
+        from graders.submissions.intake import beside, read_lesson
 
         shown = self.config.stash[FOLDER].shown(self.path)
         source = read_lesson(self.path, self.lesson.name, shown)
-        beside = modules_beside(self.path, source.text or "")
-        return Practice(memory(self.config), self.lesson, source, lambda: grader(self.config), beside)
+        others = beside(self.path, source.text or "")
+        return Practice(memory(self.config), self.lesson, source, lambda: grader(self.config), others)
 
     @cached_property
     def lines(self) -> dict[str, int]:

@@ -82,15 +82,15 @@ def text_of(submission: Submission, lesson: str) -> str:
 
 
 def imported(text: str, beside: Mapping[str, str]) -> dict[str, str]:
-    """The modules that a text may import, and those that they may import in turn."""
-    found: dict[str, str] = {}
+    """What a text may import, what that may import in turn, and all that is no module."""
+    found = {path: inner for path, inner in beside.items() if not path.endswith(".py")}
     waiting = [text]
     while waiting:
         one = waiting.pop()
         words = _named(one)
-        for name, inner in beside.items():
-            if name not in found and (words is None or words & set(name.split("."))):
-                found[name] = inner
+        for path, inner in beside.items():
+            if path not in found and (words is None or words & set(path.removesuffix(".py").split("/"))):
+                found[path] = inner
                 waiting.append(inner)
     return found
 

@@ -46,13 +46,13 @@ class Desk:
     def lesson(self, name: str) -> Iterator[Practice]:
         """One lesson as its file stands."""
         from graders.grading.memory import Practice
-        from graders.submissions.intake import modules_beside, read_lesson
+        from graders.submissions.intake import beside, read_lesson
 
         lesson = self.folder.course.lesson(name)
         path = self.folder.file(lesson)
         source = read_lesson(path, lesson.name, self.folder.shown(path))
-        beside = modules_beside(path, source.text or "")
-        practice = Practice(self.memory, lesson, source, self.grader, beside)
+        others = beside(path, source.text or "")
+        practice = Practice(self.memory, lesson, source, self.grader, others)
         try:
             yield practice
         finally:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 MOST_BESIDE = 1_000_000
-"""Characters of all modules together that a lesson's file may import."""
+"""Characters of all files together that a lesson's file may import or open."""
 GIVEN = 0
 """Stands for the number of a cell where the code is the lesson's own."""
 
@@ -72,7 +72,8 @@ class HandedIn:
 class Submission:
     """One student's sources by lesson; `notes` are sentences about the submission as a whole.
 
-    `helpers` are the Python files that its code may import, by their paths from where the lessons lie.
+    `helpers` are the Python and text files that its code may import or open, by their paths from where the
+    lessons lie.
     """
 
     name: str
@@ -82,19 +83,14 @@ class Submission:
     handed_in: HandedIn = HandedIn()
 
     def beside(self, lesson: str) -> dict[str, str]:
-        """The texts that the file of a lesson may import: helpers, and the other lessons by their names."""
+        """The texts that the file of a lesson may import or open: helpers, and the other lessons."""
         others = {
-            name: source.text
+            f"{name}.py": source.text
             for name, source in self.sources.items()
             if name != lesson and source.text is not None
         }
         found: dict[str, str] = {}
-        for name, text in (others | {_module(path): text for path, text in self.helpers.items()}).items():
+        for path, text in (others | dict(self.helpers)).items():
             if sum(map(len, found.values())) + len(text) <= MOST_BESIDE:
-                found[name] = text
+                found[path] = text
         return found
-
-
-def _module(path: str) -> str:
-    """The name by which a file is imported: `tools/plots.py` as `tools.plots`."""
-    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")

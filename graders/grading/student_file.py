@@ -146,15 +146,18 @@ class StudentFile:
         return any(self.bound[name] == own[name] for name in used & own.keys())
 
     def wanted(self, beside: Mapping[str, str]) -> dict[str, str]:
-        """Of the modules that were handed in with it, those that it imports, or that these may import."""
-        found: dict[str, str] = {}
+        """Of what was handed in with it, the modules that it or these may import, and all that is none."""
+        found = {path: text for path, text in beside.items() if not path.endswith(".py")}
         waiting = [
-            name for name in beside if self.imports_by_name or not self.imported.isdisjoint(name.split("."))
+            path
+            for path in beside
+            if path not in found
+            and (self.imports_by_name or not self.imported.isdisjoint(path.removesuffix(".py").split("/")))
         ]
         while waiting:
-            name = waiting.pop()
-            found[name] = beside[name]
-            waiting += [other for other in beside if other not in found and _last(other) in beside[name]]
+            path = waiting.pop()
+            found[path] = beside[path]
+            waiting += [other for other in beside if other not in found and _last(other) in beside[path]]
         return found
 
     def state(self, name: str) -> State:
@@ -251,5 +254,6 @@ def imports(tree: ast.AST) -> Iterator[str]:
             yield from (part for name in (*whole, *names) for part in name.split("."))
 
 
-def _last(module: str) -> str:
-    return module.rpartition(".")[2]
+def _last(path: str) -> str:
+    """The last part of the name by which a file is imported."""
+    return path.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]

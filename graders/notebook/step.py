@@ -32,7 +32,7 @@ from graders.grading.seeds import chosen_seed
 from graders.notebook.page import page
 from graders.notebook.repair import NOTES
 from graders.submissions.choosing import given
-from graders.submissions.intake import modules_with
+from graders.submissions.intake import handed_in_with
 from graders.submissions.kinds import ReadError
 from graders.submissions.notebooks import read
 
@@ -63,7 +63,7 @@ class GradeInSandbox(NbGraderPreprocessor):
                 done: tuple[Any, Any] = Execute(parent=self.parent).preprocess(nb, resources)
                 return done
         source = source_of(nb, lesson.name)
-        beside = modules_with(self._handed_in(resources["nbgrader"]), lesson.name, own_course())
+        beside = handed_in_with(self._handed_in(resources["nbgrader"]), lesson.name, own_course())
         try:
             results = {result.task: result for result in self._grade(lesson, source, beside).tasks}
         except SystemExit:

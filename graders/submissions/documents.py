@@ -33,6 +33,7 @@ class Document:
         self.problem = file.problem
         self.is_parsed = True
         self.notebook: notebooks.Notebook | None = None
+        self.text = ""
         self.code = notebooks.Code("")
         try:
             if not self.problem:
@@ -45,8 +46,8 @@ class Document:
             self.notebook = reader.notebook(self.file.data)
             self.code = self.notebook.code()
             return
-        text, about = decode(self.file.data)
-        read = read_script(text)
+        self.text, about = decode(self.file.data)
+        read = read_script(self.text)
         other = "is a Python file and no notebook" if kind_of(self.file.path) == "ipynb" else ""
         notes = " and ".join(filter(None, (other, about, notebooks.without(read.dropped))))
         self.code = notebooks.Code(read.text, note=notes, files=read.files)
@@ -118,16 +119,18 @@ def _tree(text: str) -> ast.Module | None:
 
 
 def helpers(documents: Sequence[Document], sources: Mapping[str, Source]) -> dict[str, str]:
-    """Every module that code of the submission can import, by its path from where the lessons lie.
+    """Every file that code of the submission can import or open, by its path from where the lessons lie.
 
-    A notebook is one too, for `%run`; of two of one name it is the file.
+    A notebook can be imported too, by `%run`; of two of one name it is the file.
     """
     files = {source.file for source in sources.values()}
     homes = [document.file.path.parent for document in documents if document.name in files]
     found: dict[str, str] = {}
     size = 0
     nearest = sorted(documents, key=lambda one: (one.file.path.parent not in homes, one.is_notebook))
-    for path, text in chain.from_iterable(_modules(document, homes, files) for document in nearest):
+    modules = chain.from_iterable(_modules(document, homes, files) for document in nearest)
+    texts = chain.from_iterable(_texts(document, homes) for document in nearest)
+    for path, text in chain(modules, texts):
         size += len(text)
         if path not in found and len(found) < MOST_HELPERS and size <= MOST_HELP:
             found[path] = text
@@ -139,9 +142,7 @@ def _modules(
 ) -> Iterator[tuple[str, str]]:
     """The file itself, but for a notebook that is a lesson, and the modules that a notebook's cells write."""
     path = document.file.path
-    around = [home for home in homes if path.is_relative_to(home)]
-    home = max(around, key=lambda home: len(home.parts), default=PurePosixPath())
-    texts = {path.relative_to(home) if home.parts else path: document.code.text}
+    texts = {_from_home(path, homes): document.code.text}
     if document.problem or kind_of(path) not in ("py", "ipynb"):
         texts.clear()
     if document.is_notebook and document.name in graded:
@@ -150,3 +151,24 @@ def _modules(
     for file, text in texts.items():
         if module := module_of(file):
             yield f"{module.replace('.', '/')}.py", text
+
+
+def _texts(document: Document, homes: Sequence[PurePosixPath]) -> Iterator[tuple[str, str]]:
+    """A file that is text and neither code nor a notebook, and those that a notebook's cells write.
+
+    It lies where it does for code that runs in the lesson's folder, and in that of the whole submission.
+    """
+    path = document.file.path
+    if kind_of(path) == "text" and not document.problem and not document.is_notebook:
+        for place in {_from_home(path, homes): None, path: None}:
+            yield str(place), document.text
+    for written, text in document.code.files.items():
+        place = PurePosixPath(written)
+        if not (written.endswith(".py") or place.is_absolute() or ".." in place.parts):
+            yield str(place), text
+
+
+def _from_home(path: PurePosixPath, homes: Sequence[PurePosixPath]) -> PurePosixPath:
+    """The path of a file from the innermost of the lessons' folders around it, if there is one."""
+    around = [home for home in homes if path.is_relative_to(home)]
+    return path.relative_to(max(around, key=lambda home: len(home.parts), default=PurePosixPath()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -14,7 +14,7 @@ from graders.submissions.archives import File
 from graders.submissions.choosing import choose
 from graders.submissions.documents import Document, helpers
 from graders.submissions.entries import Entry, entries_of
-from graders.submissions.kinds import ReadError, kind_of
+from graders.submissions.kinds import ReadError, is_left_aside, kind_of, stem_of
 from graders.submissions.names import listed, named, proposals, shown
 
 MOST_NOTES = 20
@@ -69,22 +69,43 @@ def take_in(paths: Sequence[Path], course: Course) -> Intake:
 
 def read_lesson(path: Path, lesson: str, shown: str) -> Source:
     """The file of one lesson, for a front end that knows which it is; people see it as `shown`."""
+    return _document(path.resolve(), shown).source(lesson, ())
+
+
+def _document(path: Path, shown: str) -> Document:
+    """One file, which people see as `shown`."""
     try:
-        (file,) = files.read(path.resolve())
+        file = next(iter(files.read(path)), File(PurePosixPath(), problem="holds no file"))
     except ReadError as error:
         file = File(PurePosixPath(), problem=str(error))
-    return Document(replace(file, path=PurePosixPath(shown))).source(lesson, ())
+    return Document(replace(file, path=PurePosixPath(shown)))
 
 
-def modules_beside(file: Path, text: str) -> dict[str, str]:
-    """The texts of the modules in the folder of a lesson's file that its text mentions, by their names."""
-    others = [path for path in file.parent.glob("*.py") if path != file and path.stem in text]
-    read = {path.stem: read_lesson(path, path.stem, path.name).text for path in others}
-    return {name: text for name, text in read.items() if text is not None}
+def beside(file: Path, text: str) -> dict[str, str]:
+    """The texts of what lies beside a lesson's file and is mentioned in its text, or in one that is."""
+    found: dict[Path, Document] = {}
+    waiting = [text]
+    while waiting:
+        for path in _mentioned(file.parent, waiting.pop()):
+            if path != file and path not in found:
+                found[path] = _document(path, path.relative_to(file.parent).as_posix())
+                waiting.append(found[path].code.text)
+    return helpers([*found.values()], {})
 
 
-def modules_with(folder: Path, lesson: str, course: Course) -> dict[str, str]:
-    """The texts of what a lesson's notebook may import of the folder that one student handed in.
+def _mentioned(folder: Path, text: str) -> Iterator[Path]:
+    """The files in a folder whose names stand in a text, and in the folders of it of which that is true."""
+    for path in sorted(folder.iterdir()):
+        if is_left_aside(path.name) or (path.stem != "__init__" and stem_of(path) not in text):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from _mentioned(path, text)
+        elif kind_of(path) not in ("", "archive"):
+            yield path
+
+
+def handed_in_with(folder: Path, lesson: str, course: Course) -> dict[str, str]:
+    """The texts of what a lesson's notebook may import or open of the folder that one student handed in.
 
     Neither the folder nor that above it, which has the student's name, may be a link.
     """

@@ -65,8 +65,8 @@ def test_a_hostile_line_takes_no_time_to_look_at():
 
 
 def test_of_the_modules_beside_it_a_file_gets_those_that_it_can_reach():
-    beside = {"a": "import b", "b": "x = 1", "c": "y = 2", "tools.plots": "z = 3"}
-    assert read("import a\n").wanted(beside).keys() == {"a", "b"}
-    assert read("from tools.plots import z\n").wanted(beside).keys() == {"tools.plots"}
+    beside = {"a.py": "import b", "b.py": "x = 1", "c.py": "y = 2", "tools/plots.py": "z = 3"}
+    assert read("import a\n").wanted(beside).keys() == {"a.py", "b.py"}
+    assert read("from tools.plots import z\n").wanted(beside).keys() == {"tools/plots.py"}
     assert read("import importlib\nimportlib.import_module('c')\n").wanted(beside).keys() == beside.keys()
-    assert read("x = 1\n").wanted(beside) == {}
+    assert read("x = 1\n").wanted(beside | {"a.csv": "1"}) == {"a.csv": "1"}

@@ -345,9 +345,11 @@ def test_a_plot_may_be_saved_and_shown_inside_a_task(grade):
 def test_a_helper_module_can_be_imported(grade):
     helped = SOLVED.replace("(f(x + h) - f(x - h)) / (2 * h)", "mean(f, x - h, x + h)")
     mean = "def mean(f, a, b):\n    return (f(b) - f(a)) / (b - a)\n"
-    assert wrong(grade(f"from my_utils import mean\n{helped}", {"my_utils": mean})) == {}
-    assert wrong(grade(f"from tools.my import mean\n{helped}", {"tools.my": mean})) == {}
-    assert wrong(grade(f"import a\nmean = a.mean\n{helped}", {"a": "from b import mean", "b": mean})) == {}
+    assert wrong(grade(f"from my_utils import mean\n{helped}", {"my_utils.py": mean})) == {}
+    assert wrong(grade(f"from tools.my import mean\n{helped}", {"tools/my.py": mean})) == {}
+    assert (
+        wrong(grade(f"import a\nmean = a.mean\n{helped}", {"a.py": "from b import mean", "b.py": mean})) == {}
+    )
 
 
 def test_another_lesson_of_the_submission_can_be_imported(grader):
@@ -357,14 +359,18 @@ def test_another_lesson_of_the_submission_can_be_imported(grader):
         "gradient": Source("gradient", "gradient.py", other),
     }
     submission = Submission("one", sources, helpers={"lib/tools.py": "y = 1"})
-    assert submission.beside("gradient") == {"derivatives": SOLVED, "lib.tools": "y = 1"}
+    assert submission.beside("gradient") == {"derivatives.py": SOLVED, "lib/tools.py": "y = 1"}
     lessons = {lesson.lesson: lesson for lesson in grader.grade(submission).lessons}
     assert lessons["derivatives"].score == LESSON.points
     assert lessons["gradient"].note == ""
 
 
 def test_a_helper_takes_nobodys_place(grade):
-    beside = {"numpy": "raise ValueError", "random": "raise ValueError", "graders.course.index": "x = 1"}
+    beside = {
+        "numpy.py": "raise ValueError",
+        "random.py": "raise ValueError",
+        "graders/course/index.py": "x = 1",
+    }
     result = grade(f"import random\nrandom.random()\n{SOLVED}", beside)
     assert (wrong(result), result.note) == ({}, "")
     assert "ModuleNotFoundError" in grade(f"import graders.course.index\n{SOLVED}", beside).note
@@ -372,14 +378,14 @@ def test_a_helper_takes_nobodys_place(grade):
 
 def test_a_helper_that_is_broken_costs_the_import_alone(grade):
     for text in ("def f(:\n", "raise ImportError('no')"):
-        result = grade(f"import my_utils\nmy_utils.f\n{SOLVED}", {"my_utils": text})
+        result = grade(f"import my_utils\nmy_utils.f\n{SOLVED}", {"my_utils.py": text})
         assert wrong(result) == {}
         assert "line" in result.note
 
 
 def test_helpers_never_reach_the_path_of_the_grader(grade):
     before = set(sys.modules), list(sys.path), list(sys.meta_path)
-    grade(f"import my_utils\n{SOLVED}", {"my_utils": "x = 1"})
+    grade(f"import my_utils\n{SOLVED}", {"my_utils.py": "x = 1"})
     assert (set(sys.modules), list(sys.path), list(sys.meta_path)) == before
 
 

@@ -7,7 +7,7 @@ import pytest
 from graders.course.index import own_course
 from graders.feedback.happenings import tell
 from graders.grading.engine import Grader
-from graders.submissions.intake import modules_with, take_in
+from graders.submissions.intake import handed_in_with, take_in
 from tests.fronts.handed_in import notebook, put_all
 from tests.fronts.test_handed_in import SOLVED
 
@@ -26,6 +26,13 @@ def cells(*first: str) -> str:
     return notebook(*first, *CELLS)
 
 
+DATA = """
+def slope(*files):
+    for file in files:
+        with open(file, encoding="utf-8") as lines:
+            one = float(next(lines).split(";")[0])
+    return lambda f, a, b: one * (f(b) - f(a)) / (b - a)
+"""
 ON_THE_PATH = "import os, sys\nsys.path.append(os.path.join(os.path.dirname(__file__), 'src'))"
 BESIDE = {
     "in its folder": {"exercises/derivatives.py": script("from .helpers import mean"),
@@ -55,6 +62,12 @@ BESIDE = {
     "a notebook that is run": {"derivatives.ipynb": cells("%run 'My helpers.ipynb'"),
                                "My helpers.ipynb": notebook("", MEAN)},
     "written and run": {"derivatives.ipynb": cells(f"%%writefile helpers.py\n{MEAN}", "%run helpers.py")},
+    "a table": {"hw/derivatives.py": script(f"{DATA}\nmean = slope('hw/data/one.csv', 'data/one.csv')"),
+                "hw/data/one.csv": "1.0;ä\n"},
+    "a table of a notebook": {"derivatives.ipynb": cells(f"{DATA}\nmean = slope('my values.txt')"),
+                              "my values.txt": "1.0;\n"},
+    "a text that is written": {"derivatives.ipynb": cells("%%writefile a.json\n1.0;", DATA,
+                                                          "mean = slope('a.json')")},
     "run by an export": {"derivatives.py": script("get_ipython().run_line_magic('run', 'helpers.py')"),
                          "helpers.py": MEAN},
 }  # fmt: skip
@@ -107,10 +120,10 @@ def test_of_what_lies_beside_a_notebook_no_link_is_followed(tmp_path):
     folder = put_all(tmp_path / "submitted/anna/derivatives", {"derivatives.ipynb": cells(), "b.py": MEAN})
     (folder / "answers.py").symlink_to(solution / "answers.py")
     (folder / "more").symlink_to(solution)
-    assert modules_with(folder, "derivatives", COURSE) == {"b": MEAN}
+    assert handed_in_with(folder, "derivatives", COURSE) == {"b.py": MEAN}
     (tmp_path / "submitted/ben").symlink_to(tmp_path / "submitted/anna")
-    assert modules_with(tmp_path / "submitted/ben/derivatives", "derivatives", COURSE) == {}
+    assert handed_in_with(tmp_path / "submitted/ben/derivatives", "derivatives", COURSE) == {}
     (tmp_path / "submitted/eve").mkdir()
     (tmp_path / "submitted/eve/derivatives").symlink_to(solution)
-    assert modules_with(tmp_path / "submitted/eve/derivatives", "derivatives", COURSE) == {}
-    assert modules_with(tmp_path / "submitted/nobody/derivatives", "derivatives", COURSE) == {}
+    assert handed_in_with(tmp_path / "submitted/eve/derivatives", "derivatives", COURSE) == {}
+    assert handed_in_with(tmp_path / "submitted/nobody/derivatives", "derivatives", COURSE) == {}

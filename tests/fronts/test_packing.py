@@ -322,7 +322,7 @@ def test_names_that_differ_in_their_form_or_case_have_a_row_each_without_the_gra
 # What other files can import
 
 
-def test_modules_beside_a_lesson_are_kept_as_text(tmp_path):
+def test_modules_and_data_beside_a_lesson_are_kept_as_text(tmp_path):
     members = {
         "hw/derivatives.py": "from utils import g\n" + CODE, "hw/utils.py": "g = 1\n",
         "hw/pkg/__init__.py": "",
@@ -330,14 +330,16 @@ def test_modules_beside_a_lesson_are_kept_as_text(tmp_path):
     }  # fmt: skip
     helpers = only(put(tmp_path / "anna.zip", packed(members))).helpers
     assert set(helpers) == {
-        "derivatives.py", "utils.py", "pkg/__init__.py", "pkg/a.py", "other.py", "my_notes.py"}  # fmt: skip
+        "derivatives.py", "utils.py", "pkg/__init__.py", "pkg/a.py", "other.py", "my_notes.py", "data.csv",
+        "hw/data.csv"}  # fmt: skip
     assert helpers["utils.py"] == "g = 1\n"
 
 
 def test_a_module_that_a_notebook_writes_is_one_of_them(tmp_path):
     cells = notebook("%%writefile utils.py\ng = 1\n", "from utils import g", CODE)
     assert only(put(tmp_path / "anna" / "derivatives.ipynb", cells)).helpers == {"utils.py": "g = 1\n"}
-    hostile = notebook("%%writefile ../../utils.py\ng = 1", "%%writefile /tmp/x.py\ng = 1", CODE)
+    places = ["../../utils.py", "/tmp/x.py", "../a.txt", "/etc/a.txt"]
+    hostile = notebook(*(f"%%writefile {place}\ng = 1" for place in places), CODE)
     assert only(put(tmp_path / "ben" / "derivatives.ipynb", hostile)).helpers == {}
 
 

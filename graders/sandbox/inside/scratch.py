@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 import struct
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from graders.sandbox.inside.landlock import is_below
 from graders.sandbox.inside.libc import call, syscall
@@ -29,6 +30,8 @@ _NO_SUID, _NO_DEVICES, _NO_PROGRAMS = 2, 4, 8
 _SAFE = _NO_SUID | _NO_DEVICES | _NO_PROGRAMS
 _MOUNT_SETATTR, _HERE, _RECURSIVE = 442, -100, 0x8000
 _READ_ONLY, _PRIVATE = 1, 1 << 18
+_entered: list[str] = []
+"""The folder of this process, once it has one."""
 
 
 def make_stage(readable: Iterable[str]) -> str | None:
@@ -73,6 +76,18 @@ def enter(stage: str) -> None:
     if "tempfile" in sys.modules:
         vars(sys.modules["tempfile"])["tempdir"] = None
     overlook_permissions(home)
+    _entered.append(work)
+
+
+def lay(texts: Mapping[str, str]) -> None:
+    """Put these texts, by their paths, into the folder of this process, if it has one of its own."""
+    if not _entered:
+        return
+    for path, text in texts.items():
+        with suppress(OSError, ValueError):  # there is no room for it, or its name is none
+            os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+            with open(path, "x", encoding="utf-8", errors="replace") as file:
+                file.write(text)
 
 
 def _is_folder(path: str) -> bool:

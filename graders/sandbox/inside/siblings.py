@@ -1,4 +1,4 @@
-"""Modules that a student handed in beside a lesson: imported from the text that came with it."""
+"""Files that a student handed in beside a lesson: imported, or opened, from the text that came with it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+from graders.sandbox.inside.scratch import lay
 from graders.sandbox.inside.statements import run_statements
 
 NO_FOLDER = "submission"
@@ -68,15 +69,22 @@ class Siblings:
 
 
 def serve(texts: Mapping[str, str], file: str, names: dict[str, Any]) -> None:
-    """Let these modules be imported from now on by the file whose names these are, also as its neighbours.
+    """Let these files be imported from now on by the file whose names these are, also as its neighbours.
 
-    A text that is no Python fails where it is imported.
+    A text that is no Python fails where it is imported; what is called otherwise lies there to be opened.
     """
     if not texts:
         return
+    lay({path: text for path, text in texts.items() if not path.endswith(".py")})
+    modules = {_module(path): text for path, text in texts.items() if path.endswith(".py")}
     folder = re.sub(r"[^\w/]", "_", file.rpartition("/")[0]).strip("/").replace("/", ".") or NO_FOLDER
-    sys.meta_path.append(Siblings(dict(texts), folder))
+    sys.meta_path.append(Siblings(modules, folder))
     spec = names.get("__spec__")
     if isinstance(spec, ModuleSpec):
         names["__spec__"] = ModuleSpec(f"{folder}.{spec.name}", None, origin=spec.origin)
         names["__package__"] = folder
+
+
+def _module(path: str) -> str:
+    """The name by which a file is imported: `tools/plots.py` as `tools.plots`."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")

@@ -14,7 +14,8 @@ class Budget:
     """The seconds that a submission is `allowed`, and those `left` of them.
 
     Whatever is done for it is done inside `spending`: starting a process, running its files, calling tasks,
-    judging answers and naming mistakes. What is begun is begun for no longer than `piece` says.
+    judging answers, naming mistakes and finding their places. What is begun is begun for no longer than
+    `piece` says; what decides nothing is done in the first half.
     """
 
     def __init__(self, allowed: float) -> None:
@@ -30,6 +31,10 @@ class Budget:
     @property
     def is_used_up(self) -> bool:
         return self.left <= 0
+
+    @property
+    def is_half_used(self) -> bool:
+        return 2 * self.left <= self.allowed
 
     @contextmanager
     def spending(self) -> Iterator[None]:

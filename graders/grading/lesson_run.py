@@ -76,7 +76,7 @@ class LessonRun:
         return self._as_it_stood(task) or contain(lambda: self._located(task, result), lambda _: result)
 
     def _located(self, task: Task, result: Result) -> Result:
-        """With the place of the mistake, where that can be told; it costs the submission none of its time."""
+        """With the place of the mistake, where it can be told in the first half of a submission's time."""
         definition = self.code.text.definition(task.name)
         failed = [one.check for one in result.checks if one.status in LOCATED]
         if result.status not in LOCATED or definition is None or not failed:
@@ -84,7 +84,11 @@ class LessonRun:
         if any(self.code.text.uses(task.name, other) for other in self._unmet(task)):
             return result
         has_cause = bool(result.parts.cause)
-        place = find_place(self.book, task, self.code, definition, failed, has_cause=has_cause)
+        with self.budget.spending():
+            place = find_place(
+                self.book, task, self.code, definition, failed,
+                has_cause=has_cause, is_over=lambda: self.budget.is_half_used,
+            )  # fmt: skip
         if place is None:
             return result
         cell, line = self.code.locate(place.span.line)

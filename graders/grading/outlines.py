@@ -30,10 +30,15 @@ def returns_of(function: ast.FunctionDef) -> Returns:
 
 
 def _own(node: ast.AST) -> Iterator[ast.AST]:
-    for part in ast.iter_child_nodes(node):
-        if not isinstance(part, OTHER_SCOPES):
+    """The parts of a node in the order of the text, but for other scopes; however deep they lie."""
+    waiting = [ast.iter_child_nodes(node)]
+    while waiting:
+        part = next(waiting[-1], None)
+        if part is None:
+            waiting.pop()
+        elif not isinstance(part, OTHER_SCOPES):
             yield part
-            yield from _own(part)
+            waiting.append(ast.iter_child_nodes(part))
 
 
 def _has_value(part: ast.AST) -> bool:

@@ -65,8 +65,10 @@ class Spare(Protocol):
 class Tries:
     """Changed versions of one function, each run through its task's checks, the one that failed first."""
 
-    def __init__(self, book: Book, task: Task, code: Spare, failed: Sequence[str]) -> None:
-        self.book, self.task, self.code = book, task, code
+    def __init__(
+        self, book: Book, task: Task, code: Spare, failed: Sequence[str], is_over: Callable[[], bool]
+    ) -> None:
+        self.book, self.task, self.code, self.is_over = book, task, code, is_over
         names = list(book.checks[task.name].checks)
         self.checks = [*failed, *(name for name in names if name not in failed)]
         self.telling = sorted(failed, key=lambda name: name == names[0])
@@ -77,7 +79,7 @@ class Tries:
     @property
     def left(self) -> float:
         """Seconds on the processor, here and where the code runs."""
-        return SECONDS - self.elsewhere - (time.thread_time() - self.began)
+        return 0.0 if self.is_over() else SECONDS - self.elsewhere - (time.thread_time() - self.began)
 
     def try_out(self, texts: Sequence[str]) -> Callable[[int], bool]:
         """Of each text of the function: do all checks hold of it, and with other inputs too?"""
@@ -136,7 +138,7 @@ class Tries:
 
     def _asked(self, ask: Callable[[Editable], T], lost: T) -> T:
         """What a subject gives; `lost` where it does not survive it."""
-        subject = self.code.spare(self.task) if self.lost <= MOST_LOST else None
+        subject = self.code.spare(self.task) if self.lost <= MOST_LOST and not self.is_over() else None
         if subject is None:
             return lost
         before = subject.processor_time()
@@ -160,14 +162,16 @@ def find_place(
     failed: Sequence[str],
     *,
     has_cause: bool = False,
+    is_over: Callable[[], bool] = lambda: False,
 ) -> Place | None:
     """Where the mistake in a task's function is, if that can be told; `failed` are checks that tell of it.
 
     Few changes are tried where the mistake is known by name: only its place is left to tell (`has_cause`).
+    Nothing more is tried once it `is_over`.
     """
-    if is_answer(book, task):
+    if definition.is_long or is_answer(book, task):
         return None
-    tries, lines = Tries(book, task, code, failed), definition.lines
+    tries, lines = Tries(book, task, code, failed, is_over), definition.lines
     try:
         wrong = first_wrong(tries, definition)
         line = wrong.span.line if wrong is not None else None

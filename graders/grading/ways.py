@@ -15,7 +15,7 @@ from graders.course import store
 from graders.course.index import Task
 from graders.locate.held import Values
 from graders.locate.watching import NOTING, watched
-from graders.sandbox.inside.notes import BEGIN
+from graders.sandbox.inside.notes import BEGIN, MOST_NOTES
 from graders.sandbox.outside.subjects import Local, Lost
 
 if TYPE_CHECKING:
@@ -86,9 +86,9 @@ class Ways:
 
 
 def by_call(noted: Any) -> Sequence[Noted]:
-    """The notes of each call; what has another form is left out."""
+    """The notes of each call; what has another form is left out, and what is more than may be kept."""
     calls: list[list[tuple[int, object]]] = []
-    for note in noted if type(noted) is list else ():
+    for note in noted[:MOST_NOTES] if type(noted) is list else ():
         match note:
             case [int(number), _] if number == BEGIN:
                 calls.append([])

@@ -75,29 +75,39 @@ class Document:
         return Source(lesson, self.name, code.text, f"`{self.name}` {said}." if said else "", code.cells)
 
     @cached_property
-    def trees(self) -> list[ast.Module | None]:
-        """What runs together, parsed; None for what does not parse."""
-        pieces = Source("", "", self.code.text, cells=self.code.cells).pieces
-        return [_tree(piece.text) if self.is_parsed else None for piece in pieces]
+    def _parsed(self) -> tuple[dict[str, bool], bool]:
+        """What it defines, and whether all of it parses; a tree is large, and none is kept."""
+        names = dict.fromkeys(DEFINITION.findall(self.code.text), True)
+        parses = True
+        for piece in Source("", "", self.code.text, cells=self.code.cells).pieces:
+            tree = _tree(piece.text) if self.is_parsed else None
+            if tree is None:
+                parses = False
+            else:
+                names |= _defined(tree)
+        return names, parses
 
-    @cached_property
+    @property
     def defined(self) -> dict[str, bool]:
         """The names that the file binds, and whether more than a stub stands there."""
-        names = dict.fromkeys(DEFINITION.findall(self.code.text), True)
-        for tree in filter(None, self.trees):
-            for node in tree.body:
-                if isinstance(node, ast.FunctionDef):
-                    names[node.name] = not is_untouched(node)
-                elif isinstance(node, ast.ClassDef):
-                    methods = [inner for inner in node.body if isinstance(inner, ast.FunctionDef)]
-                    names[node.name] = not methods or not all(map(is_untouched, methods))
-                elif isinstance(node, ast.Assign):
-                    names |= {target.id: True for target in node.targets if isinstance(target, ast.Name)}
-        return names
+        return self._parsed[0]
 
     @property
     def is_broken(self) -> bool:
-        return not self.is_notebook and None in self.trees
+        return not self.is_notebook and not self._parsed[1]
+
+
+def _defined(tree: ast.Module) -> dict[str, bool]:
+    names = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            names[node.name] = not is_untouched(node)
+        elif isinstance(node, ast.ClassDef):
+            methods = [inner for inner in node.body if isinstance(inner, ast.FunctionDef)]
+            names[node.name] = not methods or not all(map(is_untouched, methods))
+        elif isinstance(node, ast.Assign):
+            names |= {target.id: True for target in node.targets if isinstance(target, ast.Name)}
+    return names
 
 
 def _is_code(file: File) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -17,6 +18,9 @@ from graders.submissions.entries import Entry, entries_of
 from graders.submissions.kinds import ReadError, is_left_aside, kind_of, stem_of
 from graders.submissions.names import listed, named, proposals, shown
 
+SECONDS = 30.0
+"""By the clock, after which no further file of one submission is read."""
+LATE = "was not read, since the files before it took too long"
 MOST_NOTES = 20
 
 
@@ -157,7 +161,7 @@ def _read_entry(entry: Entry, course: Course) -> Submission:
         found = entry.read()
     except ReadError as refused:
         return Submission(name, {}, (f"`{name}` {refused}.",))
-    documents = [Document(file) for file in found if not file.aside]
+    documents = list(_documents(found))
     choice = choose(documents, course)
     about = _about(choice.left)
     notes = [*entry.notes, *about]
@@ -168,6 +172,15 @@ def _read_entry(entry: Entry, course: Course) -> Submission:
         notes.append(f"`{name}` {holds}; a lesson's file is named like `{example}.py`.")
     more = [f"{len(notes) - MOST_NOTES} more of its files cannot be read."] if len(notes) > MOST_NOTES else []
     return Submission(name, choice.sources, (*notes[:MOST_NOTES], *more), helpers(documents, choice.sources))
+
+
+def _documents(found: Sequence[File]) -> Iterator[Document]:
+    """Those of one submission, as far as there is time to read them."""
+    end = time.monotonic() + SECONDS
+    for file in found:
+        if not file.aside:
+            is_late = not file.problem and time.monotonic() > end
+            yield Document(replace(file, data=b"", problem=LATE) if is_late else file)
 
 
 def _about(left: Sequence[Document]) -> list[str]:

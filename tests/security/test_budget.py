@@ -7,11 +7,16 @@ from types import SimpleNamespace
 import pytest
 
 from graders.course.index import Course
+from graders.course.parsing import parse
 from graders.course.submission import Source, Submission
 from graders.feedback.happenings import tell
 from graders.grading import budget as budgets
+from graders.grading import lesson_run
+from graders.grading.answer_key import Book
 from graders.grading.budget import LEAST_PIECE, Budget
 from graders.grading.engine import Grader
+from graders.grading.places import find_place
+from graders.locate.source import Written
 from graders.sandbox.inside import confine, landlock
 from graders.sandbox.outside import subjects
 from graders.sandbox.outside.subjects import ONE_VALUE, Worker
@@ -70,6 +75,41 @@ def test_what_is_begun_late_has_a_little_time(clock):
         assert not is_over()
         clock[0] += LEAST_PIECE / 2
         assert is_over()
+
+
+@needs_landlock
+def test_places_of_mistakes_are_looked_for_in_the_first_half(monkeypatch, clock):
+    """They decide nothing; whoever sleeps there takes no more than that."""
+    begun_late = []
+
+    def slow(*_, is_over, **__):
+        begun_late.append(is_over())
+        clock[0] += 200.0
+
+    monkeypatch.setattr(lesson_run, "find_place", slow)
+    text = "".join(f"def {task.name}(*arguments):\n    return 0\n" for task in LESSON.tasks)
+    budget = Budget(600.0)
+    with Grader(COURSE, tell=tell, lessons=["derivatives"], many=False) as grader:
+        grader.grade_lesson(LESSON, Source("derivatives", "derivatives.py", text), budget)
+    assert begun_late[:3] == [False, False, True]
+    assert budget.spent >= 200.0 * len(begun_late)
+
+
+@pytest.mark.parametrize("is_over", [True, False])
+def test_once_it_is_over_no_change_is_tried(is_over):
+    class Spare:
+        asked = 0
+
+        def spare(self, task):
+            self.asked += 1
+
+    code = Spare()
+    book = Book(LESSON, "seed")
+    text = "def power_rule(coeffs):\n    return coeffs\n"
+    definition = Written(text, parse(text).body[0])
+    failed = list(book.checks["power_rule"].checks)[:1]
+    find_place(book, COURSE.task("power_rule"), code, definition, failed, is_over=lambda: is_over)
+    assert (code.asked == 0) is is_over
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ class Again:
 def debug(folder: StudentFolder, task: Task) -> None:
     """Make the first call of a task that does not go well, here."""
     from graders.grading.answer_key import Book
-    from graders.grading.seeds import chosen_seed
+    from graders.grading.seeds import chosen_seed, drawing_seed
     from graders.sandbox.outside.subjects import Local
 
     lesson = folder.course.lesson(task.lesson)
@@ -67,7 +67,7 @@ def debug(folder: StudentFolder, task: Task) -> None:
         result = practice.result(task)
         check = _failing(result)
         seen = practice.calls(task, check)
-    book = Book(lesson, chosen_seed(None))
+    book = Book(lesson, drawing_seed(chosen_seed(None)))
     here = Local(_names(file), str(file))
     trial = book.trial(task, check, Again(seen, here, task.name))
     trial.run(book.checks[task.name].checks[check])

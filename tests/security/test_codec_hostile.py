@@ -225,9 +225,10 @@ def test_a_frame_is_read_or_refused_and_nothing_else_happens(content):
 
 
 @pytest.mark.nightly
-@settings(max_examples=300_000, deadline=None, database=None)
-@given(frames)
-def test_many_more_frames(content):
+@pytest.mark.parametrize("_round", range(10))
+@settings(max_examples=30_000, deadline=None, database=None)
+@given(content=frames)
+def test_many_more_frames(content, _round):
     with suppress(CodecError):
         encode(decode(content))
 

@@ -1,6 +1,7 @@
 """What comes in with a submission gets nowhere, and what goes out is nothing but text."""
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -14,10 +15,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from graders.commands import grade
 from graders.commands import main as cli
 from graders.course import folders
 from graders.course.index import Course
-from graders.grading import engine
+from graders.feedback.happenings import tell
+from graders.grading import engine, seeds
 from graders.grading.results import Result, Status
 from graders.reports import page, safe
 from graders.sandbox.inside import confine, landlock
@@ -300,6 +303,26 @@ def test_official_grading_refuses_the_seed_that_students_know(tmp_path, monkeypa
     assert not Path("grades").exists()
 
 
+def test_without_the_refusal_it_would_be_official(tmp_path, monkeypatch):
+    put(tmp_path / "anna", derivatives_DOT_py="x = 1")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(engine, "make_sandbox", lambda libraries, *, warm: Sandbox("full"))
+    monkeypatch.setattr(grade, "_check_seed", lambda *_, **__: None)
+    command = ["grade", "anna", "--official", "--lesson", "derivatives", "--seed", "gradlings"]
+    done = CliRunner().invoke(cli.main, command)
+    assert done.exit_code == 0, done.output
+    assert json.loads(Path("grades/results/anna.json").read_text())["seed_id"] == "public"
+
+
+def test_without_the_demand_any_confinement_would_be_official(tmp_path, monkeypatch):
+    put(tmp_path / "anna", derivatives_DOT_py="x = 1")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(engine, "make_sandbox", lambda libraries, *, warm: Sandbox("none"))
+    monkeypatch.setattr(grade, "_demand_full_confinement", lambda *_: None)
+    command = ["grade", "anna", "--official", "--lesson", "derivatives", "--seed", "x"]
+    assert CliRunner().invoke(cli.main, command).exit_code == 0
+
+
 @pytest.mark.parametrize(("level", "code"), [("partial", 3), ("none", 3), ("full", 0)])
 def test_official_grading_refuses_below_full(tmp_path, monkeypatch, level, code):
     put(tmp_path / "class" / "anna", derivatives_DOT_py="x = 1")
@@ -319,6 +342,59 @@ def test_official_grading_refuses_below_full(tmp_path, monkeypatch, level, code)
     assert done.stdout.count("the students' own seed") == 1
     assert done.output.count("Practice scores") == (level != "full")
     assert json.loads(Path("grades/results/anna.json").read_text())["confinement"] == level
+
+
+@pytest.fixture
+def rounds(monkeypatch):
+    """How often a slow function is applied once."""
+    counted, real, forget = [], hashlib.pbkdf2_hmac, seeds.drawing_seed.cache_clear
+
+    def slowly(name, secret, salt, times):
+        counted.append(times)
+        return real(name, secret, salt, 1)
+
+    monkeypatch.setattr(hashlib, "pbkdf2_hmac", slowly)
+    forget()
+    yield counted
+    forget()
+
+
+def tried(guess, student, individual):
+    """What whoever tries a seed on the inputs in a feedback has to compute."""
+    with engine.Grader(COURSE, tell=tell, seed=guess, many=False, individual=individual) as grader:
+        return grader.book(COURSE.lesson("derivatives"), student).seed
+
+
+@pytest.mark.parametrize("individual", [False, True])
+def test_each_try_of_a_seed_costs_its_rounds(rounds, monkeypatch, individual):
+    found = {tried(guess, "anna", individual) for guess in ("a", "b", "c")}
+    assert sum(rounds) == 3 * seeds.SLOW >= 3 * 200_000
+    assert len(found) == 3 and found.isdisjoint("abc")
+    rounds.clear()
+    for room in (engine, seeds):
+        monkeypatch.setattr(room, "drawing_seed", lambda seed: seed)
+    tried("d", "anna", individual)
+    assert not rounds
+
+
+def test_nothing_is_drawn_from_a_seed_itself():
+    """Wherever a book of a lesson is made at the seed that was chosen."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "graders").rglob("*.py")]
+    books = [call for text in texts for call in re.findall(r"\bBook\((.*)", text)]
+    chosen = [call for call in books if "chosen_seed" in call or "self.seed)" in call]
+    assert len(chosen) >= 2
+    assert all("drawing_seed" in call for call in chosen)
+
+
+def test_one_students_inputs_tell_nothing_of_anothers(rounds):
+    assert tried("a", "anna", True) != tried("a", "ben", True)
+    assert tried("a", "anna", False) == tried("a", "ben", False)
+
+
+def test_a_new_seed_is_long_and_another_each_time():
+    made = {seeds.new_seed() for _ in range(100)}
+    assert len(made) == 100
+    assert min(map(len, made)) >= 32
 
 
 DONE = {name: Result(name, Status.DONE, 2.0, 2.0, line=1) for name in TASKS}

@@ -276,3 +276,7 @@ def picture():
     right.set(title="Gradient of L")
     level(right)
     return figure
+
+
+if __name__ == "__main__":  # what stands here runs when the file is started, and not while it is graded
+    print("Type `pytest`: it says what is done, what is next, and what is wrong and why.")

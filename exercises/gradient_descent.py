@@ -293,3 +293,7 @@ def picture():
         name(*costs.semilogy(values), f"{share:g} of the limit")
     costs.set(title=f"The limit of lr is {limit:.3f}", xlabel="updates", ylabel="f")
     return figure
+
+
+if __name__ == "__main__":  # what stands here runs when the file is started, and not while it is graded
+    print("Type `pytest`: it says what is done, what is next, and what is wrong and why.")

@@ -263,3 +263,7 @@ def picture():
         name(*right.plot(train_regression(X_scaled, Y_scaled, lr, 30)[1]), f"lr = {lr:g}", 1.0, (6, up))
     right.set(title="Cost: above lr = 2 it grows", xlabel="updates", ylabel="J", ylim=(0, 1.3))
     return figure
+
+
+if __name__ == "__main__":  # what stands here runs when the file is started, and not while it is graded
+    print("Type `pytest`: it says what is done, what is next, and what is wrong and why.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import importlib.util
+import os
 import shutil
 import sys
 import threading
@@ -77,6 +78,21 @@ def pytest_configure(config: pytest.Config) -> None:
     if lacking:
         raise pytest.UsageError(WRONG_PLACE.format(" and ".join(f"`{name}`" for name in lacking)))
     config.stash[FOLDER] = folder
+    for word in config.args:
+        what_is_meant(config, folder, word)
+
+
+def what_is_meant(config: pytest.Config, folder: StudentFolder, word: str) -> None:
+    """Where a word names no file: the way to the lesson or task that it is near."""
+    named = config.invocation_params.dir / word.partition("::")[0]
+    if named.exists() or config.option.pyargs:
+        return
+    if word in (task.name for task in folder.course.tasks):
+        raise pytest.UsageError(f"`{word}` is a task: `pytest -k {word}` looks at it alone.")
+    meant = folder.meant(named)
+    if meant is not None:
+        there = Path(os.path.relpath(meant, config.invocation_params.dir)).as_posix()
+        raise pytest.UsageError(f"There is no `{word}` here; did you mean `{there}`?")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -88,8 +104,10 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     try:
         if not asked:
             raise CourseError(ASK.format(next(folder.course.tasks).name))
+        from graders.reports.code_page import adapt_streams
         from graders.reports.page import fitted
 
+        adapt_streams()
         print(fitted(next_hint(folder.course, asked, folder.home), shutil.get_terminal_size().columns))
     except CourseError as error:
         raise pytest.UsageError(str(error)) from None
@@ -247,7 +265,8 @@ class CheckItem(pytest.Item):
             return
         self.user_properties.append(("printed", result.printed))
         if self.config.getoption("capture") == "no":
-            from graders.reports.page import for_code_page, quoted
+            from graders.reports.code_page import for_code_page
+            from graders.reports.page import quoted
 
             for line in ("", f"  {result.task} printed:", *quoted(result.printed)):
                 print(for_code_page(line, sys.stdout.encoding))
@@ -282,6 +301,13 @@ def warm(config: pytest.Config, lesson: Lesson) -> None:
 
     with suppress(SandboxError):  # it is told when the lesson is run
         grader(config).sandbox(lesson)
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+    """A word on files that are called nearly as a lesson is."""
+    folder = config.stash.get(FOLDER, None)
+    named = {config.invocation_params.dir / word.partition("::")[0] for word in config.args}
+    return [] if folder is None else list(folder.strays(named))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -347,7 +373,8 @@ def pytest_terminal_summary(
         config.option.no_summary = True
     yield
     if ours:
-        from graders.reports.page import Look, for_code_page, page, wrapped
+        from graders.reports.code_page import for_code_page
+        from graders.reports.page import Look, page, wrapped
         from graders.reports.safe import plain
 
         folder, screen = config.stash[FOLDER], terminalreporter._tw

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from graders.course.index import INDEX, Course, CourseError, find_root
+from graders.course.index import INDEX, Course, CourseError, Lesson, find_root
 from graders.course.material import written
 from graders.course.scaffold import new_lesson
 from graders.course.store import HOME
+from graders.course.stubs import ANSWER, OWN_WORDS, pieces
+from graders.course.student_folder import StudentFolder, find_folder
 
 if TYPE_CHECKING:
     from graders.authors.checking import Step
+
+
+def is_answered(folder: StudentFolder, lesson: Lesson) -> bool:
+    """Has the student answered anything of what the lesson asks to be answered in words?"""
+    from graders.notebook.build import student_notebook
+
+    file = folder.file(lesson)
+    with suppress(OSError, ValueError, SyntaxError, RecursionError, LookupError, TypeError):
+        mine = file.read_text(encoding="utf-8-sig")
+        if file.suffix == ".py":
+            words = dict(pieces(mine, {OWN_WORDS}))[OWN_WORDS].partition("=")[2]
+        else:
+            given = json.loads(student_notebook(folder.course, lesson))["cells"]
+            places = [cell["id"] for cell in given if cell["source"] == [ANSWER]]
+            cells = [cell["source"] for cell in json.loads(mine)["cells"] if cell["id"] in places]
+            words = "".join(map("".join, cells)).replace(ANSWER, "")
+        return any(map(str.isalpha, words))
+    return False
 
 
 @click.command("new")
@@ -88,10 +110,14 @@ def _bar(steps: list[Step]) -> Iterator[Step]:
 def written_command(lesson: str | None) -> None:
     """List what students answer in their own words, for your instructor to read.
 
-    With LESSON, the model answers and rubrics too.
+    With LESSON, the model answers and rubrics too; in a student's folder once something is answered.
     """
     course = Course.load(find_root(Path.cwd()))
     chosen = [course.lesson(lesson)] if lesson else course.lessons
+    folder = find_folder(Path.cwd())
+    if lesson and folder is not None and folder.is_own and not is_answered(folder, chosen[0]):
+        file = folder.shown(folder.file(chosen[0]))
+        raise CourseError(f"Answer first, in your own words, in {file}: then this shows a model answer.")
     for one in chosen:
         for number, part in enumerate(written(course, one.name), start=1):
             click.echo(f"{one.name} {number} ({part.points:g} points): {part.asked}\n")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,13 +32,15 @@ class Again:
         from graders.grading.happenings import Call
 
         shown = called(Call.of(self.task, arguments))
-        return self._made(shown, lambda: self.here.call(function, arguments))
+        return self._made(shown, lambda: self.here.call(function, arguments), lambda value: [value])
 
     def run(self, task: str, lines: Lines, given: Given = ()) -> Outcome:
         shown = "\n".join(line for line, _ in lines)
-        return self._made(shown, lambda: self.here.run(task, lines, given))
+        return self._made(shown, lambda: self.here.run(task, lines, given), lambda both: both[0].values())
 
-    def _made(self, shown: str, make: Callable[[], Outcome]) -> Outcome:
+    def _made(
+        self, shown: str, make: Callable[[], Outcome], values: Callable[[Any], Iterable[object]]
+    ) -> Outcome:
         """What was seen before; behind that the call is made, told, and ends the check."""
         from graders.grading.trial import CaseEnded
 
@@ -49,7 +51,8 @@ class Again:
         if outcome.raised is not None:
             click.echo(f"raises {outcome.raised.kind}: {outcome.raised.message}")
         else:
-            click.echo(f"gives {outcome.value!r}")
+            for value in values(outcome.value):
+                click.echo(f"gives {value!r}")
         raise CaseEnded
 
 

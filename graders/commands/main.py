@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from traceback import extract_tb
 from typing import NoReturn
 
 import click
@@ -31,6 +32,7 @@ from graders.course.hints import next_hint
 from graders.course.index import CourseError, did_you_mean, own_course
 from graders.course.mishaps import contain
 from graders.course.student_folder import find_folder, version
+from graders.reports.code_page import adapt_streams
 
 INSTEAD = {
     "list": "`gradlings` alone lists the lessons",
@@ -63,6 +65,7 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         run = super().invoke
         theirs = (CourseError, click.ClickException, click.exceptions.Exit, click.Abort)
+        adapt_streams()
         try:
             return contain(lambda: run(ctx), _our_fault, but=theirs)
         except CourseError as error:
@@ -70,8 +73,15 @@ class Commands(click.Group):
 
 
 def _our_fault(error: Exception) -> NoReturn:
+    if _is_unread(error):
+        raise error  # click ends without a word then
     sentence = f"gradlings failed, by a fault of its own ({type(error).__name__}: {error})."
     raise OurFault(f"{sentence} GRADLINGS_DEBUG=1 shows where.") from None
+
+
+def _is_unread(error: Exception) -> bool:
+    """Has whoever read what is printed here gone away?"""
+    return isinstance(error, BrokenPipeError) and extract_tb(error.__traceback__)[-1].name == "echo"
 
 
 def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:

@@ -86,7 +86,7 @@ def paint(text: str, colour: str) -> str:
 
 def show_page(folder: StudentFolder, plain: bool) -> None:
     """Grade what has to be graded, and show the page of all lessons that are here."""
-    from graders.reports.page import for_code_page, page
+    from graders.reports.page import page
 
     results: dict[str, Result] = {}
     practice = False
@@ -96,4 +96,6 @@ def show_page(folder: StudentFolder, plain: bool) -> None:
                 results |= {task.name: one.result(task) for task in lesson.tasks}
                 practice |= one.is_practice
     for line in page(folder.course, results, folder.exercises, practice=practice, look=look(plain)):
-        click.echo(for_code_page(line, sys.stdout.encoding))
+        click.echo(line)
+    for sentence in folder.strays():
+        click.echo(sentence)

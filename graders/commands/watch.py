@@ -110,7 +110,7 @@ class Watch:
         elif key == "n":
             self.show(f"  Next: {task.name}" if task else "  All of this lesson is done; open the next one.")
         elif key == "h" and task:
-            text = next_hint(self.folder.course, task.name, self.folder.home)
+            text = next_hint(self.folder.course, task.name, self.folder.home, "h again")
             self.show(fitted(text, look().columns))
 
     def picture(self) -> None:
@@ -128,10 +128,8 @@ class Watch:
             show_solutions(self.folder, self.desk, self.lesson.name)
 
     def show(self, *lines: str) -> None:
-        from graders.reports.page import for_code_page
-
         for line in lines:
-            click.echo(for_code_page(line, sys.stdout.encoding))
+            click.echo(line)
 
     def clear(self) -> None:
         """An empty screen, where there is one."""

@@ -13,10 +13,10 @@ REACHED = "hints"
 ASK = "Name a task, as in `--hint {}`; each time you ask, the hint says more."
 
 
-def next_hint(course: Course, asked: str, home: Path | None) -> str:
+def next_hint(course: Course, asked: str, home: Path | None, again: str = "") -> str:
     """The rung that is asked for, or else the one above those that were shown already in the folder `home`.
 
-    Of a lesson it lists the tasks.
+    Of a lesson it lists the tasks. `again` is what to do for more, unless that is the command.
     """
     name, _, number = asked.partition(":")
     found = named(course, name)
@@ -28,20 +28,21 @@ def next_hint(course: Course, asked: str, home: Path | None) -> str:
     rungs = _rungs(course, found.name)
     if not number:
         number = str(min((last if isinstance(last, int) else 0) + 1, len(rungs)))
-    text = hint(course, f"{found.name}:{number}")
+    text = hint(course, f"{found.name}:{number}", again)
     if cache is not None:
         cache.write(REACHED, {**reached, found.name: int(number)})
     return text
 
 
-def hint(course: Course, asked: str) -> str:
+def hint(course: Course, asked: str, again: str = "") -> str:
     """One rung of a task's hints; `asked` is `task`, for the first rung, or `task:2` and `task:3`."""
     name, _, number = asked.partition(":")
     rungs = _rungs(course, name)
     if number not in ("", *(str(n) for n in range(1, len(rungs) + 1))):
         raise CourseError(f"`{name}` has {len(rungs)} hints: ask for {name}:1 to {name}:{len(rungs)}.")
     rung = int(number or 1)
-    more = f"\n\nMore: gradlings hint {name} --rung {rung + 1} ({RUNGS[rung]})" if rung < len(rungs) else ""
+    way = again or f"gradlings hint {name} --rung {rung + 1}"
+    more = f"\n\nMore: {way} ({RUNGS[rung]})" if rung < len(rungs) else ""
     return f"{name}, hint {rung} of {len(rungs)} ({RUNGS[rung - 1]})\n\n{rungs[rung - 1]}{more}"
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graders.course.index import Course, CourseError, Lesson
-from graders.course.stubs import OWN_WORDS, PICTURE, pieces, stub
+from graders.course.stubs import OWN_WORDS, PICTURE, STARTED, pieces, stub
 
 ASKED = "## In your own words"
 ANSWERED = "# For your instructor"
@@ -51,8 +51,8 @@ class Material:
 
     @cached_property
     def stub(self) -> str:
-        """The same with the bodies of its tasks taken out."""
-        return stub(self.reference, self.tasks)
+        """The student's file: the same with the bodies of its tasks taken out."""
+        return stub(self.reference, self.tasks) + STARTED
 
     @cached_property
     def words(self) -> str:

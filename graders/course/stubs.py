@@ -11,6 +11,14 @@ PICTURE = "picture"
 """The name of the function that draws a lesson's picture; it stands after the tasks."""
 OWN_WORDS = "in_my_own_words"
 """The name of the text in which students answer in words; it stands between tasks and picture."""
+ANSWER = "*Your answer:*"
+"""What stands in a notebook's cell that is to be answered in words."""
+STARTED = """
+
+if __name__ == "__main__":  # what stands here runs when the file is started, and not while it is graded
+    print("Type `pytest`: it says what is done, what is next, and what is wrong and why.")
+"""
+"""The end of a student's file: what it says to those who start it."""
 
 
 def stub(text: str, tasks: Collection[str]) -> str:

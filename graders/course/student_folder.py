@@ -6,6 +6,7 @@ import json
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,6 +18,8 @@ from graders.course.updating import given_of_script, merge
 from graders.course.updating_notebooks import given_of_notebook, merge_notebook
 
 EXERCISES = "exercises"
+ALIKE = 0.8
+"""From which likeness on a name is taken for another one mistyped."""
 SUFFIXES = (".py", ".ipynb")
 NO_FOLDER = "There is no folder of exercises here; `gradlings init DIR` makes one."
 README = """# {title}
@@ -93,6 +96,26 @@ class StudentFolder:
         """A lesson's file: its notebook where there is no other."""
         module, notebook = (self.exercises / f"{lesson.name}{suffix}" for suffix in SUFFIXES)
         return notebook if notebook.exists() and not module.exists() else module
+
+    def meant(self, path: Path) -> Path | None:
+        """The lesson's file that is meant by a path that is none, if one is near."""
+        files = {lesson.name: file for lesson, file in self.files()}
+        return next((files[name] for name in get_close_matches(path.stem, files, n=1)), None)
+
+    def strays(self, named: Collection[Path] = ()) -> Iterator[str]:
+        """A sentence on each file called nearly as a lesson that is missing; if `named`, as any lesson."""
+        here = {path.name for _, path in self.files()}
+        missing = set(known_files(self.exercises)) - here
+        for path in sorted(self.exercises.iterdir()):
+            asked = here | missing if path in named else missing
+            near = get_close_matches(path.name, asked, n=1, cutoff=ALIKE)
+            if near and path.suffix in SUFFIXES and path.name not in here:
+                yield f"{self.shown(path)} is not graded: the lesson's file is called {near[0]}."
+
+    @property
+    def is_own(self) -> bool:
+        """Is it a student's, and no clone of the course?"""
+        return not (self.home / INDEX).exists()
 
     def shown(self, path: Path) -> str:
         """A path as it is written from `home`."""

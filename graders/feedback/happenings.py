@@ -238,7 +238,7 @@ def _(waits: NotYet) -> str:
 
 @tell.register
 def _(waits: CallsEndless) -> str:
-    return f"`{waits.task}` calls `{waits.other}`, which does not end: it was not waited for again."
+    return f"`{waits.task}` calls `{waits.other}`, which does not end."
 
 
 @tell.register

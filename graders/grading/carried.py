@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from graders.course.parsing import bindings, parse
 from graders.grading.results import Result, Status
-from graders.grading.statements import free_names
+from graders.grading.statements import free_names, is_guard
 from graders.grading.student_file import is_reached
 
 BY_TEXT = {"__import__", "eval", "exec", "getattr", "globals", "locals", "setattr", "sys", "vars"}
@@ -31,7 +31,11 @@ class Outline:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
         functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-        others = tuple(node for node in tree.body if not isinstance(node, ast.FunctionDef))
+        others = tuple(
+            node
+            for node in tree.body
+            if not isinstance(node, ast.FunctionDef) and not (is_guard(node) and not any(bindings(node)))
+        )
         bound = Counter(bindings(tree))
         if BY_TEXT & _names(tree) or any(bound[name] > 1 for name in functions):
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from graders.course.index import Lesson, Task
 from graders.course.mishaps import contain
@@ -133,8 +134,11 @@ class LessonRun:
     def _run(self, task: Task, subject: Subject, endless: Sequence[str] = ()) -> Result:
         line = self.code.text.line(task.name)
 
+        others = [other.name for other in self.lesson.tasks if other != task and other.name not in self.done]
+        unknown = [name for name in others if self.code.text.uses(task.name, name)]
+
         def part_of(function: str) -> str:
-            return next((name for name in endless if self._is_part(function, name)), "")
+            return next((name for name in (*endless, *unknown) if self._is_part(function, name)), "")
 
         with self.budget.spending():
             return run_task(
@@ -142,7 +146,7 @@ class LessonRun:
                 task,
                 subject,
                 tell=self.tell,
-                unmet=lambda: self._unmet(task),
+                unmet=partial(self._unmet, task),
                 is_stub=self.code.text.is_stub,
                 lost=self._lost,
                 uses=lambda other: self.code.text.uses(task.name, other),
@@ -200,10 +204,11 @@ class LessonRun:
         lacking = missing_library(task.libraries)
         return LibraryMissing(task.name, lacking) if lacking is not None else None
 
-    def _unmet(self, task: Task) -> Iterator[str]:
-        """The earlier tasks that this one builds on and that are not done."""
+    def _unmet(self, task: Task, *, known: bool = False) -> Iterator[str]:
+        """The earlier tasks that this one builds on and that are not done; only those `known` already."""
         needed = (other for other in self.lesson.tasks if other.name in task.needs)
-        return (other.name for other in needed if self.result(other).status is not Status.DONE)
+        asked = (other for other in needed if not known or other.name in self.done)
+        return (other.name for other in asked if self.result(other).status is not Status.DONE)
 
     def notes(self) -> list[str]:
         """What is to be said of the file as a whole: what of it stopped, what was graded earlier."""

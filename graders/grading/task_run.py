@@ -77,7 +77,7 @@ def run_task(
     subject: Subject,
     *,
     tell: Tell,
-    unmet: Callable[[], Iterable[str]] = tuple,
+    unmet: Callable[..., Iterable[str]] = lambda **_: (),
     is_stub: Callable[[str], bool] = lambda name: False,
     lost: Callable[[str], NameLost | None] = lambda name: None,
     uses: Callable[[str], bool] = lambda _: False,
@@ -86,7 +86,8 @@ def run_task(
     line: int | None = None,
     budget: Budget | None = None,
 ) -> Result:
-    """The result of a task; `unmet` finds the earlier tasks it builds on that are not done.
+    """The result of a task; `unmet` finds the earlier tasks it builds on that are not done. Of one that did
+    not end, only the `known` are asked for, since what it waited for might be waited for again.
 
     `is_stub` tells whether a function is as it was given out, `lost` why a name is not there.
     `uses` tells whether the code calls one of these: then what it answers is not its own.
@@ -127,7 +128,7 @@ def run_task(
             line=line,
             printed=printed[:OUTPUT_SHOWN],
         )
-    unfinished = tuple(unmet())
+    unfinished = tuple(unmet(known=gravest.status is Status.TIMEOUT))
     misconception = None
     if gravest.status in (Status.FAILING, Status.ERROR) and not any(map(uses, unfinished)):
         gravest, misconception = _named(book, run, gravest, task)

@@ -7,7 +7,7 @@ import re
 
 from graders.course.index import Course, CourseError, Lesson, Task
 from graders.course.material import ASKED, Material, Written
-from graders.course.stubs import OWN_WORDS, PICTURE, stub
+from graders.course.stubs import ANSWER, OWN_WORDS, PICTURE, stub
 from graders.notebook.cells import Cells, as_text
 from graders.reports.safe import amount
 
@@ -16,7 +16,6 @@ TASKS = """## Tasks
 
 Write each function in place of its last line, `raise NotImplementedError()`. Run its cell, then the one
 below, which says how it stands."""
-ANSWER = "*Your answer:*"
 TEST = """from graders.notebook import grade
 
 grade("{}", globals())"""

@@ -15,11 +15,6 @@ from graders.grading.results import Result, Status
 NARROWEST, WIDEST = 40, 100
 BAR = 10
 PRINTED_SHOWN = 400
-ASCII = str.maketrans({
-    "✓": "+", "✗": "x", "·": ".", "█": "#", "░": "-", "…": "...", "−": "-", "×": "x", "′": "'", "→": "->",
-    "≈": "~", "≤": "<=", "≥": ">=", "²": "^2", "³": "^3", "’": "'", "–": "-",
-})  # fmt: skip
-"""For terminals whose code page lacks the signs of the page."""
 COLOURS = {
     Status.DONE: "green",
     Status.TODO: "light",
@@ -203,15 +198,6 @@ def fitted(text: str, columns: int) -> str:
         textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
         for line in text.splitlines()
     )
-
-
-def for_code_page(line: str, encoding: str | None) -> str:
-    """A line as a terminal of that encoding can show it."""
-    try:
-        line.encode(encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return line.translate(ASCII)
-    return line
 
 
 def _file(folder: Path, lesson: str) -> Path:

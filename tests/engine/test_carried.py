@@ -39,6 +39,9 @@ TASKS = ("one", "two", "three", "four")
 DONE = {name: Result(name, Status.DONE, 1.0, 1.0, line=1) for name in TASKS}
 
 
+GUARD = '\nif __name__ == "__main__":\n    print(one(1), "tried")\n'
+
+
 def kept(old, new, before=BEFORE):
     assert old in before
     return set(still_done(before, before.replace(old, new), DONE))
@@ -98,3 +101,8 @@ def test_what_was_taken_over_is_not_called_and_not_kept(tmp_path):
     now.run = SimpleNamespace(notes=list, close=lambda: None)
     now.close()
     assert practice(now.source.text).known.tasks == {}
+
+
+@pytest.mark.parametrize(("old", "new"), [('"tried"', "two(2)"), ("return one(x)", "return 2 * one(x)")])
+def test_what_runs_only_when_the_file_is_started_makes_no_difference(old, new):
+    assert {"one", "two", "three"} <= kept(old, new, BEFORE + GUARD)

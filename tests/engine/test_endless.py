@@ -1,6 +1,7 @@
 """A loop that does not end costs its time once: no task that calls it waits for it again."""
 
 import dataclasses
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -35,14 +36,16 @@ HAS_ITS_OWN = HAS_ITS_OWN.replace("    return np.max", "    own()\n    return np
 @pytest.fixture(scope="module")
 def graded():
     with Grader(COURSE, tell=tell, lessons=["derivatives"], many=False) as grader:
-        yield lambda text: _graded(grader, text)
+        yield partial(_graded, grader)
 
 
-def _graded(grader, text):
+def _graded(grader, text, names=NAMES):
     tasks = [task for task in LESSON.tasks if task.name in NAMES]
     quick = tuple(dataclasses.replace(t, limits=dataclasses.replace(t.limits, wall=0.3)) for t in tasks)
     with grader.run(dataclasses.replace(LESSON, tasks=quick), Source("derivatives", "a.py", text)) as run:
-        return [run.result(task) for task in quick]
+        found = [run.result(task) for task in quick if task.name in names]
+        assert list(run.done) == list(names)
+        return found
 
 
 def test_a_task_that_calls_it_says_so_and_is_not_waited_for(graded):
@@ -61,3 +64,9 @@ def test_a_loop_of_its_own_is_told_as_its_own(graded):
     _, caller = graded(HAS_ITS_OWN)
     assert caller.kind == "time_out"
     assert "is still running after 0.3 s" in caller.feedback
+
+
+def test_asked_for_alone_it_is_the_only_one_that_is_waited_for(graded):
+    (caller,) = graded(CALLS, names=NAMES[1:])
+    assert caller.kind == "calls_endless"
+    assert "`difference_quotient`, which does not end" in caller.feedback

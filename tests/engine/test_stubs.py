@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from graders.commands.main import main
 from graders.course.index import INDEX, Course, CourseError
-from graders.course.stubs import is_untouched, stub
+from graders.course.stubs import STARTED, is_untouched, stub
 from graders.course.syncing import CONTENTS, RECORD, contents, reset, sync
 
 CUTS = {
@@ -242,8 +242,11 @@ def slope(f, a, b):
     """rise / run"""
     return rise(f, a, b) / (b - a)
 '''
-BLANK = SLOPES.replace("return f(b) - f(a)", "raise NotImplementedError").replace(
-    "return rise(f, a, b) / (b - a)", "raise NotImplementedError"
+BLANK = (
+    SLOPES.replace("return f(b) - f(a)", "raise NotImplementedError").replace(
+        "return rise(f, a, b) / (b - a)", "raise NotImplementedError"
+    )
+    + STARTED
 )
 DONE = BLANK.replace("raise NotImplementedError", "return f(b) - f(a)  # mine", 1)
 

@@ -229,6 +229,29 @@ def test_an_unknown_task_is_answered_with_the_nearest(course):
     assert "did you mean `power_rule`?" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("inside", "word", "way"),
+    [
+        (".", "derivatives.py", "did you mean `exercises/derivatives.py`?"),
+        (".", "exercises/derivates", "did you mean `exercises/derivatives.py`?"),
+        ("exercises", "exercises/derivatives.py::power_rule", "did you mean `derivatives.py`?"),
+        (".", "power_rule", "`power_rule` is a task: `pytest -k power_rule` looks at it alone."),
+    ],
+)
+def test_a_word_that_is_no_file_leads_to_what_was_meant(course, inside, word, way):
+    command = [sys.executable, "-m", "pytest", word]
+    done = subprocess.run(command, cwd=course / inside, capture_output=True, text=True)
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert way in done.stderr
+
+
+def test_a_file_beside_the_lessons_is_said_to_be_none(course):
+    (course / "exercises" / "derivatives2.py").touch()
+    told = "exercises/derivatives2.py is not graded: the lesson's file is called derivatives.py."
+    assert told in run(course, "exercises/derivatives2.py")[1]
+    assert "is not graded" not in run(course)[1]
+
+
 def test_a_folder_that_is_no_course_is_left_alone(tmp_path):
     (tmp_path / "test_other.py").write_text("def test_other():\n    pass\n")
     command = [sys.executable, "-m", "pytest", "-p", "graders.plugin", "-q"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from graders.course.index import Course, Lesson
-from graders.course.stubs import stub
+from graders.course.material import Material
 from graders.course.syncing import CONTENTS, RECORD, contents, sync
 from tests.readme import first_line, page
 
@@ -99,8 +99,7 @@ def test_there_is_no_lesson_that_the_course_does_not_list() -> None:
 
 @LESSONS
 def test_a_lessons_stub_is_fresh(lesson: Lesson) -> None:
-    made = stub(text(ROOT / f"reference/{lesson.name}.py"), [task.name for task in lesson.tasks])
-    assert text(ROOT / f"exercises/{lesson.name}.py") == made
+    assert text(ROOT / f"exercises/{lesson.name}.py") == Material(COURSE, lesson).stub
 
 
 def test_the_page_of_contents_is_fresh() -> None:

@@ -2,6 +2,9 @@
 
 import json
 import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,7 @@ from graders.course.student_folder import find_folder
 COURSE = own_course()
 LESSON = "derivatives"
 FILE = Path("exercises", f"{LESSON}.py")
+GRADLINGS = (sys.executable, "-m", "graders")
 
 
 @pytest.fixture(autouse=True)
@@ -151,6 +155,39 @@ def test_gradlings_alone_shows_the_page_without_starting_anything(folder, monkey
     assert f"Next: difference_quotient, exercises/derivatives.py:{line} (about 40 minutes" in words(page)
 
 
+def test_a_lesson_that_is_started_says_what_to_do(folder):
+    done = subprocess.run([sys.executable, FILE], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Type `pytest`: it says what is done, what is next")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp437", "latin-1"])
+def test_everything_is_told_on_any_code_page(folder, encoding):
+    write("power_rule", "return coeffs[:-1]")
+    environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONPATH": str(COURSE.root)}
+    done = subprocess.run([*GRADLINGS, "--plain"], env=environment, capture_output=True, check=True)
+    assert re.search(r"c[·.]x(\^n|ⁿ)\s+becomes\s+c[·.]n[·.]x(\^n-?|ⁿ)\S*1?", done.stdout.decode(encoding))
+
+
+def test_nothing_is_said_where_nobody_reads(folder):
+    page = subprocess.Popen(
+        GRADLINGS,
+        env=os.environ | {"PYTHONPATH": str(COURSE.root)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert page.stdout is not None
+    page.stdout.close()
+    assert page.communicate()[1] == b""
+
+
+def test_a_lesson_under_another_name_is_said_to_be_missing(folder):
+    FILE.rename(FILE.with_stem("derivates"))
+    assert "exercises/derivates.py is not graded: the lesson's file is called derivatives.py." in said()
+    FILE.with_stem("derivates").rename(FILE)
+    FILE.with_stem("derivatives2").touch()
+    assert "is not graded" not in said()
+
+
 def test_a_page_is_sentences_for_a_screen_reader(folder):
     page = said("--plain")
     assert "Lesson 1, Differential calculus: 0 of 7 done." in page
@@ -185,6 +222,28 @@ def test_a_solution_is_shown_once_the_task_is_done(folder):
     assert theirs in Material(COURSE, COURSE.lessons[0]).reference
     assert "difference_quotient" not in said("solution", LESSON)
     assert "1 of 7 tasks done" in said()
+
+
+@pytest.mark.parametrize("notebooks", [[], ["--notebooks"]])
+def test_a_model_answer_is_shown_once_something_is_answered(place, monkeypatch, notebooks):
+    said("init", "words", "--lesson", "optimization", *notebooks)
+    monkeypatch.chdir(place / "words")
+    (file,) = (path for path in Path("exercises").iterdir() if path.stem == "optimization")
+    refusal = said("written", "optimization", code=2)
+    assert f"Answer first, in your own words, in {file.as_posix()}" in refusal
+    assert "optimization 1 (3 points)" in said("written")
+    text = file.read_text(encoding="utf-8")
+    answered = (
+        text.replace("*Your answer:*", "It never is.")
+        if notebooks
+        else text.replace("\n1.\n", "\n1. Never.\n")
+    )
+    assert answered != text
+    file.write_text(answered, encoding="utf-8")
+    model = Material(COURSE, COURSE.lesson("optimization")).written[0].answer
+    assert model in said("written", "optimization")
+    monkeypatch.chdir(place)
+    assert model in said("written", "optimization")
 
 
 # Bringing it up to date

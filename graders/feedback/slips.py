@@ -30,10 +30,53 @@ SLIPS = {
         "NumPy's functions take numbers; a formula with symbols needs those of SymPy, such as `sp.sin`."
     ),
     "calls_a_number": "A number is called like a function: is a `*` missing before the parenthesis?",
-    "arithmetic_with_none": (
-        "Something that should be a number is None: a function without `return` hands back None, and so does "
-        "a method that changes a list in its place, such as `append`."
+    "array_into_a_formula": (
+        "A formula of SymPy takes one number in place of a symbol: `sp.lambdify` makes a function of it that "
+        "takes arrays."
     ),
+    "something_is_none": (
+        "Something here is None: a function without `return` hands back None, and so does a method that "
+        "changes a list in its place, such as `append`."
+    ),
+    "entries_of_a_number": (
+        "A single number has no entries: `range(n)` counts, and arithmetic takes numbers and arrays alike, "
+        "without a loop."
+    ),
+    "function_for_a_number": (
+        "A function stands where a number is needed: is it to be called, or do two arguments stand in the "
+        "other order?"
+    ),
+    "text_for_a_number": (
+        "A text stands where a number is needed: what is in quotes, or comes from `str` or `input`, is one."
+    ),
+    "other_number_of_arguments": (
+        "This call gives a function more or fewer values than it takes; its `def`, or the statement, says "
+        "how many those are."
+    ),
+    "other_number_of_values": "To the left of `=` stand more or fewer names than values to the right.",
+    "shape_as_two_numbers": "A shape is one argument, in parentheses of its own: `np.zeros((2, 3))`.",
+    "more_indices_than_axes": (
+        "There are more indices in the brackets than the array has axes; `np.zeros((n, m))` has two, n rows "
+        "and m columns."
+    ),
+    "several_into_one_entry": (
+        "One entry of an array holds one number, and here it is given several; `.shape` shows how many."
+    ),
+    "dot_for_a_key": 'What a dict holds is taken by its key, in brackets: ["{0}"].',
+    "surface_in_a_flat_panel": (
+        'A panel is flat unless it is made otherwise: `figure.add_subplot(1, 2, 1, projection="3d")`.'
+    ),
+    "real_number_of_a_complex": (
+        "This number is complex, and `float` takes a real one: `.real` and `.imag`, in SymPy `sp.re` and "
+        "`sp.im`, are its parts."
+    ),
+    "outside_the_domain": (
+        "`math.log` takes numbers above 0, `math.sqrt` those from 0 on, and this one lies outside."
+    ),
+    "no_value_yet": (
+        "`{0}` has no value yet at this line: the line that gives it one was passed over, or comes later."
+    ),
+    "other_names": "`{0}` has no value here; the statement calls the arguments {1}.",
     "arithmetic_with_a_list": "Lists are not calculated with entry by entry: `np.array(…)` makes an array.",
     "index_beyond_the_end": "The first entry has the index 0, so the last of n entries has the index n − 1.",
     "stops_to_debug": (
@@ -41,7 +84,7 @@ SLIPS = {
         "where breakpoints stop."
     ),
     "recursion_without_end": "The function calls itself without end: which case needs no further call?",
-    "library_not_imported": "`{0}` is not known in this file: `{1}` at the top brings it in.",
+    "library_not_imported": "`{0}` is not known here: `{1}` brings it in.",
     "return_in_loop": (
         "The `return` on line {0} stands inside the loop and ends it in its first round: to the left, below "
         "the loop, it comes after the last one."
@@ -69,5 +112,12 @@ SLIPS = {
     "tabs_and_spaces": "Tabs and spaces are mixed here: four spaces for each level, and no tabs.",
     "colon_forgotten": "A line with `def`, `for`, `while`, `if` or `else` ends with a colon.",
     "never_closed": "Each ( [ and { needs its partner; Python notices only where something else should come.",
+    "else_if": "In Python `else if` is one word: `elif`.",
+    "times_left_out": "Between a number and a name belongs a `*`: 2h is written `2 * h`.",
+    "docstring_never_ended": "A text that begins with three quotes ends with three; here the end is missing.",
+    "text_never_ended": "A text in quotes ends in the line where it began, with the same quote.",
+    "signs_for_words": "In Python these are words: `and`, `or`, `not`.",
+    "plus_plus": "Python has no `++`: `i += 1` counts on.",
+    "breaks_off": "This line ends where something has still to follow.",
 }
 """What is said of each slip of `graders.grading.slips`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graders.values.outcome import Raised
@@ -14,7 +15,7 @@ LIBRARIES = {
     "math": "import math",
     "sympy": "import sympy",
     "numpy": "import numpy",
-    "jax": "import jax",
+    "jax": "jax = import_jax()",
     "jnp": "import jax.numpy as jnp",
 }
 """How names that everybody uses are brought into a file."""
@@ -41,11 +42,49 @@ RAISED = (
     ("fractions_into_integers", "UFuncTypeError", r"Cannot cast ufunc .* output from dtype\('float64'\)"),
     ("fractions_into_integers", "_UFuncOutputCastingError", r"output from dtype\('float64'\)"),
     ("numpy_on_a_formula", "TypeError", r"loop of ufunc does not support argument 0 of type \w+"),
+    ("array_into_a_formula", "SympifyError", r"array\("),
     ("calls_a_number", "TypeError", r"'(?:int|float|numpy\.\w+)' object is not callable"),
-    ("arithmetic_with_none", "TypeError", r"'NoneType'"),
+    ("something_is_none", "TypeError", r"(?<!not )'?NoneType"),
+    ("something_is_none", "AttributeError", r"'NoneType' object"),
+    (
+        "entries_of_a_number",
+        "TypeError",
+        r"(?:int|float|complex|numpy\.\w+)'? object is not (?:iterable|subscriptable)",
+    ),
+    (
+        "entries_of_a_number",
+        "TypeError",
+        r"(?:non-iterable (?:int|float|numpy)|of type '(?:int|float)' has no len|0-d array)",
+    ),
+    ("entries_of_a_number", "IndexError", r"invalid index to scalar"),
+    (
+        "function_for_a_number",
+        "TypeError",
+        r"'(?:builtin_)?(?:function|method|ufunc|numpy\.ufunc)(?:_or_method)?'",
+    ),
+    (
+        "text_for_a_number",
+        "TypeError",
+        r"(?:unsupported operand|can only concatenate|must be real|bad operand) .*str\b",
+    ),
     ("arithmetic_with_a_list", "TypeError", r"(?:unsupported operand|can only concatenate) .*list"),
     ("arithmetic_with_a_list", "TypeError", r"can't multiply sequence"),
+    ("other_number_of_arguments", "TypeError", r"positional arguments? but \d+ (?:was|were) given"),
+    ("other_number_of_arguments", "TypeError", r"missing \d+ required positional argument"),
+    ("other_number_of_values", "ValueError", r"(?:too many|not enough) values to unpack"),
+    ("shape_as_two_numbers", "TypeError", r"Cannot interpret '\d+' as a data type"),
+    ("more_indices_than_axes", "IndexError", r"too many indices"),
+    ("several_into_one_entry", "ValueError", r"setting an array element with a sequence"),
     ("index_beyond_the_end", "IndexError", r"(?:out of range|out of bounds)"),
+    ("dot_for_a_key", "AttributeError", r"'dict' object has no attribute '(\w+)'"),
+    (
+        "surface_in_a_flat_panel",
+        "AttributeError",
+        r"'Axes' object has no attribute 'plot_(?:surface|wireframe)'",
+    ),
+    ("real_number_of_a_complex", "TypeError", r"(?:[Cc]an(?:not|'t) convert complex|not 'complex')"),
+    ("outside_the_domain", "ValueError", r"math domain error"),
+    ("no_value_yet", "UnboundLocalError", r"variable '(\w+)'"),
     ("stops_to_debug", "BdbQuit", r""),
     ("recursion_without_end", "RecursionError", r""),
 )
@@ -59,17 +98,27 @@ SYNTAX = (
     ("return_outside", r"'return' outside function", r""),
     ("indented_unlike_the_line_above", r"unexpected indent", r""),
     ("indented_unlike_the_line_above", r"unindent does not match", r""),
+    ("indented_unlike_the_line_above", r"expected an indented block", r""),
     ("tabs_and_spaces", r"inconsistent use of tabs", r""),
+    ("else_if", r"expected ':'", r"^else if\b"),
     ("colon_forgotten", r"expected ':'", r""),
     ("never_closed", r"was never closed", r""),
+    ("never_closed", r"(?:unmatched|does not match opening)", r""),
+    ("times_left_out", r"invalid decimal literal", r""),
+    ("times_left_out", r"invalid imaginary literal", r""),
+    ("docstring_never_ended", r"unterminated triple-quoted", r""),
+    ("text_never_ended", r"unterminated string", r""),
+    ("signs_for_words", r"invalid syntax", r"&&|\|\|"),
+    ("plus_plus", r"invalid syntax", r"\+\+$"),
+    ("breaks_off", r"invalid syntax", r"(?:[-+*/=@,]|\b(?:and|or|not|in|return|lambda))$"),
 )  # fmt: skip
 """The name of a slip, what the parser says, and how the line looks."""
 
 
-def slip_of(raised: Raised) -> Slip | None:
-    """The slip that an exception tells of, if it is known."""
+def slip_of(raised: Raised, parameters: Sequence[str] = ()) -> Slip | None:
+    """The slip that an exception tells of, if it is known; `parameters` are the function's own."""
     if raised.kind == "NameError":
-        return _missing_name(raised)
+        return _missing_name(raised, parameters)
     for name, kind, pattern in RAISED:
         found = re.search(pattern, raised.message[:MOST]) if raised.kind == kind else None
         if found is not None:
@@ -77,11 +126,18 @@ def slip_of(raised: Raised) -> Slip | None:
     return None
 
 
-def _missing_name(raised: Raised) -> Slip | None:
-    found = re.match(r"name '(\w+)' is not defined", raised.message)
-    if found is not None and found[1] in LIBRARIES:
+def _missing_name(raised: Raised, parameters: Sequence[str]) -> Slip | None:
+    unbound = re.match(r"cannot access free variable '(\w+)'", raised.message)
+    if unbound is not None:
+        return Slip("no_value_yet", (unbound[1],))
+    found = re.match(r"name '(\w+)' is not defined(?:\. Did you mean: '(\w+)')?", raised.message)
+    if found is None:
+        return None
+    if found[1] in LIBRARIES:
         return Slip("library_not_imported", (found[1], LIBRARIES[found[1]]))
-    return None
+    if not parameters or found[2] in parameters:
+        return None
+    return Slip("other_names", (found[1], ", ".join(parameters)))
 
 
 def syntax_slip(message: str, source: str) -> str:

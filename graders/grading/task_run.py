@@ -255,7 +255,8 @@ def _slip(ended: Ended, returns: Returns | None) -> Slip | None:
     """The mistake that the exception tells of, or that a `return` inside a loop is."""
     match ended.ending:
         case Refused(CodeRaised(raised)):
-            return slip_of(raised)
+            own = ended.trial.parameters if raised.function == ended.trial.task else ()
+            return slip_of(raised, own)
         case Refused() if ended.status is Status.FAILING and returns is not None and returns.in_loop:
             return Slip("return_in_loop", (str(returns.in_loop),))
     return None

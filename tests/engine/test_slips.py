@@ -15,8 +15,16 @@ from graders.judge.findings import Missing
 from graders.sandbox.inside.calling import Student
 from graders.values.outcome import Raised
 
-NAMES = {*(name for name, *_ in (*RAISED, *SYNTAX)), "library_not_imported", "return_in_loop"}
-FACTS = {"library_not_imported": 2, "shapes_of_a_product": 2, "shapes_of_a_sum": 2, "return_in_loop": 1}
+NAMES = {*(name for name, *_ in (*RAISED, *SYNTAX)), "library_not_imported", "other_names", "return_in_loop"}
+FACTS = {
+    "library_not_imported": 2,
+    "other_names": 2,
+    "no_value_yet": 1,
+    "dot_for_a_key": 1,
+    "shapes_of_a_product": 2,
+    "shapes_of_a_sum": 2,
+    "return_in_loop": 1,
+}
 
 
 def raised(code):
@@ -46,7 +54,30 @@ def raised(code):
     ("n /= 3", Slip("fractions_into_integers")),
     ("np.sin(sp.Symbol('x'))", Slip("numpy_on_a_formula")),
     ("k = 2.0\nk(3)", Slip("calls_a_number")),
-    ("None + 1", Slip("arithmetic_with_none")),
+    ("None + 1", Slip("something_is_none")), ("[].append(1).append(2)", Slip("something_is_none")),
+    ("for k in [].append(1): pass", Slip("something_is_none")),
+    ("for k in 3: pass", Slip("entries_of_a_number")),
+    ("for k in np.float64(3): pass", Slip("entries_of_a_number")),
+    ("k = 3.0\nk[0]", Slip("entries_of_a_number")), ("len(3)", Slip("entries_of_a_number")),
+    ("p, q = 3.0", Slip("entries_of_a_number")),
+    ("for k in np.array(3): pass", Slip("entries_of_a_number")),
+    ("math.sin + 1", Slip("function_for_a_number")),
+    ("raised = lambda: 1\n2 * raised", Slip("function_for_a_number")),
+    ("np.sin / 2", Slip("function_for_a_number")), ("'2' + 1", Slip("text_for_a_number")),
+    ("2 - '1'", Slip("text_for_a_number")), ("math.sin('1')", Slip("text_for_a_number")),
+    ("(lambda p: p)(1, 2)", Slip("other_number_of_arguments")),
+    ("(lambda p, q: p)(1)", Slip("other_number_of_arguments")),
+    ("p, q = 1, 2, 3", Slip("other_number_of_values")), ("p, q = [1]", Slip("other_number_of_values")),
+    ("np.zeros(2, 3)", Slip("shape_as_two_numbers")),
+    ("np.zeros(2)[0, 1]", Slip("more_indices_than_axes")),
+    ("a[0] = a", Slip("several_into_one_entry")), ("{}.W", Slip("dot_for_a_key", ("W",))),
+    ("import matplotlib.figure as m\nm.Figure().subplots().plot_surface(a, a, a)",
+     Slip("surface_in_a_flat_panel")),
+    ("float(1j)", Slip("real_number_of_a_complex")), ("float(sp.I)", Slip("real_number_of_a_complex")),
+    ("math.log(0)", Slip("outside_the_domain")), ("math.sqrt(-1)", Slip("outside_the_domain")),
+    ("def g():\n  if a is n: q = 1\n  return q\ng()", Slip("no_value_yet", ("q",))),
+    ("def g():\n  if a is n: q = 1\n  return (lambda: q)()\ng()", Slip("no_value_yet", ("q",))),
+    ("sp.Symbol('x').subs(sp.Symbol('x'), a)", Slip("array_into_a_formula")),
     ("[1, 2] - [3]", Slip("arithmetic_with_a_list")),
     ("[1.0] * 2.0", Slip("arithmetic_with_a_list")),
     ("[1][3]", Slip("index_beyond_the_end")),
@@ -56,6 +87,15 @@ def raised(code):
 ])  # fmt: skip
 def test_an_exception_tells_of_a_slip(code, slip):
     assert slip_of(raised(code)) == slip
+
+
+def test_a_name_of_another_function_is_told_with_the_names_of_this_one():
+    assert slip_of(raised("dx"), ("f", "x", "h")) == Slip("other_names", ("dx", "f, x, h"))
+    assert slip_of(raised("dx"), ()) is None
+
+
+def test_python_s_own_word_is_enough_where_an_argument_is_misspelt():
+    assert slip_of(raised("step = 1\nsteps"), ("f", "step")) is None
 
 
 @pytest.mark.parametrize(("code", "meant"), [
@@ -71,6 +111,14 @@ def test_a_misspelt_name_is_told_with_what_was_meant(code, meant):
     ("if x = 1:\n    pass\n", "assignment_for_equality"),
     ("x = 1\n  y = 2\n", "indented_unlike_the_line_above"),
     ("for i in x\n    pass\n", "colon_forgotten"), ("x = (1\n", "never_closed"), ("x = = 1\n", ""),
+    ("x = 1)\n", "never_closed"), ("x = (1]\n", "never_closed"),
+    ("def f():\nx = 1\n", "indented_unlike_the_line_above"),
+    ("if x:\n    pass\nelse if y:\n    pass\n", "else_if"), ("x = 2h\n", "times_left_out"),
+    ("x = 3x**2\n", "times_left_out"),
+    ("x = 2jx\n", "times_left_out"), ('"""begins\n', "docstring_never_ended"),
+    ("x = 'begins\n", "text_never_ended"),
+    ("x = a && b\n", "signs_for_words"), ("i++\n", "plus_plus"), ("x =\n", "breaks_off"),
+    ("x = 1 +\n", "breaks_off"),
 ])  # fmt: skip
 def test_what_does_not_parse_tells_of_a_slip(text, slip):
     with pytest.raises(SyntaxError) as caught:

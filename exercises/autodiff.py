@@ -66,7 +66,7 @@ one.
 Arguments stay as they are: a task that has to change an array changes a copy of it. Only the gradients in a
 graph are filled in where they stand.
 
-When the tasks are done, `picture().savefig("autodiff.png")` shows the graph above with value and gradient.
+`gradlings plot autodiff` shows the idea and, after the tasks, the graph above with value and gradient.
 
 ## Predict first
 

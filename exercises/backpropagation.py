@@ -71,8 +71,8 @@ Ws and bs are lists, one array for each layer.
 
 Arguments stay as they are: a task that has to change an array changes a copy of it.
 
-When the tasks are done, `picture().savefig("backpropagation.png")` shows which gradients of the listing are
-off, and the border between two classes as training goes on.
+`gradlings plot backpropagation` shows the idea and, when the tasks are done, which gradients of the listing
+are off, and the border between two classes as training goes on.
 
 ## Predict first
 

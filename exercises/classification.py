@@ -61,8 +61,8 @@ log is the natural logarithm. Where examples are rows, everything is transposed:
 
 Arguments stay as they are: a task that has to change an array changes a copy of it.
 
-When the tasks are done, `picture().savefig("classification.png")` shows two clouds and the line between them,
-the misclassified points ringed, and the cost against the updates.
+`gradlings plot classification` shows the idea and, when the tasks are done, two clouds and the line between
+them, the misclassified points ringed, and the cost against the updates.
 
 ## Predict first
 

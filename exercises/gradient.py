@@ -49,7 +49,7 @@ counter-clockwise, unless "compass" is named. Slopes and rates are in units of f
 
 Arguments stay as they are: a task that has to change an array changes a copy of it.
 
-When the tasks are done, `picture().savefig("gradient.png")` shows level lines with the arrows across
+`gradlings plot gradient` shows the idea and, when the tasks are done, level lines with the arrows across
 them, and the rate in each direction.
 
 ## Predict first

@@ -54,7 +54,7 @@ shape (d,) and stay apart: what the caller passes is left as it is. lr is in uni
 
 Arguments stay as they are: a task that has to change an array changes a copy of it.
 
-When the tasks are done, `picture().savefig("gradient_descent.png")` shows a path on a curve, two paths over
+`gradlings plot gradient_descent` shows the idea and, after the tasks, a path on a curve, two paths over
 contours, with momentum and without, and the cost against the number of updates for several learning rates.
 
 ## Predict first

@@ -92,3 +92,10 @@ def write(
 def level(axes: Any, height: float = 0.0) -> None:
     """A thin line across the panel, such as the axis y = 0."""
     axes.axhline(height, color=SOFT, linewidth=0.8, linestyle="-", zorder=0.5)
+
+
+def arrow(axes: Any, start: Sequence[float], end: Sequence[float], colour: str = INK) -> None:
+    """A straight arrow between two places of the data."""
+    axes.annotate(
+        "", tuple(end), tuple(start), arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.5}
+    )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from graders.drawing import BLUE, FAINT, GREEN, INK, RED, SOFT, level, name, panels, write
+from graders.drawing import BLUE, FAINT, GREEN, INK, RED, SOFT, arrow, level, name, panels, write
 
 
 def secants_become_the_tangent() -> Any:
@@ -53,6 +54,7 @@ def the_gradient_crosses_level_lines() -> Any:
     panel.quiver(x, y, 2 * x, 4 * y, color=BLUE, angles="xy", scale_units="xy", scale=6, width=0.008)
     write(panel, (x[1], y[1] + 0.7 * y[1]), "∇f: where f grows fastest", (10, 6), BLUE)
     panel.set(title="The gradient stands across the level lines of f", xlabel="x", ylabel="y", aspect="equal")
+    panel.set_ylim(-2.7, 3.1)
     return figure
 
 
@@ -90,7 +92,7 @@ def downhill_step_by_step() -> Any:
         panel.plot(xs, xs**2, "-", color=SOFT, linewidth=1.2)
         panel.plot(path, path**2, "o-", color=BLUE, linewidth=1.2, markersize=4)
         write(panel, (2, 4), "start", (-8, 6))
-        panel.set(title=f"lr = {lr:g}, {text}", xlabel="x", ylim=(-0.3, 7))
+        panel.set(title=f"lr = {lr:g}, {text}", xlabel="x", xlim=(-3.1, 3.1), ylim=(-0.3, 7))
     return figure
 
 
@@ -110,6 +112,141 @@ def level_where_the_slope_is_zero() -> Any:
     return figure
 
 
+def three_ways_to_the_slopes_of_sin() -> Any:
+    """The slopes of one curve by a formula, from values at some points, and carried along by the code."""
+    figure, row = panels(3, widths=(0.85, 0.85, 0.85), high=3.4)
+    t, xs = np.linspace(0, 6.3, 120), np.linspace(0.3, 6.0, 8)
+    formula, values, code = row
+    for panel in row:
+        panel.plot(t, np.sin(t), "-", color=SOFT if panel is formula else FAINT, linewidth=1.2)
+        panel.set(xlabel="x", ylim=(-1.45, 1.75))
+    formula.plot(t, np.cos(t), "-", color=BLUE)
+    write(formula, (5.5, np.cos(5.5)), "cos x", (-8, 4), BLUE)
+    write(formula, (2.0, np.sin(2.0)), "sin x", (8, 4), SOFT)
+    values.plot(xs, np.sin(xs), "o-", color=GREEN, linewidth=1.2, markersize=5)
+    write(values, (3.0, 1.35), "rise / run: nearly right", (0, 0), GREEN)
+    for x in xs:
+        step = 0.45 / np.hypot(1, np.cos(x))
+        ends = np.array([-step, step])
+        code.plot(x + ends, np.sin(x) + ends * np.cos(x), "-", color=RED, linewidth=1.8)
+    code.plot(xs, np.sin(xs), "o", color=RED, markersize=4)
+    write(code, (3.0, 1.35), "each value brings its slope", (0, 0), RED)
+    formula.set_title("From the formula")
+    values.set_title("From values")
+    code.set_title("From the code")
+    return figure
+
+
+def slopes_come_back_through_the_steps() -> Any:
+    """The steps of 5·x² at x = 3: values run forward, what the output gains per unit runs back."""
+    figure, (panel,) = panels(1, widths=(1.5,), high=3.0)
+    nodes = (("x", "3", "30"), ("x²", "9", "5"), ("5·x²", "45", "1"))
+    for place, (text, value, gain) in enumerate(nodes):
+        panel.plot([place], [0], "o", color="white", markeredgecolor=INK, markersize=46)
+        write(panel, (place, 0), text)
+        write(panel, (place, 0.62), value, (0, 0), BLUE)
+        write(panel, (place, -0.62), gain, (0, 0), RED)
+    for place, slope in enumerate(("slope 2x = 6", "slope 5")):
+        arrow(panel, (place + 0.22, 0), (place + 0.78, 0), INK)
+        write(panel, (place + 0.5, 0), slope, (0, 6), SOFT)
+        arrow(panel, (place + 0.2, 0.62), (place + 0.8, 0.62), BLUE)
+        arrow(panel, (place + 0.8, -0.62), (place + 0.2, -0.62), RED)
+    write(panel, (2.3, 0.62), "values, forward", (1, 0), BLUE)
+    write(panel, (2.3, -0.62), "gains of the output, back", (1, 0), RED)
+    panel.set(title="Each step hands its slope on: 1·5 = 5, then 5·6 = 30", xlim=(-0.4, 3.7), ylim=(-1, 1))
+    panel.set_axis_off()
+    return figure
+
+
+def a_line_is_pulled_to_the_points() -> Any:
+    """A line with its errors at some points, and the cost of every other slope."""
+    figure, (first, second) = panels(2)
+    x, y = np.array([-2, -1, 0, 1, 2.0]), np.array([-1.6, -1.2, 0.3, 0.8, 2.1])
+    slopes = np.linspace(-0.4, 2.3, 100)
+    w = 0.3
+    first.vlines(x, w * x, y, color=RED, linewidth=1.6, linestyle=":")
+    first.plot(x, y, "o", color=INK)
+    (line,) = first.plot([-2.4, 2.4], [-2.4 * w, 2.4 * w], "-", color=BLUE)
+    name(line, "ŷ = w·x", 1.0, (-4, -14))
+    write(first, (2, 1.4), "error", (-6, 0), RED)
+
+    def cost(slope: Any) -> Any:
+        return np.mean((np.multiply.outer(slope, x) - y) ** 2, axis=-1) / 2
+
+    second.plot(slopes, cost(slopes), "-", color=INK)
+    second.plot([w], [cost(w)], "o", color=BLUE)
+    write(second, (w, cost(w)), "this line", (8, 8), BLUE)
+    pull = np.mean((w * x - y) * x)
+    end = (w + 0.25, cost(w) + 0.25 * pull)
+    arrow(second, (w, cost(w)), end, RED)
+    write(second, end, "downhill", (-8, -2), RED)
+    first.set(title="Five points, a line and its errors", xlabel="x", ylabel="y")
+    second.set(title="The cost of each slope", xlabel="w", ylabel="cost")
+    return figure
+
+
+def a_score_becomes_a_probability() -> Any:
+    """The sigmoid over the scores of two classes."""
+    figure, (panel,) = panels(1, widths=(1.4,))
+    z = np.linspace(-6, 6, 150)
+    panel.plot(z, 1 / (1 + np.exp(-z)), "-", color=INK)
+    zero, one = np.array([-5.1, -3.4, -2.2, -1.1, 0.6]), np.array([-0.7, 1.3, 2.4, 3.9, 5.2])
+    panel.plot(zero, 0 * zero, "s", color=BLUE, markersize=7)
+    panel.plot(one, 0 * one + 1, "o", color=RED, markersize=8)
+    write(panel, (-5.1, 0), "class 0", (0, 10), BLUE)
+    write(panel, (5.2, 1), "class 1", (0, -10), RED)
+    panel.plot([0], [0.5], "o", color=INK)
+    write(panel, (0, 0.5), "score 0: even odds", (10, -4))
+    level(panel, 0.5)
+    panel.set(title="Any score z is squeezed into a probability", xlabel="score z = W·x + b", ylabel="σ(z)")
+    return figure
+
+
+def slopes_walk_back_through_the_layers() -> Any:
+    """A small network: values go from layer to layer, slopes the same ways back."""
+    figure, (panel,) = panels(1, widths=(1.5,), high=3.6)
+    layers = [
+        [(k, place - (count - 1) / 2) for place in range(count)] for k, count in enumerate((2, 4, 3, 1))
+    ]
+    for before, after in pairwise(layers):
+        for a in before:
+            for b in after:
+                panel.plot(*zip(a, b, strict=True), "-", color=FAINT, linewidth=1, zorder=1)
+    for layer in layers:
+        panel.plot(*zip(*layer, strict=True), "o", color="white", markeredgecolor=INK, markersize=16)
+    for k, text in enumerate(("X", "a", "a", "output")):
+        write(panel, (k, -2.1), text, (0, 0), SOFT)
+    arrow(panel, (0, 2.1), (3, 2.1), BLUE)
+    arrow(panel, (3, -2.6), (0, -2.6), RED)
+    write(panel, (1.5, 2.1), "forward: each layer's values from those before", (0, 4), BLUE)
+    write(panel, (1.5, -2.6), "back: each layer's slopes from those behind it", (0, -4), RED)
+    panel.set(title="All slopes come out of one walk back", xlim=(-0.3, 3.3), ylim=(-3.3, 2.8))
+    panel.set_axis_off()
+    return figure
+
+
+def many_streets_and_the_widest() -> Any:
+    """Two lines that separate the same points, each with the street that fits round it."""
+    figure, row = panels(2, high=4.4)
+    below = np.array([[0.3, 1.0], [1.1, 0.2], [0.6, 2.2], [1.4, 1.3]])
+    above = np.array([[2.6, 2.4], [3.4, 1.6], [3.1, 3.2], [2.0, 3.3]])
+    for panel, (a, b), title in zip(
+        row,
+        ((1.0, 0.15), (0.9, 0.8)),
+        ("A line that separates", "The one with the widest street"),
+        strict=True,
+    ):
+        low, high = (below @ (a, b)).max(), (above @ (a, b)).min()
+        xs = np.array([-1.0, 5.0])
+        for height, stroke, colour in ((low, ":", SOFT), ((low + high) / 2, "-", INK), (high, ":", SOFT)):
+            panel.plot(xs, (height - a * xs) / b, stroke, color=colour, linewidth=1.6)
+        panel.fill_between(xs, (low - a * xs) / b, (high - a * xs) / b, color=FAINT, alpha=0.6)
+        panel.plot(*below.T, "s", color=BLUE, markersize=7)
+        panel.plot(*above.T, "o", color=RED, markersize=8)
+        panel.set(title=title, xlabel="x₁", ylabel="x₂", aspect="equal", xlim=(-0.2, 4.2), ylim=(-0.4, 4))
+    return figure
+
+
 IDEAS: dict[str, Callable[[], Any]] = {
     "derivatives": secants_become_the_tangent,
     "integration": strips_become_the_area,
@@ -117,5 +254,11 @@ IDEAS: dict[str, Callable[[], Any]] = {
     "jacobian": near_a_point_a_map_is_linear,
     "optimization": level_where_the_slope_is_zero,
     "gradient_descent": downhill_step_by_step,
+    "differentiation": three_ways_to_the_slopes_of_sin,
+    "autodiff": slopes_come_back_through_the_steps,
+    "regression": a_line_is_pulled_to_the_points,
+    "classification": a_score_becomes_a_probability,
+    "backpropagation": slopes_walk_back_through_the_layers,
+    "support_vectors": many_streets_and_the_widest,
 }
-"""By the lesson's name; the others are told better in words, or by their own picture."""
+"""By the lesson's name; none is the answer to a task."""

@@ -66,7 +66,7 @@ per unit of x. The function that the tasks come back to is f(x) = x³ − 2x² +
 
 Arguments stay as they are: a task that has to change an array changes a copy of it.
 
-When the tasks are done, `picture().savefig("derivatives.png")` shows the rate on the rule, and the error
+`gradlings plot derivatives` shows the idea and, when the tasks are done, the rate on the rule, and the error
 against h.
 
 ## Predict first

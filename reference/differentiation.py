@@ -52,7 +52,7 @@ bits here: `import_jax` below switches JAX to them.
 
 Arguments stay as they are: a task that has to change an array changes a copy of it.
 
-When the tasks are done, `picture().savefig("differentiation.png")` shows the errors and the times of the
+`gradlings plot differentiation` shows the idea and, when the tasks are done, the errors and the times of the
 three against the number of inputs.
 
 ## Predict first

@@ -47,7 +47,7 @@ the cubic x³ − 2x² + 1.
 
 Arguments stay as they are: a task that has to change an array changes a copy of it.
 
-When the tasks are done, `picture().savefig("integration.png")` shows the strips, and the running area on F.
+`gradlings plot integration` shows the idea and, after the tasks, the strips, and the running area on F.
 
 ## Predict first
 

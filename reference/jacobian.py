@@ -59,7 +59,7 @@ units of the output per unit of the input.
 
 Arguments stay as they are: a task that has to change an array changes a copy of it.
 
-When the tasks are done, `picture().savefig("jacobian.png")` shows where a square goes, and where J sends it.
+`gradlings plot jacobian` shows the idea and, after the tasks, where a square goes, and where J sends it.
 
 ## Predict first
 

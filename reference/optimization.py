@@ -54,8 +54,8 @@ of f per unit of xᵢ per unit of xⱼ. "Minimum" and "maximum" stand for local 
 
 Arguments stay as they are: a task that has to change an array changes a copy of it.
 
-When the tasks are done, `picture().savefig("optimization.png")` shows the cubic with its two level points,
-and log x above its slope.
+`gradlings plot optimization` shows the idea and, when the tasks are done, the cubic with its two level
+points, and log x above its slope.
 
 ## Predict first
 

@@ -57,8 +57,8 @@ number of outputs, without any error message, so look before the first product. 
 
 Arguments stay as they are: a task that has to change an array changes a copy of it.
 
-When the tasks are done, `picture().savefig("regression.png")` shows the line through the sales, and the cost
-against the updates.
+`gradlings plot regression` shows the idea and, when the tasks are done, the line through the sales, and the
+cost against the updates.
 
 ## Predict first
 

@@ -68,8 +68,8 @@ numbers where one in kilometres gives large ones.
 
 Arguments stay as they are: a task that has to change an array changes a copy of it.
 
-When the tasks are done, `picture().savefig("support_vectors.png")` shows the street through three points and
-through six, with the support vectors ringed.
+`gradlings plot support_vectors` shows the idea and, when the tasks are done, the street through three points
+and through six, with the support vectors ringed.
 
 ## Predict first
 

@@ -141,16 +141,18 @@ def predict_command(lesson: str, choice: str) -> None:
 
 @click.command("plot")
 @click.argument("name", metavar="[TASK|LESSON]", required=False)
-def plot_command(name: str | None) -> None:
+@click.option("--plain", is_flag=True, help="No sketch in characters, for a screen reader.")
+def plot_command(name: str | None, plain: bool) -> None:
     """Draw what your functions give over what is expected, into TASK.png or LESSON.png.
 
-    Yours is solid, the expected dashed. Without a name it is the lesson that you saved last.
+    Yours is solid, the expected dashed; of a task both are sketched in the terminal too. Without a name it is
+    the lesson that you saved last.
     """
     from graders.commands.plotting import plot
 
     folder = need_folder(Path.cwd())
     with Desk(folder) as desk:
-        click.echo(plot(folder, desk, name))
+        click.echo(plot(folder, desk, name, plain=plain))
 
 
 def lesson_text(course: Course, lesson: Lesson, suffix: str) -> str:

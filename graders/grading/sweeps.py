@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.drawing import BLUE, INK, name, panels, write
+from graders.grading.results import Curves as Paths
 from graders.grading.trial import Trial
 
 STEPS, FEW = 25, 5
 ENTRY = "entry"
+MOST = 400
+"""Rows that are told."""
 Points = NDArray[np.float64]
 
 
@@ -105,6 +108,17 @@ def drawn(both: Curves, title: str) -> Any:
         panel.xaxis.get_major_locator().set_params(integer=True)
     panel.set(title=title, xlabel=across)
     return figure
+
+
+def joined(both: Curves) -> tuple[Paths, Paths]:
+    """Both as plain points, joined where they lie on a curve."""
+
+    def paths(points: Points) -> Paths:
+        rows = points[np.isfinite(points).all(axis=1)][:MOST].tolist()
+        found = tuple((float(x), float(y)) for x, y in rows)
+        return tuple((row,) for row in found) if both.across == ENTRY else (found,)
+
+    return paths(both.theirs), paths(both.expected)
 
 
 def _last_seen(panel: Any, points: Points) -> float | None:

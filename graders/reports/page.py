@@ -23,6 +23,8 @@ COLOURS = {
 }
 OF_THE_FILE = ("does_not_parse",)
 """Kinds of what is told of a file and not of a task."""
+OF_A_SHAPE = ("wrong_curve", "exchanged_axes")
+"""Kinds of what is told of a curve."""
 BEGUN = ("empty_body", "near_name")
 """Kinds of tasks still to do of which something is to be said."""
 Paint = Callable[[str, str], str]
@@ -159,9 +161,21 @@ def explanation(
         yield ""
         yield from printed(result)
     yield ""
+    yield from _sketched(result, look)
     at = place(task, result, folder)
     yield f"  {at}" if of_the_file else f"  {at}      stuck?  pytest --hint {task.name}"
     yield ""
+
+
+def _sketched(result: Result, look: Look) -> Iterator[str]:
+    """The curves themselves, where their shape says what is wrong."""
+    if look.plain or result.picture is None or result.kind not in OF_A_SHAPE:
+        return
+    from graders.reports.sketch import differing, sketch
+
+    rows = list(sketch(*differing(result.picture)))
+    yield from (f"  {row}" for row in rows)
+    yield from [""] * bool(rows)
 
 
 def printed(result: Result) -> Iterator[str]:

@@ -15,9 +15,13 @@ from click.testing import CliRunner
 from graders.commands.main import main
 from graders.drawing import COLOURS, INK, SOFT, name, panels
 from graders.grading.overlay import overlay
+from graders.grading.results import Panel, Picture, Result, Status
 from graders.grading.sweeps import ENTRY, Curves, drawn
 from graders.ideas import IDEAS
 from graders.notebook.cell import _over_expected
+from graders.reports.code_page import for_code_page
+from graders.reports.page import Look, explanation
+from graders.reports.sketch import sketch
 from graders.values.figures import from_matplotlib
 from tests.fronts.classes import COURSE
 
@@ -73,6 +77,14 @@ def test_a_lesson_s_picture_has_names_on_what_it_shows_and_no_legend(lesson):
     assert all(axes.get_title() for axes in figure.axes)
     assert all(axes.get_legend() is None for axes in figure.axes)
     assert len(set(filter(None, texts(figure)))) >= 2
+
+
+def test_every_lesson_has_an_idea_and_says_how_to_see_it():
+    assert set(IDEAS) == set(LESSONS)
+    for lesson in LESSONS:
+        words = importlib.import_module(f"reference.{lesson}").__doc__
+        assert f"`gradlings plot {lesson}` shows the idea" in " ".join(words.split())
+        assert "savefig" not in words
 
 
 @pytest.mark.parametrize("lesson", IDEAS)
@@ -133,6 +145,62 @@ def test_a_notebook_shows_it_over_what_is_expected():
     assert any(text.startswith("yours") for text in texts(figure))
 
 
+# In characters
+
+
+LINE = tuple((float(x), float(x)) for x in range(11))
+BEND = tuple((x, x**2 / 10) for x, _ in LINE)
+
+
+def test_two_curves_are_sketched_in_a_few_rows_of_characters():
+    rows = list(sketch((BEND,), (LINE,)))
+    assert len(rows) <= 14
+    assert max(map(len, rows)) <= 60
+    assert rows[-1].split() == ["●", "yours", "·", "expected"]
+    drawn_rows = [row.partition("|")[2] for row in rows[:-2]]
+    assert drawn_rows[0].rstrip().endswith("●")  # both end at the top
+    middle = "".join(row.ljust(60)[24] for row in drawn_rows)
+    assert middle.index("·") < middle.index("●")  # there the bend lies below the line
+
+
+def test_what_lies_far_off_leaves_the_expected_readable():
+    rows = list(sketch((tuple((x, 1e30 * y) for x, y in LINE),), (LINE,)))
+    assert sum("·" in row for row in rows[:-2]) >= 4
+    assert list(sketch((((0.0, 1e9), (1.0, 1e9)),), (LINE,)))[-1].endswith("yours is out of sight")
+
+
+def test_one_point_and_nothing_at_all_are_sketched_too():
+    assert list(sketch((((1.0, 2.0),),), (((1.0, 3.0),),)))
+    assert list(sketch((), (LINE,)))[-1].endswith("yours is out of sight")
+    assert not list(sketch((), ()))
+
+
+def test_a_terminal_of_few_signs_gets_the_sketch_in_them():
+    assert all(for_code_page(row, "ascii").isascii() for row in sketch((BEND,), (LINE,)))
+
+
+def figure_refused(kind):
+    picture = Picture(
+        (Panel(lines=(LINE,)), Panel(lines=(BEND,))), (Panel(lines=(LINE,)), Panel(lines=(LINE,)))
+    )
+    task = COURSE.task("plot_slopes")
+    return task, Result(task.name, Status.FAILING, 0.0, 3.0, kind=kind, picture=picture)
+
+
+def explained(kind, **look):
+    task, result = figure_refused(kind)
+    return list(explanation(COURSE, task, result, Path("exercises"), Look(**look)))
+
+
+def test_the_page_sketches_a_curve_that_is_not_the_one_asked():
+    assert any("● yours" in row for row in explained("wrong_curve"))
+    assert not any("● yours" in row for row in explained("no_legend"))
+
+
+def test_in_plain_words_there_is_no_sketch():
+    assert not any("●" in row for row in explained("wrong_curve", plain=True))
+
+
 def luminance(colour: str) -> float:
     parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
     red, green, blue = (
@@ -181,7 +249,10 @@ def test_a_wrong_answer_is_drawn_for_the_task_and_for_the_lesson(folder):
     text = Path(importlib.import_module("reference.derivatives").__file__).read_text(encoding="utf-8")
     right, wrong = SLIPS["derivatives"]
     (folder / "exercises" / "derivatives.py").write_text(text.replace(right, wrong), encoding="utf-8")
-    assert "central_difference.png: yours is solid, the expected dashed" in plotted("central_difference")
+    told = plotted("central_difference")
+    assert "central_difference.png: yours is solid, the expected dashed" in told
+    assert "● yours" in told
+    assert "●" not in plotted("--plain", "central_difference")
     assert "dashed, in “Error of the slope of eˣ at 1”" in plotted("derivatives")
     assert (folder / "central_difference.png").exists()
     assert (folder / "derivatives.png").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graders.feedback.display import clean, shortened, show, with_article
+from graders.grading.findings import ExampleBreaks
 from graders.judge.findings import (
     Finding,
     Item,
@@ -14,6 +15,7 @@ from graders.judge.findings import (
     WrongLength,
     WrongShape,
 )
+from graders.values.outcome import Raised
 
 LONGEST_NAME = 80
 
@@ -46,6 +48,18 @@ def a(kind: str) -> str:
     return clean(kind) if kind.startswith(("a ", "an ", "True")) else with_article(clean(kind))
 
 
+def said(raised: Raised) -> str:
+    """What an exception says, without its own name before it or a full stop behind it."""
+    message = raised.message.removeprefix(f"{raised.kind}: ").rstrip(".")
+    return f": {message}" if message else ""
+
+
+def example_words(finding: ExampleBreaks) -> str:
+    raised = finding.raised
+    end = "" if raised.message.endswith(("?", "!")) else "."
+    return f"With this answer the example of the statement ends with {raised.kind}{said(raised)}{end}"
+
+
 # Form
 
 
@@ -53,11 +67,17 @@ def missing_words(finding: Missing) -> str:
     """What is None: a `return` may be missing only where all of the answer is, and none is seen."""
     if not finding.place and not finding.returns:
         shown = " What is printed is only shown: `return` hands it back." if finding.printed else ""
+        if finding.wanted == "a matplotlib figure":
+            shown = " What is drawn is only shown: `return` hands the figure back."
         return f"{start(finding)} is None. Is a `return` missing?{shown}"
     return f"{start(finding)} is None" + (f"; {a(finding.wanted)} is expected." if finding.wanted else ".")
 
 
+IS_TEXT = " What is in quotes, or comes from `str`, is a text."
 WAYS_OUT = {
+    ("a text", "a number"): IS_TEXT,
+    ("a text", "an expression"): IS_TEXT,
+    ("a module", "a matplotlib figure"): " `plt.gcf()` is the figure that was drawn in.",
     ("a list", "an array"): " `np.array(…)` makes one.",
     ("a tuple", "an array"): " `np.array(…)` makes one.",
     ("a list", "a SymPy matrix"): " `sp.Matrix(…)` makes one of a list of rows.",

@@ -72,7 +72,7 @@ def side_by_side(yours: NDArray[Any], expected: NDArray[Any], index: tuple[int, 
     for label, values in (("yours", yours), ("expected", expected)):
         block = _block(values, index, digits)
         lines += [f"  {label if i == 0 else '':<10}{line}" for i, line in enumerate(block)]
-    if yours.ndim > 1 and len(_block(yours, index, digits)) == 1:
+    if max(yours.shape[:-1], default=1) > 1 and len(_block(yours, index, digits)) == 1:
         lines.append(f"  (row {', '.join(map(str, index[:-1]))})")
     return "\n".join(lines)
 

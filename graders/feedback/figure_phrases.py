@@ -74,8 +74,8 @@ def legend_words(finding: ShortLegend) -> str:
 def no_legend_words(finding: NoLegend) -> str:
     panel = _panel(finding.panel, finding.panels)
     return (
-        f"{panel[:1].upper()}{panel[1:]} has no legend: "
-        f"{finding.wanted} curves need a label each, and a legend."
+        f"{panel[:1].upper()}{panel[1:]} has no legend that names its {finding.wanted} curves: `label=` "
+        "gives each a name, and `legend()` shows them."
     )
 
 

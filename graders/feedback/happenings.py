@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import singledispatch
 
 from graders.course.index import Limits
-from graders.feedback.answer_phrases import name
+from graders.feedback.answer_phrases import name, said
 from graders.feedback.calls import called, example_lines
 from graders.feedback.places import place_words
 from graders.feedback.sentences import sentence
@@ -36,6 +36,7 @@ from graders.grading.happenings import (
     NotYet,
     OutOfMemory,
     PrintedTooMuch,
+    RaisedIn,
     RaiseLeft,
     Refused,
     Remark,
@@ -144,7 +145,7 @@ def _(stops: Stops) -> str:
         before = "" if stops.cell else ", before any task is called,"
         return f"{where}{before} {_impossible(raised)}{_at(raised)}"
     before = "" if stops.cell else " before any task is called,"
-    return _stopped(f"{where} stops{before} with {raised.kind}{_said(raised)}") + _at(raised)
+    return _stopped(f"{where} stops{before} with {raised.kind}{said(raised)}") + _at(raised)
 
 
 @tell.register
@@ -160,7 +161,7 @@ def _(stops: StatementStops) -> str:
     elif raised.kind == "SystemExit":
         what = "ends the program"
     else:
-        what = f"stopped with {raised.kind}{_said(raised)}"
+        what = f"stopped with {raised.kind}{said(raised)}"
     first = f"{_statement(stops.file, stops.line, stops.statement)}, {what}; the rest was graded."
     slip = stops.slip
     cause = SLIPS[slip.name].format(*slip.facts) if slip is not None else ""
@@ -276,6 +277,11 @@ def _(builds_on: BuildsOn) -> str:
 
 
 @tell.register
+def _(inside: RaisedIn) -> str:
+    return f"That line is in `{inside.other}`: what does `{inside.task}` hand to it?"
+
+
+@tell.register
 def _(printed: PrintedTooMuch) -> str:
     return f"It printed more than {printed.most} characters; the rest was left out."
 
@@ -352,21 +358,15 @@ def _raises(raised: Raised) -> str:
         return _stopped(f"returns something that cannot be read: {raised.message}")
     if raised.through in (IMPOSSIBLE | NOBODY):
         return f"{_impossible(raised)}{_at(raised)}"
-    return _stopped(f"raises {raised.kind}{_said(raised)}") + _at(raised)
+    return _stopped(f"raises {raised.kind}{said(raised)}") + _at(raised)
 
 
 def _impossible(raised: Raised) -> str:
     """What a confined process cannot do, as the end of a sentence."""
     if raised.through in NOBODY:
-        return _stopped(f"{NOBODY[raised.through]}{_said(raised)}")
+        return _stopped(f"{NOBODY[raised.through]}{said(raised)}")
     what = f"{IMPOSSIBLE[raised.through]}, which is not possible while code is graded"
-    return _stopped(f"{what}{_said(raised)}")
-
-
-def _said(raised: Raised) -> str:
-    """What the exception says, without its own name before it or a full stop behind it."""
-    message = raised.message.removeprefix(f"{raised.kind}: ").rstrip(".")
-    return f": {message}" if message else ""
+    return _stopped(f"{what}{said(raised)}")
 
 
 def _stopped(text: str) -> str:

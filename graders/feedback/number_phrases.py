@@ -25,6 +25,8 @@ from graders.judge.numbers.findings import (
 )
 
 D = TypeVar("D", bound=Difference)
+VISIBLE = 0.01
+"""The error from which on the two numbers themselves show it."""
 
 
 def entry(index: tuple[int, ...]) -> str:
@@ -76,14 +78,17 @@ def _evidence(seen: Evidence) -> str:
     kind = "relative error" if seen.relative else "error"
     largest = f"largest {kind}" if seen.yours.ndim else kind
     arrays = side_by_side(seen.yours, seen.expected, seen.index)
-    if seen.yours.dtype.kind in "iu" and seen.expected.dtype.kind in "iu":
+    if seen.error > VISIBLE or (seen.yours.dtype.kind in "iu" and seen.expected.dtype.kind in "iu"):
         return arrays
     return f"{arrays}\n  {largest} {seen.error:.1e}, allowed {seen.allowed:.1e}"
 
 
 def truncated_words(finding: Truncated) -> str:
     arrays = side_by_side(finding.yours, finding.expected, (0,) * finding.yours.ndim)
-    return f"{start(finding)} has lost its decimals: it holds whole numbers.\n\n{arrays}"
+    way_out = (
+        " An array of integers holds no others; `dtype=float` keeps decimals." if finding.yours.ndim else ""
+    )
+    return f"{start(finding)} has no decimals: it holds whole numbers alone.{way_out}\n\n{arrays}"
 
 
 def rounded_words(finding: Rounded) -> str:
@@ -108,7 +113,7 @@ def factor_words(finding: Factor) -> str:
 
 def values_words(finding: OtherValues) -> str:
     seen = finding.evidence
-    if seen.yours.ndim == 0:
+    if seen.yours.size == 1:
         return f"{start(finding)} differs."
     verb = "differs" if seen.wrong == 1 else "differ, most"
     return f"{seen.wrong} of {entries(seen.yours.size)}{of(finding)} {verb} at {entry(seen.index)}."
@@ -120,7 +125,9 @@ def shifted_words(finding: Shifted) -> str:
 
 
 def offset_words(finding: Offset) -> str:
-    offset = finding.offset
+    offset, seen = finding.offset, finding.evidence
+    if seen.yours.dtype.kind in "iu" and seen.expected.dtype.kind in "iu":
+        offset = round(offset.real)
     if isinstance(offset, complex):
         return f"{_subject(finding)} differs by {number(offset)}."
     return f"{_subject(finding)} is too {'large' if offset > 0 else 'small'} by {number(abs(offset))}."

@@ -71,10 +71,7 @@ SENTENCES: dict[type[Finding], Words] = dict([
     told(calls.OverwrittenAnswer,
          "The call changes the answer to the call before: both are one object. Make a new one in each call, "
          "inside the function, or return a copy of it."),
-    told(calls.ExampleBreaks, lambda f: (
-        f"With this answer the example of the statement ends with {f.raised.kind}"
-        f"{': ' if f.raised.message else ''}{f.raised.message}."
-    )),
+    told(calls.ExampleBreaks, answers.example_words),
     told(calls.Property, lambda f: f.sentence),
     told(calls.Internal, "The check `{check}` could not be run, by a fault of gradlings ({error})."),
     # numbers

@@ -62,6 +62,7 @@ SLIPS = {
     "several_into_one_entry": (
         "One entry of an array holds one number, and here it is given several; `.shape` shows how many."
     ),
+    "unknown_key": "The dict has no entry of the key {0}.",
     "dot_for_a_key": 'What a dict holds is taken by its key, in brackets: ["{0}"].',
     "surface_in_a_flat_panel": (
         'A panel is flat unless it is made otherwise: `figure.add_subplot(1, 2, 1, projection="3d")`.'

@@ -379,6 +379,14 @@ class BuildsOn:
 
 
 @dataclass(frozen=True)
+class RaisedIn:
+    """The exception came from another task, which this one calls."""
+
+    task: str
+    other: str
+
+
+@dataclass(frozen=True)
 class PrintedTooMuch:
     """More characters than are kept."""
 
@@ -446,7 +454,8 @@ Hindrance = (
 )  # fmt: skip
 Ending = Refused | RaiseLeft | NotYet | OutOfMemory | LostInCall | CallsEndless | GraderFailed
 Remark = (
-    Slipped | BuildsOn | PrintedTooMuch | MoreStopped | NameLost | StubBelow | BoundAnew | MistakeAt
+    Slipped | BuildsOn | RaisedIn | PrintedTooMuch | MoreStopped | NameLost | StubBelow | BoundAnew
+    | MistakeAt
 )  # fmt: skip
 Tell = Callable[[Hindrance | Ending | Remark], str]
 """How a front end lets these be worded."""

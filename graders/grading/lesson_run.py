@@ -12,6 +12,7 @@ from graders.course.mishaps import contain
 from graders.grading.answer_key import Book
 from graders.grading.budget import Budget
 from graders.grading.code import Code
+from graders.grading.findings import ChangedArgument, OverwrittenAnswer
 from graders.grading.happenings import (
     CallsEndless,
     DoesNotParse,
@@ -33,9 +34,14 @@ from graders.grading.places import find_place
 from graders.grading.results import Result, Status, Where
 from graders.grading.student_file import State
 from graders.grading.task_run import not_called, run_task
+from graders.judge.findings import Missing
 from graders.sandbox.outside.subjects import Subject
 
 LOCATED = (Status.FAILING, Status.ERROR)
+FORMS = {"type", "length", "keys", "truncated", ChangedArgument.kind, OverwrittenAnswer.kind}
+"""Kinds of findings that are about no value."""
+FORMS_WITH_CAUSE = FORMS | {"shape", "ragged", "dtype"}
+"""The same where the student is told beside it what the mistake is."""
 """How a task may stand for which the place of the mistake is looked for."""
 SHORT = 1.0
 """Seconds for a task that calls one which did not end: if it ends without that one, it ends by then."""
@@ -80,15 +86,16 @@ class LessonRun:
         """With the place of the mistake, where it can be told in the first half of a submission's time."""
         definition = self.code.text.definition(task.name)
         failed = [one.check for one in result.checks if one.status in LOCATED]
-        if result.status not in LOCATED or definition is None or not failed:
+        if result.status not in LOCATED or result.kind == Missing.kind or definition is None or not failed:
             return result
         if any(self.code.text.uses(task.name, other) for other in self._unmet(task)):
             return result
-        has_cause = bool(result.parts.cause)
+        has_cause = bool(result.parts.cause) or result.kind == ChangedArgument.kind
+        by_values = not result.slip and result.kind not in (FORMS_WITH_CAUSE if has_cause else FORMS)
         with self.budget.spending():
             place = find_place(
                 self.book, task, self.code, definition, failed,
-                has_cause=has_cause, is_over=lambda: self.budget.is_half_used,
+                has_cause=has_cause, by_values=by_values, is_over=lambda: self.budget.is_half_used,
             )  # fmt: skip
         if place is None:
             return result

@@ -16,17 +16,23 @@ OTHER_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 @dataclass(frozen=True)
 class Returns:
-    """The `return`s of a function: has one a value, and on which line does one end a loop at once?"""
+    """The `return`s of a function: has one a value, and on which line does one end a loop at once?
+
+    `has_caret` says whether the function holds a `^`, which between whole numbers raises nothing.
+    """
 
     has_value: bool
     in_loop: int | None = None
+    has_caret: bool = False
 
 
 def returns_of(function: ast.FunctionDef) -> Returns:
     """What is seen of a function's own `return`s, not of those of functions inside it."""
     own = list(_own(function))
     values = [part for part in own if isinstance(part, (ast.Yield, ast.YieldFrom)) or _has_value(part)]
-    return Returns(bool(values), next((_at_once(part) for part in own if _at_once(part)), None))
+    in_loop = next((_at_once(part) for part in own if _at_once(part)), None)
+    has_caret = any(isinstance(part, ast.BitXor) for part in ast.walk(function))
+    return Returns(bool(values), in_loop, has_caret)
 
 
 def _own(node: ast.AST) -> Iterator[ast.AST]:

@@ -16,7 +16,7 @@ from graders.grading.trial import Trial
 from graders.grading.ways import Noted, by_call
 from graders.judge.sameness import same
 from graders.locate.edits import edits
-from graders.locate.held import Values
+from graders.locate.held import Held, Values
 from graders.locate.search import Place, chosen, one_edit
 from graders.locate.source import Written
 from graders.locate.tracing import Trace, origin, traced
@@ -163,17 +163,19 @@ def find_place(
     *,
     has_cause: bool = False,
     is_over: Callable[[], bool] = lambda: False,
+    by_values: bool = True,
 ) -> Place | None:
     """Where the mistake in a task's function is, if that can be told; `failed` are checks that tell of it.
 
     Few changes are tried where the mistake is known by name: only its place is left to tell (`has_cause`).
-    Nothing more is tried once it `is_over`.
+    Where no value is wrong but the form of the answer, values lead nowhere. Nothing more is tried once it
+    `is_over`.
     """
     if definition.is_long or is_answer(book, task):
         return None
     tries, lines = Tries(book, task, code, failed, is_over), definition.lines
     try:
-        wrong = first_wrong(tries, definition)
+        wrong = first_wrong(tries, definition) if by_values else None
         line = wrong.span.line if wrong is not None else None
         tried = chosen(edits(definition.function, lines), FEW_EDITS if has_cause else MOST_EDITS, line)
         return one_edit(tried, tries.try_out, line) or wrong
@@ -206,12 +208,14 @@ def first_wrong(tries: Tries, definition: Written) -> Place | None:
 
 def answered(table: Sequence[Watched], trace: Trace, trial: Trial, definition: Written) -> Place | None:
     """Where the answer was computed, of which all values are right so far; of a whole its order is told."""
-    number = origin(table, trace)
-    if number is None:
+    last = origin(trace, table)
+    if last is None:
         return None
-    node = table[number].node
+    node = table[last.number].node
     if is_exchanged(trial):
         return Place("order", definition.lines.span(node), False)
+    if last.held not in (Held.RIGHT, Held.PARTLY):
+        return None
     is_one_step = len(definition.function.body) == 1
     if isinstance(node, ast.Tuple | ast.List | ast.Name) and not is_one_step:
         return None

@@ -32,7 +32,7 @@ class Slip:
 
 
 RAISED = (
-    ("caret_for_a_power", "TypeError", r"for \^: "),
+    ("caret_for_a_power", "TypeError", r"for \^: |'bitwise_xor'"),
     ("truth_of_an_array", "ValueError", r"truth value of an array"),
     ("truth_of_a_formula", "TypeError", r"cannot determine truth value of Relational"),
     ("shapes_of_a_product", "ValueError", r"matmul: .*\(size (\d+) is different from (\d+)\)"),
@@ -76,6 +76,7 @@ RAISED = (
     ("more_indices_than_axes", "IndexError", r"too many indices"),
     ("several_into_one_entry", "ValueError", r"setting an array element with a sequence"),
     ("index_beyond_the_end", "IndexError", r"(?:out of range|out of bounds)"),
+    ("unknown_key", "KeyError", r"^(.{1,40})$"),
     ("dot_for_a_key", "AttributeError", r"'dict' object has no attribute '(\w+)'"),
     (
         "surface_in_a_flat_panel",
@@ -130,14 +131,12 @@ def _missing_name(raised: Raised, parameters: Sequence[str]) -> Slip | None:
     unbound = re.match(r"cannot access free variable '(\w+)'", raised.message)
     if unbound is not None:
         return Slip("no_value_yet", (unbound[1],))
-    found = re.match(r"name '(\w+)' is not defined(?:\. Did you mean: '(\w+)')?", raised.message)
+    found = re.match(r"name '(\w+)' is not defined", raised.message)
     if found is None:
         return None
     if found[1] in LIBRARIES:
         return Slip("library_not_imported", (found[1], LIBRARIES[found[1]]))
-    if not parameters or found[2] in parameters:
-        return None
-    return Slip("other_names", (found[1], ", ".join(parameters)))
+    return Slip("other_names", (found[1], ", ".join(parameters))) if parameters else None
 
 
 def syntax_slip(message: str, source: str) -> str:

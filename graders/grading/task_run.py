@@ -18,6 +18,7 @@ from graders.grading.happenings import (
     Call,
     CallsEndless,
     Ending,
+    Example,
     GraderFailed,
     Hindrance,
     Loss,
@@ -27,6 +28,7 @@ from graders.grading.happenings import (
     NotYet,
     OutOfMemory,
     PrintedTooMuch,
+    RaisedIn,
     RaiseLeft,
     Refused,
     Slipped,
@@ -114,7 +116,7 @@ def run_task(
             return not_called(task, UsedUp(task.name, budget.allowed), tell, line)
         if ended.status.is_lost:
             break
-    gravest = max(run, key=lambda ended: ended.status.rank)
+    gravest = max(run, key=lambda ended: (ended.status.rank, not ended.trial.is_derived))
     seconds = time.monotonic() - start
     if gravest.ending is None:
         printed = next((event.printed for one in run for event in one.trial.events if event.printed), "")
@@ -133,7 +135,7 @@ def run_task(
     if gravest.status in (Status.FAILING, Status.ERROR) and not any(map(uses, unfinished)):
         gravest, misconception = _named(book, run, gravest, task)
     assert gravest.ending is not None
-    needs = _needs(gravest, task, unfinished, lost, tell)
+    needs = _needs(book, gravest, task, unfinished, lost, tell)
     slip = None if misconception is not None else _slip(gravest, returns)
     return Result(
         task.name,
@@ -194,7 +196,7 @@ def _ending(trial: Trial, check: Check, seen: Seen) -> Ending | None:
     refused = trial.refused
     if refused is None:
         return None
-    refused = _with_names(refused, seen)
+    refused = _with_names(refused, seen, trial.is_derived)
     match refused.finding:
         case CodeRaised(raised) if raised.kind == "NotImplementedError" and seen.is_stub(raised.function):
             return NotYet(seen.task.name, raised.function)
@@ -208,10 +210,10 @@ def _ending(trial: Trial, check: Check, seen: Seen) -> Ending | None:
     return refused
 
 
-def _with_names(refused: Refused, seen: Seen) -> Refused:
+def _with_names(refused: Refused, seen: Seen, is_derived: bool) -> Refused:
     """Parts of the task's own answer under the names that its statement has for them."""
     match refused:
-        case Refused(finding, Call(made_by=None)) if finding.place:
+        case Refused(finding, Example() | Call(made_by=None)) if finding.place and not is_derived:
             first = finding.place[0]
             if isinstance(first, int) and first < len(seen.items):
                 place = (Item(seen.items[first]), *finding.place[1:])
@@ -259,6 +261,8 @@ def _slip(ended: Ended, returns: Returns | None) -> Slip | None:
             return slip_of(raised, own)
         case Refused() if ended.status is Status.FAILING and returns is not None and returns.in_loop:
             return Slip("return_in_loop", (str(returns.in_loop),))
+        case Refused() if ended.status is Status.FAILING and returns is not None and returns.has_caret:
+            return Slip("caret_for_a_power")
     return None
 
 
@@ -280,14 +284,23 @@ def _parts(ended: Ended, task: Task, cause: str, needs: str, tell: Tell) -> Part
 
 
 def _needs(
-    ended: Ended, task: Task, unmet: tuple[str, ...], lost: Callable[[str], NameLost | None], tell: Tell
+    book: Book,
+    ended: Ended,
+    task: Task,
+    unmet: tuple[str, ...],
+    lost: Callable[[str], NameLost | None],
+    tell: Tell,
 ) -> str:
-    """What is missing of what the task needs: a name that was never bound, and earlier tasks."""
+    """What is missing of what the task needs: a name that was never bound, and earlier tasks.
+
+    Of an exception in another task, that it is there.
+    """
+    said: list[str] = []
     match ended.ending:
         case Refused(CodeRaised(raised)) if raised.kind == "NameError":
             name = MISSING_NAME.search(raised.message)
             gone = lost(name[1]) if name else None
-        case _:
-            gone = None
-    said = [tell(gone)] if gone is not None else []
+            said = [tell(gone)] if gone is not None else []
+        case Refused(CodeRaised(raised)) if raised.function in book.checks.keys() - {task.name, *unmet}:
+            said = [tell(RaisedIn(task.name, raised.function))]
     return "\n\n".join(said + ([tell(BuildsOn(task.name, unmet))] if unmet else []))

@@ -80,6 +80,8 @@ class Trial:
     """The calls that returned functions."""
     is_choice: bool = False
     """Was a fact or a choice judged, which is right or wrong as a whole?"""
+    is_derived: bool = False
+    """Was something judged that an example makes of the answer, and not the answer itself?"""
 
     def __post_init__(self) -> None:
         digest = hashlib.sha256(f"{self.seed}/{self.task}/{self.check}".encode()).digest()
@@ -190,6 +192,7 @@ class Trial:
                 values, returned = list(by_line.values()), list(by_call.values())
             case _:
                 values, returned = [], []
+        self.is_derived = self._makes_more(*right)
         if raised is not None:
             forms = self._findings(returned, right[1], ANY_VALUE)
             finding = next((form for form in forms if isinstance(form, FormFinding)), None)
@@ -199,6 +202,15 @@ class Trial:
         else:
             allowed = EXAMPLE * largest(right[0]) if tolerance is None else tolerance
             self.refuse(next(filter(None, self._findings(values, right[0], allowed)), None))
+
+    def _makes_more(self, shown: Sequence[Any], returned: Sequence[Any]) -> bool:
+        """Does an example show other values than what the task returned?"""
+        pairs = zip(shown, returned, strict=False)
+        try:
+            found = [judged(self._judge(None, own, ANY_VALUE), value, own) for value, own in pairs]
+        except FormError:
+            return True
+        return len(shown) != len(returned) or any(found)
 
     def _findings(
         self, values: Sequence[Any], right: Sequence[Any], tolerance: Tolerance

@@ -440,7 +440,7 @@ def the_first_and_the_last_angle_can_win(trial: Trial) -> None:
     """A gradient along the first or the last angle is found too, and one angle is a choice as well."""
     x, y, n = round(trial.uniform(-2, 2), 2), round(trial.uniform(-2, 2), 2), trial.choice([60, 72, 90])
     for turn, count in ((0, n), (-2 * np.pi / n, n), (np.pi, 1)):
-        plane = Function(f"{np.cos(turn)}*x + {np.sin(turn)}*y", "x, y")
+        plane = Function(f"{round(np.cos(turn), 3)}*x + {round(np.sin(turn), 3)}*y", "x, y")
         tolerance = np.array([rounding(360), rounding((abs(x) + abs(y) + 1) / 0.1, operations=16)])
         trial.expect(plane, x, y, 0.1, count, tolerance=tolerance)
     steep = Function(f"-{trial.integer(2, 9)}*y", "x, y")

@@ -67,15 +67,15 @@ def _recovers(table: Sequence[Watched], one: Seen, user: Seen) -> bool:
     return user.is_recovered and user.held is not Held.PLAIN
 
 
-def origin(table: Sequence[Watched], trace: Trace) -> int | None:
-    """The number of the expression that computed what was returned, where all of it is right so far."""
+def origin(trace: Trace, table: Sequence[Watched]) -> Seen | None:
+    """What the expression gave that computed what was returned, where all of it is right so far."""
     returned = [index for index, one in enumerate(trace.seen) if table[one.number].is_returned]
     if not returned:
         return None
     at = returned[-1]
     while (before := _carried(table, trace, at)) is not None:
         at = before
-    return trace.seen[at].number
+    return trace.seen[at]
 
 
 def _carried(table: Sequence[Watched], trace: Trace, at: int) -> int | None:

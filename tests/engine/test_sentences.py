@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graders.feedback.sentences import SENTENCES, sentence, show
-from graders.grading.findings import CodeRaised
+from graders.grading.findings import CodeRaised, ExampleBreaks
 from graders.judge import facts as answer
 from graders.judge.figures import comparison as figure
 from graders.judge.findings import Finding, WrongKind, WrongLength
@@ -22,6 +22,7 @@ from graders.judge.numbers import comparison as numeric
 from graders.judge.numbers import convergence, training
 from graders.values.expressions import from_sympy
 from graders.values.functions import Counted, Function
+from graders.values.outcome import Raised
 from graders.values.tokens import Apply, Float, Symbol
 from graders.values.types import Axes, Expression, Figure, Matrix, Opaque, Remote
 
@@ -33,14 +34,18 @@ def test_a_factor_reads_like_this():
         "Every entry is exactly half the expected value.\n"
         "\n"
         "  yours     [-1.25306 -1.49267]\n"
-        "  expected  [-2.50612 -2.98535]\n"
-        "  largest relative error 5.0e-01, allowed 3.3e-06"
+        "  expected  [-2.50612 -2.98535]"
     )
 
 
 def test_a_scalar_reads_like_this():
-    assert sentence(numeric.compare(2.0, 3.1)) == (
-        "The answer differs.\n\n  yours     2.0\n  expected  3.1\n  relative error 3.5e-01, allowed 5.7e-14"
+    assert sentence(numeric.compare(2.0, 3.1)) == ("The answer differs.\n\n  yours     2.0\n  expected  3.1")
+
+
+def test_how_small_a_difference_must_be_is_told_where_it_is_hard_to_see():
+    assert sentence(numeric.compare(3.1001, 3.1)) == (
+        "The answer differs.\n\n"
+        "  yours     3.1001\n  expected  3.1\n  relative error 3.2e-05, allowed 5.7e-14"
     )
 
 
@@ -49,6 +54,28 @@ def test_whole_numbers_are_shown_as_such():
         "1 of 2 entries differs at [1].\n\n  yours     [1 -1]\n  expected  [1 0]"
     )
     assert sentence(numeric.compare(1, 2)) == "The answer differs.\n\n  yours     1\n  expected  2"
+    assert sentence(numeric.compare(1, 0)).startswith("The answer is too large by 1.\n")
+
+
+def test_a_row_is_named_only_among_several():
+    row, rows = np.arange(9.0)[None], np.arange(18.0).reshape(2, 9)
+    assert "(row" not in sentence(numeric.compare(row**1.5, row))
+    assert "(row 1)" in sentence(numeric.compare(rows**1.5, rows))
+
+
+def test_of_an_array_of_one_entry_the_answer_differs():
+    assert sentence(numeric.compare(np.ones((1, 1)), np.array([[7.3]]))).startswith("The answer differs.\n")
+
+
+def test_whole_numbers_have_lost_decimals_only_where_there_were_some():
+    assert "has no decimals" in sentence(numeric.compare([0, 1], [0.25, 1.75]))
+    assert "has no decimals" in sentence(numeric.compare(np.array([7, 9]), np.array([0.25, 1.75])))
+    assert "has no decimals" not in sentence(numeric.compare([7, 9], [0.25, 1.75]))
+    assert "has no decimals" not in sentence(numeric.compare([0, 0], [0.0, -1 + 1e-12]))
+
+
+def test_what_an_example_ends_with_has_one_full_stop():
+    assert sentence(ExampleBreaks(Raised("TypeError", "it is so."))).endswith("TypeError: it is so.")
 
 
 def test_a_rounded_answer_is_told_so():
@@ -75,7 +102,8 @@ def test_a_slow_convergence_reads_like_this():
     [
         (None, 1.0, "The answer is None. Is a `return` missing?"),
         ([1.0, None], [1.0, 2.0], "`answer[1]` is None; a number is expected."),
-        ("1", 1.0, "The answer is a text; a number is expected."),
+        ("1", 1.0,
+         "The answer is a text; a number is expected. What is in quotes, or comes from `str`, is a text."),
         (Opaque("generator"), E, "The answer is a generator; an array is expected."),
         ([1.0, 2.0], E, "The answer is a list; an array is expected. `np.array(…)` makes one."),
         ((1.0, 2.0), E, "The answer is a tuple; an array is expected. `np.array(…)` makes one."),
@@ -194,7 +222,8 @@ def test_figures_are_worded():
         "The curve 'rule' in the second panel is not the one asked: at x = 2.0 it has -4.0; 4.0 is expected."
     )
     assert sentence(figure.compare(bare, asked)) == (
-        "The second panel has no legend: 2 curves need a label each, and a legend."
+        "The second panel has no legend that names its 2 curves: `label=` gives each a name, and `legend()` "
+        "shows them."
     )
 
 

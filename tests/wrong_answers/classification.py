@@ -17,3 +17,9 @@ def dsigmoid__of_the_sigmoid(z):
 
 def log_loss__float_of_an_array(A, Y):
     return float(-(Y * np.log(A) + (1 - Y) * np.log(1 - A)))
+
+
+def decision_line__with_b_as_it_is(params):
+    w1, w2 = params["W"][0]
+    b = params["b"]
+    return -w1 / w2, -b / w2

@@ -103,3 +103,89 @@ def plot_slopes__x_and_y_exchanged(f, fprime, xs, dx):
     right.plot(fprime(xs), xs, label="rule")
     right.legend()
     return figure
+
+
+def difference_quotient__over_the_entries(f, x, dx):
+    out = []
+    for i in x:
+        out.append((f(i + dx) - f(i)) / dx)
+    return out
+
+
+def difference_quotient__changes_x(f, x, dx):
+    x += dx
+    up = f(x)
+    x -= dx
+    return (up - f(x)) / dx
+
+
+def derivative_cubic__in_quotes():
+    return "3*x**2 - 4*x"
+
+
+def derivative_cubic__in_a_symbol_of_its_own():
+    t = sp.Symbol("t")
+    return 3 * t**2 - 4 * t
+
+
+def power_rule__binds_what_append_gives(coeffs):
+    out = []
+    for i in range(len(coeffs) - 1):
+        out = out.append(coeffs[i] * (len(coeffs) - 1 - i))
+    return out
+
+
+def central_difference__in_the_names_of_another(f, x, h):
+    return (f(x + dx) - f(x - dx)) / (2 * dx)
+
+
+def central_difference__by_another_in_the_wrong_order(f, x, h):
+    return difference_quotient(x, f, h)
+
+
+def best_step__the_scheme_in_capitals(f, fprime, x, hs, scheme):
+    if scheme == "Forward":
+        quotient = difference_quotient
+    elif scheme == "Central":
+        quotient = central_difference
+    return min(hs, key=lambda h: abs(quotient(f, x, h) - fprime(x)))
+
+
+def best_step__sorts_the_list(f, fprime, x, hs, scheme):
+    hs.sort()
+    quotient = difference_quotient if scheme == "forward" else central_difference
+    return min(hs, key=lambda h: abs(quotient(f, x, h) - fprime(x)))
+
+
+def plot_slopes__shows_it(f, fprime, xs, dx):
+    import matplotlib.pyplot as plt
+
+    plt.subplot(1, 2, 1)
+    plt.plot(xs, f(xs))
+    plt.subplot(1, 2, 2)
+    plt.plot(xs, difference_quotient(f, xs, dx), label="rate")
+    plt.plot(xs, fprime(xs), label="rule")
+    plt.legend()
+    plt.show()
+
+
+def plot_slopes__returns_the_panels(f, fprime, xs, dx):
+    import matplotlib.pyplot as plt
+
+    fig, ax = plt.subplots(1, 2)
+    ax[0].plot(xs, f(xs))
+    ax[1].plot(xs, difference_quotient(f, xs, dx), label="rate")
+    ax[1].plot(xs, fprime(xs), label="rule")
+    ax[1].legend()
+    return ax
+
+
+def plot_slopes__with_an_empty_legend(f, fprime, xs, dx):
+    import matplotlib.pyplot as plt
+
+    fig, ax = plt.subplots(1, 2)
+    ax[0].plot(xs, f(xs))
+    ax[1].plot(xs, difference_quotient(f, xs, dx))
+    ax[1].plot(xs, fprime(xs))
+    ax[1].legend()
+    return fig

@@ -69,3 +69,18 @@ def iterations_needed__without_max_iter(df, x0, lr, tol, max_iter):
         x = x - lr * df(x)
         k += 1
     return k
+
+
+def descend_1d__only_the_end(df, x0, lr, n):
+    x = x0
+    for i in range(n):
+        x -= lr * df(x)
+    return x
+
+
+def iterations_needed__looks_after_the_step(df, x0, lr, tol, max_iter):
+    x = x0
+    for k in range(1, max_iter + 1):
+        x = x - lr * df(x)
+        if abs(df(x)) <= tol:
+            return k

@@ -18,3 +18,22 @@ def backward_propagation__db_as_a_sum(Y_hat, X, Y):
     n = X.shape[1]
     dZ = (Y_hat - Y) / n
     return {"dW": dZ @ X.T, "db": np.sum(Y_hat - Y, axis=1, keepdims=True)}
+
+
+def forward_propagation__in_names_of_its_own(X, params):
+    return W @ X + b
+
+
+def forward_propagation__with_dots(X, params):
+    return params.W @ X + params.b
+
+
+def compute_cost__with_a_caret(Y_hat, Y):
+    m = Y.shape[1]
+    return np.sum((Y_hat - Y) ^ 2) / (2 * m)
+
+
+def backward_propagation__under_other_keys(Y_hat, X, Y):
+    m = X.shape[1]
+    E = Y_hat - Y
+    return {"W": E @ X.T / m, "b": np.sum(E, axis=1, keepdims=True) / m}

@@ -23,6 +23,9 @@ from graders.judge.numbers.findings import (
 from graders.judge.numbers.reading import FormError, as_array, read_numbers
 from graders.judge.numbers.rounding import decimals_of, default_tolerance
 
+WHOLE = 1e-6
+"""How near to a whole number a value is that has no decimals to lose."""
+
 
 def compare(value: object, expected: object, *, tolerance: ArrayLike | None = None) -> Finding | None:
     """None where `value` agrees with `expected`, otherwise the first thing that is wrong with it.
@@ -47,7 +50,7 @@ def compare(value: object, expected: object, *, tolerance: ArrayLike | None = No
     if agree(answer, right, allowed):
         return None
     return (
-        _truncated(given, wanted)
+        _truncated(given, wanted, is_array=type(value) is np.ndarray and value.ndim > 0)
         or _not_finite(answer, right)
         or _single_precision(given, right)
         or _rounded(answer, right)
@@ -85,12 +88,14 @@ def _not_finite(answer: Numbers, right: Numbers) -> Finding | None:
     return NonFinite(name, index, int(bad.sum()), answer.size)
 
 
-def _truncated(given: Numbers, wanted: Numbers) -> Finding | None:
-    """Whole numbers that are the expected ones without their decimals."""
+def _truncated(given: Numbers, wanted: Numbers, *, is_array: bool) -> Finding | None:
+    """Whole numbers: the expected ones without their decimals, or an array that can hold no others."""
     if given.dtype.kind not in "iu" or wanted.dtype.kind != "f" or not np.isfinite(wanted).all():
         return None
+    if np.all(np.abs(wanted - np.rint(wanted)) <= WHOLE * np.maximum(1.0, np.abs(wanted))):
+        return None
     roundings: tuple[Callable[[Numbers], Numbers], ...] = (np.trunc, np.floor, np.rint)
-    if not any(np.array_equal(given, cut(wanted)) for cut in roundings):
+    if not is_array and not any(np.array_equal(given, cut(wanted)) for cut in roundings):
         return None
     return Truncated(given.dtype.name, given, wanted)
 

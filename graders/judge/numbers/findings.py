@@ -79,7 +79,7 @@ class NonFinite(FormFinding):
 
 @dataclass(frozen=True)
 class Truncated(Finding):
-    """Whole numbers of the dtype `got`, which are the expected ones without their decimals."""
+    """Whole numbers of the dtype `got` where the expected ones have decimals."""
 
     kind = "truncated"
     got: str

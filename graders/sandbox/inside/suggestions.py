@@ -25,7 +25,7 @@ def _known(error: BaseException) -> Collection[str]:
     """The names that were there where one was missing."""
     if type(error) is AttributeError and type(error.obj) is ModuleType:
         found = dir(error.obj)
-    elif type(error) is NameError and error.__traceback__ is not None:
+    elif type(error) is NameError and "not defined" in str(error) and error.__traceback__ is not None:
         trace = error.__traceback__
         while trace.tb_next is not None:
             trace = trace.tb_next

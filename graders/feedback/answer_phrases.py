@@ -51,6 +51,7 @@ def a(kind: str) -> str:
 def said(raised: Raised) -> str:
     """What an exception says, without its own name before it or a full stop behind it."""
     message = raised.message.removeprefix(f"{raised.kind}: ").rstrip(".")
+    message = message.replace("<lambda>()", "the function")
     return f": {message}" if message else ""
 
 

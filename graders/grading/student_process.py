@@ -203,7 +203,7 @@ class StudentProcess:
                 continue
             try:
                 seen = worker.load(
-                    source.file, piece.text, allowed, piece.line, goes_on=piece.cell is None, beside=beside
+                    source.file, piece.text, allowed, piece.line, cell=piece.cell, beside=beside
                 )  # fmt: skip
             except Lost as lost:
                 self._note_stops(those, lost.stops)

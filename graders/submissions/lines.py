@@ -83,8 +83,11 @@ class Read:
 def read_cell(code: str) -> Read:
     """A cell without what is IPython's and not Python's."""
     line = code.strip()
-    if "\n" not in line and AUTOMATIC.match(line) and not parses(line):
-        return read_cell(f"%{line}")
+    if "\n" not in line and AUTOMATIC.match(f"{line} "):
+        if not parses(line):
+            return read_cell(f"%{line}")
+        if line.isidentifier():  # a name of the notebook's own comes before a magic
+            return Read(f"globals().get({line!r})")
     is_plain = not MAYBE.search(code) and not code.lstrip("\n")[:1].isspace()
     if is_plain or (parses(code) and not COUNTED.match(code)):
         return Read(code)

@@ -433,6 +433,56 @@ def test_a_cell_runs_as_in_jupyter(grader, tmp_path, line):
     assert "code cell" not in result.note
 
 
+KEPT = [
+    ("3 + 4", "assert _ == Out[2] == _2 == 7"),
+    ("[1]", "None", "x = 2", "_.append(2)", "assert Out[2] == [1, 2]"),
+    ("1", "2", "3", "assert (_, __, ___, len(Out)) == (3, 2, 1, 3)"), ("7;", "assert _ == '' and not Out"),
+    ("for i in range(3):\n    i", "assert _ == ''"), ("_ = str", "5", "assert _('a') == 'a' and Out[3] == 5"),
+    ("6\n1 / 0", "assert not Out"), ("4 # four", "if _ == 4:\n    power_rule", "assert _ == Out[2] == 4"),
+    ("6\nopen('no.csv')", "assert not Out and _ == ''"), ("await one()", "assert _ == Out[2] == 1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cells", KEPT)
+def test_what_a_cell_shows_is_kept_as_in_jupyter(grader, tmp_path, cells):
+    first = f"{SOLVED}\nasync def one():\n    return 1\n"
+    result = grader.grade_lesson(LESSON, notebook(tmp_path, first, *cells))
+    assert wrong(result) == {}
+    assert "AssertionError" not in result.note and "NameError" not in result.note
+
+
+@pytest.mark.parametrize("name", ["ls", "pwd", "who", "whos", "clear", "cd", "history", "env", "cls"])
+def test_a_bare_magic_says_nothing(grader, tmp_path, name):
+    result = grader.grade_lesson(LESSON, notebook(tmp_path, name, SOLVED, f" {name}\n"))
+    assert (wrong(result), result.note) == ({}, "")
+
+
+WAITS = """
+import asyncio
+async def late(n, seconds):
+    await asyncio.sleep(seconds)
+    return n
+async def all_of_it():
+    first = await asyncio.gather(late(1, 0.02), late(2, 0.01), asyncio.to_thread(pow, 2, 3))
+    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        task = group.create_task(late(3, 0))
+    try:
+        await asyncio.wait_for(late(4, 60), 0.01)
+    except TimeoutError:
+        return [*first, task.result()]
+"""
+
+
+def test_what_is_asynchronous_runs_as_anywhere_else(grade, grader, tmp_path):
+    script = grade(f"{WAITS}\nassert asyncio.run(all_of_it()) == [1, 2, 8, 3]\n{SOLVED}")
+    assert (wrong(script), script.note) == ({}, "")
+    cells = ("pending = asyncio.ensure_future(late(5, 0.01))\nfound = await all_of_it()",
+             "assert found == [1, 2, 8, 3] and await pending == 5")  # fmt: skip
+    result = grader.grade_lesson(LESSON, notebook(tmp_path, WAITS, *cells, SOLVED))
+    assert (wrong(result), "AssertionError" in result.note) == ({}, False)
+    assert result.note == ""
+
+
 # What is to do
 
 

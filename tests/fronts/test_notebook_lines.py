@@ -210,6 +210,13 @@ def test_the_same_names_are_bound_to_the_same_values_as_in_ipython(cell):
     assert names_after(read_cell(cell).text) == in_ipython(cell)
 
 
+def test_what_a_notebook_binds_comes_before_a_magic_of_that_name():
+    names = {}
+    exec(read_cell("ls").text, names)
+    names["ls"] = [1]
+    assert eval(read_cell(" ls \n").text.strip(), names) == [1]
+
+
 @settings(max_examples=200, deadline=None)
 @given(CELLS.filter(lambda cell: "%%" not in cell))
 def test_every_line_keeps_its_place(cell):

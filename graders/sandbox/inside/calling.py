@@ -29,10 +29,11 @@ from graders.sandbox.inside.messages import TOLD, Call, Define, Load, Reply, Run
 from graders.sandbox.inside.meter import Meter
 from graders.sandbox.inside.notes import Notes
 from graders.sandbox.inside.printed import Printed
+from graders.sandbox.inside.shown import Shown
 from graders.sandbox.inside.siblings import serve
 from graders.sandbox.inside.statements import TimeUp, run_cell, run_statements
 from graders.sandbox.inside.suggestions import suggestion
-from graders.sandbox.inside.surroundings import Shell, hide_ours, new_module, nothing
+from graders.sandbox.inside.surroundings import Shell, WithoutSockets, hide_ours, new_module, nothing
 from graders.values import codec
 from graders.values.expressions import to_sympy
 from graders.values.figures import is_whole
@@ -120,6 +121,7 @@ class Student:
         self.nodes: list[Any] = []
         self.notes: Notes | None = None
         self.kept = Kept()
+        self.shown: Shown | None = None
 
     def handle(self, request: bytes) -> bytes:
         """Carry out a `Load`, a `Call`, a `Run` or a `Define`; a `Reply`."""
@@ -195,7 +197,7 @@ class Student:
         """Run a file or a part of it; `stops` gets each statement that stops, its line and what is told."""
         file, line, text = message.file, message.line, message.text
         if self.file != file:
-            self._begin(file, is_main=not message.goes_on)
+            self._begin(file, is_main=message.cell is not None)
         serve(message.beside, file, self.names)
 
         def stopped(line: int, error: BaseException) -> None:
@@ -210,15 +212,18 @@ class Student:
         self.lines += ["\n"] * (line - 1 - len(self.lines)) + [f"{row}\n" for row in text.split("\n")]
         linecache.cache[file] = (len(text), None, self.lines, file)
         with observed(file, message.seconds, message.output) as seen:
-            if message.goes_on:
+            if message.cell is None:
                 self.flags = run_statements(blank + text, file, self.names, self.flags, stopped)
             else:
-                self.flags = run_cell(blank + text, file, self.names, self.flags, is_ours, stopped)
+                self.shown = self.shown or Shown(self.names)
+                with self.shown.of(message.cell):
+                    self.flags = run_cell(blank + text, file, self.names, self.flags, is_ours, stopped)
         return seen
 
     def _begin(self, file: str, is_main: bool) -> None:
         module = new_module(file, is_main)
         hide_ours(file)
+        sys.meta_path.insert(0, WithoutSockets)
         self.file, self.names = file, module.__dict__
         shell = Shell(self.names)
         self.names.update(display=nothing, get_ipython=lambda: shell)  # a script may have been a notebook

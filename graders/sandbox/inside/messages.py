@@ -99,9 +99,9 @@ class Load(Message):
     """Run a file, or from some line on a part of it.
 
     In `seconds` it is interrupted, 0 is never; `output` characters of what it prints are kept, with 0
-    printing is left alone. Where it `goes_on`, a top-level statement that raises does not end it, and is told
-    in the reply's value; a cell, which does not, goes on where it tried what is not
-    possible in a worker. `beside` are the texts of modules that can be imported from now on.
+    printing is left alone. A script, which has no number of a `cell`, is not ended by a top-level statement
+    that raises, which is told in the reply's value; a cell goes on where it tried what is not possible in a
+    worker. `beside` are the texts of files that can be imported or opened from now on.
     """
 
     file: str
@@ -109,7 +109,7 @@ class Load(Message):
     text: str
     seconds: float
     output: int
-    goes_on: bool
+    cell: int | None
     beside: dict[str, str]
 
 
@@ -204,7 +204,7 @@ LAYOUT: Mapping[type[Message], tuple[bytes, tuple[Field, ...]]] = {
     Reap: (b"W", (WHOLE,)),
     Reaped: (b"w", (WHOLE,)),
     Ready: (b"!", ()),
-    Load: (b"L", (TEXT, WHOLE, TEXT, NUMBER, WHOLE, (bool,), (dict,))),
+    Load: (b"L", (TEXT, WHOLE, TEXT, NUMBER, WHOLE, (int, NoneType), (dict,))),
     Call: (b"D", (ANY, LIST, NUMBER, WHOLE)),
     Run: (b"E", (TEXT, LIST, LIST, NUMBER, WHOLE)),
     Define: (b"T", (TEXT, TEXT, NUMBER, WHOLE)),

@@ -4,13 +4,17 @@ from __future__ import annotations
 import __future__
 
 import ast
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import reduce
+from functools import cache, reduce
 from inspect import CO_COROUTINE
 from itertools import islice
 from types import CodeType, TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 FUTURE = reduce(
     int.__or__, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
@@ -34,15 +38,21 @@ def run_cell(
     """Run a text to its end or to the first exception; the flags for what comes after it.
 
     Where that one `is_ours`, which would not have come where the student works, the rest goes on as far as
-    it can, as in `run_statements`. At its top a cell may wait for what is asynchronous.
+    it can, as in `run_statements`. At its top a cell may wait for what is asynchronous. The value of each
+    expression goes to `sys.displayhook`, where the last statement is one.
     """
-    code = compile(text, file, "exec", flags | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    tree: ast.Module | ast.Interactive = ast.parse(text, file)
+    mode = "exec"
+    if tree.body and isinstance(tree.body[-1], ast.Expr) and not text.rstrip().endswith(";"):
+        tree, mode = ast.Interactive(tree.body), "single"
+    code = compile(tree, file, mode, flags | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     flags |= code.co_flags & FUTURE
     try:
         _run(code, names)
     except BaseException as error:
         if not is_ours(error):
             raise
+        sys.displayhook(None)  # what was shown before is not the value of the cell
         _go_on(_rest(text, file, code, error, stopped), file, names, flags, stopped)
     return flags
 
@@ -92,13 +102,25 @@ def _go_on(
 
 
 def _run(code: CodeType, names: dict[str, Any]) -> None:
-    """Run a code, which may be a coroutine that no loop is needed for."""
+    """Run a code, which may be a coroutine; where asyncio is not imported it needs no loop."""
     waiting = eval(code, names)
-    if code.co_flags & CO_COROUTINE:
+    if not code.co_flags & CO_COROUTINE:
+        return
+    if "asyncio" in sys.modules:
+        _loop().run_until_complete(waiting)
+    else:
         with suppress(StopIteration):
             while waiting.send(None) is None:
                 pass
             raise RuntimeError("it waits for an event loop")
+
+
+@cache
+def _loop() -> AbstractEventLoop:
+    """The one loop in which all cells wait."""
+    import asyncio
+
+    return asyncio.new_event_loop()
 
 
 def _tell(stopped: Stopped, line: int, error: BaseException) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from importlib.machinery import ModuleSpec
+import time
+from collections.abc import Callable, Sequence
+from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
 HEADLESS = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}
 """Matplotlib's backends that need no screen."""
+LOOK = 0.01
+"""Seconds until an event loop looks whether another thread has done something."""
 
 
 def new_module(file: str, is_main: bool) -> ModuleType:
@@ -66,6 +69,49 @@ def draw_without_a_screen() -> None:
             switch(newbackend)
 
     pyplot.switch_backend = switch_backend
+
+
+class WithoutSockets:
+    """Finds asyncio, and lets it wait without sockets as soon as it is loaded."""
+
+    @staticmethod
+    def find_spec(name: str, path: Sequence[str] | None = None, target: object = None) -> ModuleSpec | None:
+        spec = PathFinder.find_spec(name, path) if name == "asyncio" else None
+        loader: Any = spec and spec.loader
+        if loader is not None:
+            load = loader.exec_module
+
+            def exec_module(module: ModuleType) -> None:
+                load(module)
+                wait_without_sockets()
+
+            loader.exec_module = exec_module
+        return spec
+
+
+def wait_without_sockets() -> None:
+    """Let every event loop of asyncio wait for time and for other threads, and for nothing else."""
+    import asyncio
+
+    class Loop(asyncio.BaseEventLoop):
+        def __init__(self) -> None:
+            super().__init__()
+            self._selector = self
+
+        def select(self, timeout: float | None) -> Sequence[object]:
+            time.sleep(LOOK if timeout is None else min(timeout, LOOK))
+            return ()
+
+        def _process_events(self, _: object) -> None:
+            pass
+
+        def _write_to_self(self) -> None:
+            pass
+
+    class Policy(asyncio.DefaultEventLoopPolicy):
+        _loop_factory = Loop
+
+    asyncio.set_event_loop_policy(Policy())
 
 
 def nothing(*_: object, **__: object) -> None:

@@ -237,7 +237,7 @@ class Worker:
         seconds: float,
         line: int = 1,
         *,
-        goes_on: bool = False,
+        cell: int | None = None,
         beside: Mapping[str, str] | None = None,
     ) -> Outcome:
         """Run a student's file or, from some line on, a part of it; the next part shares its names.
@@ -246,7 +246,7 @@ class Worker:
         is a list of the statements that stopped, each as its line and what it raised.
         """
         self.counted, self.seconds = [], seconds
-        request = Load(file, line, text, self._grace(), self.output, goes_on, dict(beside or {}))
+        request = Load(file, line, text, self._grace(), self.output, cell, dict(beside or {}))
         return self._ask(pack(request), calling.stops)
 
     def start_task(self, seconds: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from graders.course.index import Course
 from graders.course.mishaps import contain
@@ -15,7 +15,7 @@ from graders.submissions.archives import File
 from graders.submissions.choosing import choose
 from graders.submissions.documents import Document, helpers
 from graders.submissions.entries import Entry, entries_of
-from graders.submissions.kinds import ReadError, is_left_aside, kind_of, stem_of
+from graders.submissions.kinds import ReadError, is_left_aside, kind_of, module_of, stem_of
 from graders.submissions.names import listed, named, proposals, shown
 
 SECONDS = 30.0
@@ -86,7 +86,10 @@ def _document(path: Path, shown: str) -> Document:
 
 
 def beside(file: Path, text: str) -> dict[str, str]:
-    """The texts of what lies beside a lesson's file and is mentioned in its text, or in one that is."""
+    """The texts of what lies beside a lesson's file and is mentioned in its text, or in one that is.
+
+    Among them is what a notebook writes itself.
+    """
     found: dict[Path, Document] = {}
     waiting = [text]
     while waiting:
@@ -94,7 +97,9 @@ def beside(file: Path, text: str) -> dict[str, str]:
             if path != file and path not in found:
                 found[path] = _document(path, path.relative_to(file.parent).as_posix())
                 waiting.append(found[path].code.text)
-    return helpers([*found.values()], {})
+    own = [_document(file, file.name)] if kind_of(file) == "ipynb" else []
+    texts = helpers([*own, *found.values()], {})
+    return {path: text for path, text in texts.items() if path != f"{module_of(PurePath(file.name))}.py"}
 
 
 def _mentioned(folder: Path, text: str) -> Iterator[Path]:

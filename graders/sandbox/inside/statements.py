@@ -6,7 +6,6 @@ import __future__
 import ast
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import cache, reduce
 from inspect import CO_COROUTINE
 from itertools import islice
@@ -102,17 +101,10 @@ def _go_on(
 
 
 def _run(code: CodeType, names: dict[str, Any]) -> None:
-    """Run a code, which may be a coroutine; where asyncio is not imported it needs no loop."""
+    """Run a code, which may be a coroutine."""
     waiting = eval(code, names)
-    if not code.co_flags & CO_COROUTINE:
-        return
-    if "asyncio" in sys.modules:
+    if code.co_flags & CO_COROUTINE:
         _loop().run_until_complete(waiting)
-    else:
-        with suppress(StopIteration):
-            while waiting.send(None) is None:
-                pass
-            raise RuntimeError("it waits for an event loop")
 
 
 @cache

@@ -16,6 +16,7 @@ from graders.course.index import Lesson, Task
 from graders.grading.checks import TaskChecks, tasks_of
 from graders.grading.examples import Example, Right, example_check, example_of, item_names
 from graders.grading.misconceptions import Replays
+from graders.grading.scripts import Scripts
 from graders.grading.trial import Trial
 from graders.grading.ways import Ways
 from graders.sandbox.outside.subjects import Local, Subject
@@ -40,9 +41,11 @@ class Book:
         self.lesson, self.seed = lesson, seed
         module, self.reference = load(lesson.name)
         self.names_of_items: dict[str, tuple[str, ...]] = {}
+        self.parameters: dict[str, tuple[str, ...]] = {}
         self.checks = {name: self._with_example(declared) for name, declared in tasks_of(module).items()}
         self.replays = Replays(vars(self.reference))
         self.answers: dict[bytes, object] = {}
+        self.scripts = Scripts()
         self.drawing: set[str] = set()
 
     @cached_property
@@ -127,9 +130,19 @@ class Book:
             fills=self.checks[task.name].fills,
         )
 
+    def of_student(self, task: Task, check: str, subject: Subject) -> Trial:
+        """One run of a check, which knows what others were asked."""
+
+        def run(other: Subject) -> None:
+            self.trial(task, check, other).run(self.checks[task.name].checks[check])
+
+        return self.trial(task, check, self.scripts.reading((task.name, check), subject, run))
+
     def _parameters(self, task: str) -> tuple[str, ...]:
         """What the statement calls the task's arguments."""
-        return tuple(inspect.signature(getattr(self.reference, task)).parameters)
+        if task not in self.parameters:
+            self.parameters[task] = tuple(inspect.signature(getattr(self.reference, task)).parameters)
+        return self.parameters[task]
 
 
 @contextmanager

@@ -157,7 +157,7 @@ class LessonRun:
                 is_stub=self.code.text.is_stub,
                 lost=self._lost,
                 uses=lambda other: self.code.text.uses(task.name, other),
-                returns=self.code.text.returns(task.name),
+                returns=lambda: self.code.text.returns(task.name),
                 endless=part_of,
                 line=line,
                 budget=self.budget,

@@ -39,6 +39,7 @@ from graders.grading.happenings import (
 from graders.grading.outlines import Returns
 from graders.grading.pictures import first_picture
 from graders.grading.results import Parts, Result, Status, Verdict, Where
+from graders.grading.scripts import is_known, note
 from graders.grading.slips import Slip, slip_of
 from graders.grading.trial import Trial
 from graders.judge.findings import Item, Missing
@@ -68,7 +69,7 @@ class Seen:
 
     task: Task
     is_stub: Callable[[str], bool]
-    returns: Returns | None
+    returns: Callable[[], Returns | None]
     items: tuple[str, ...]
     endless: Callable[[str], str]
 
@@ -83,7 +84,7 @@ def run_task(
     is_stub: Callable[[str], bool] = lambda name: False,
     lost: Callable[[str], NameLost | None] = lambda name: None,
     uses: Callable[[str], bool] = lambda _: False,
-    returns: Returns | None = None,
+    returns: Callable[[], Returns | None] = lambda: None,
     endless: Callable[[str], str] = lambda _: "",
     line: int | None = None,
     budget: Budget | None = None,
@@ -93,8 +94,8 @@ def run_task(
 
     `is_stub` tells whether a function is as it was given out, `lost` why a name is not there.
     `uses` tells whether the code calls one of these: then what it answers is not its own.
-    `returns` is what is seen of its `return`s. Of a function that did not end, `endless` tells which task it
-    is, or is a part of, that did not end before either.
+    `returns` tells what is seen of its `return`s. Of a function that did not end, `endless` tells which task
+    it is, or is a part of, that did not end before either.
     Where the `budget` of its submission is used up between two checks, the task is not called further.
     """
     start = time.monotonic()
@@ -105,7 +106,7 @@ def run_task(
     for name, check in book.checks[task.name].checks.items():
         if budget is not None and is_over():
             return not_called(task, UsedUp(task.name, budget.allowed), tell, line)
-        ended = _ended(book.trial(task, name, subject), check, seen, tell)
+        ended = _ended(book.of_student(task, name, subject), check, seen, tell)
         if not verdicts and is_stub(task.name) and _is_todo(ended.trial, task):
             return not_called(task, Untouched(), tell, line)
         if not verdicts and _is_missing(ended.trial, task):
@@ -130,13 +131,14 @@ def run_task(
             line=line,
             printed=printed[:OUTPUT_SHOWN],
         )
+    _judge_what_is_known(book, task, run)
     unfinished = tuple(unmet(known=gravest.status is Status.TIMEOUT))
     misconception = None
     if gravest.status in (Status.FAILING, Status.ERROR) and not any(map(uses, unfinished)):
         gravest, misconception = _named(book, run, gravest, task)
     assert gravest.ending is not None
     needs = _needs(book, gravest, task, unfinished, lost, tell)
-    slip = None if misconception is not None else _slip(gravest, returns)
+    slip = None if misconception is not None else _slip(gravest, returns())
     return Result(
         task.name,
         gravest.status,
@@ -153,6 +155,12 @@ def run_task(
         slip=None if slip is None else slip.name,
         where=_raised_at(gravest.ending),
     )
+
+
+def _judge_what_is_known(book: Book, task: Task, run: Iterable[Ended]) -> None:
+    """Run the checks that were known to hold: what they drew and saw tells misconceptions apart."""
+    for trial in (ended.trial for ended in run if is_known(ended.trial)):
+        trial.run(book.checks[task.name].checks[trial.check])
 
 
 def _raised_at(ending: Ending) -> Where | None:
@@ -173,7 +181,9 @@ def _ended(trial: Trial, check: Check, seen: Seen, tell: Tell) -> Ended:
     """A check run and told; whatever of ours breaks while an answer is judged or told costs one check."""
 
     def run() -> Ended:
-        ending = _ending(trial, check, seen)
+        ending = None if is_known(trial) else _ending(trial, check, seen)
+        if ending is None:
+            note(trial)
         return Ended(trial, ending, "" if ending is None else tell(ending))
 
     def lost(error: Exception) -> Ended:
@@ -204,8 +214,8 @@ def _ending(trial: Trial, check: Check, seen: Seen) -> Ending | None:
             return RaiseLeft(raised)
         case CodeRaised(raised) if raised.kind.endswith("MemoryError"):
             return OutOfMemory(refused.call, raised, seen.task.limits)
-        case Missing() as missing if seen.returns is not None:
-            told = replace(missing, returns=seen.returns.has_value, printed=bool(trial.printed))
+        case Missing() as missing if (returns := seen.returns()) is not None:
+            told = replace(missing, returns=returns.has_value, printed=bool(trial.printed))
             return replace(refused, finding=told)
     return refused
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -83,9 +83,10 @@ class Trial:
     is_derived: bool = False
     """Was something judged that an example makes of the answer, and not the answer itself?"""
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def rng(self) -> np.random.Generator:
         digest = hashlib.sha256(f"{self.seed}/{self.task}/{self.check}".encode()).digest()
-        self.rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))
+        return np.random.default_rng(int.from_bytes(digest[:8], "big"))
 
     # Drawing
 

@@ -25,7 +25,7 @@ from numpy.random import mtrand
 from graders.sandbox.inside import messages
 from graders.sandbox.inside.impossible import tried
 from graders.sandbox.inside.kept import Kept
-from graders.sandbox.inside.messages import TOLD, Call, Define, Load, Reply, Run
+from graders.sandbox.inside.messages import TOLD, WHAT_IS_LEFT, Call, Define, Load, Reply, Run
 from graders.sandbox.inside.meter import Meter
 from graders.sandbox.inside.notes import Notes
 from graders.sandbox.inside.printed import Printed
@@ -73,6 +73,8 @@ class Observed:
     warnings: tuple[str, ...] = ()
     printed: str = ""
     seconds: float = 0.0
+    left: float = 0.0
+    """Of the seconds that it might take."""
 
 
 @dataclass
@@ -122,6 +124,7 @@ class Student:
         self.notes: Notes | None = None
         self.kept = Kept()
         self.shown: Shown | None = None
+        self.seconds = 0.0
 
     def handle(self, request: bytes) -> bytes:
         """Carry out a `Load`, a `Call`, a `Run` or a `Define`; a `Reply`."""
@@ -143,13 +146,22 @@ class Student:
         if isinstance(function, str):
             function = self.names.get(function)
         value = None
-        with observed(self.file, message.seconds, message.output) as seen:
+        with self._watched(message) as seen:
             self._check(message.function, function)
             value = function(*arguments)  # type: ignore[operator]  # what is no function was refused
         asked = message.function if isinstance(message.function, str) else ""
         overwrites = self.kept.is_overwritten_by(asked, value)
         left = Left(arguments, before, nodes, _parameters(function), overwrites)
         return self._reply(value, seen, left)
+
+    @contextmanager
+    def _watched(self, message: Call | Run) -> Iterator[Observed]:
+        """A block in which a call is made, in its own time or in what the one before it left."""
+        shares = message.seconds == WHAT_IS_LEFT
+        seconds = max(self.seconds, SOON) if shares else message.seconds
+        with observed(self.file, seconds, message.output) as seen:
+            yield seen
+        self.seconds = seen.left
 
     def _run(self, message: Run) -> tuple[object, Observed]:
         """The values of the lines, and what the task returned meanwhile."""
@@ -163,7 +175,7 @@ class Student:
             return returned[-1]
 
         names[message.task] = noted
-        with observed(self.file, message.seconds, message.output) as seen:
+        with self._watched(message) as seen:
             self._check(message.task, task)
             for name, text in message.given:
                 theirs = names.get(name)
@@ -367,18 +379,18 @@ def observed(file: str, seconds: float, output: int) -> Iterator[Observed]:
     """Run a block of student code and keep what it prints, warns of and raises; nothing leaves the block."""
     seen, out = Observed(), Printed(output)
     numbers = _shared_random()
-    start = time.perf_counter()
+    start, meter = time.perf_counter(), Meter(time.process_time)
     with warnings.catch_warnings(record=True) as caught, ExitStack() as redirected:
         warnings.simplefilter("always")
         if output:
             redirected.enter_context(out.redirected())
         try:
-            with _alarm(seconds):
+            with _alarm(seconds, meter):
                 yield seen
         except BaseException as error:
             seen.raised = _describe(error, file)
             del error
-    seen.seconds = time.perf_counter() - start
+    seen.seconds, seen.left = time.perf_counter() - start, seconds - meter.used()
     seen.printed = out.text
     seen.warnings = tuple(
         f"{warning.category.__name__}: {str(warning.message)[:MESSAGE_CAP]}"
@@ -395,14 +407,12 @@ def _shared_random() -> bytes:
 
 
 @contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
+def _alarm(seconds: float, meter: Meter) -> Iterator[None]:
     """Interrupt the block with `TimeUp` when its time is over, where the system can."""
     main = threading.current_thread() is threading.main_thread()
     if not seconds or not main or not hasattr(signal, "setitimer"):
         yield
         return
-
-    meter = Meter(time.process_time)
 
     def ring(_: int, frame: FrameType | None) -> None:
         left = seconds - meter.used()

@@ -13,7 +13,11 @@ from types import NoneType
 from typing import TypeVar, overload
 
 from graders.values import codec
+from graders.values.frame import DOUBLE, LONG
 from graders.values.functions import Counted
+
+WHAT_IS_LEFT = -1.0
+"""In place of the seconds of a call: what the one before it left of its own."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,10 @@ class Load(Message):
 
 @dataclass(frozen=True)
 class Call(Message):
-    """Call a function by its name, or one that an earlier call returned; see `Load` for the rest."""
+    """Call a function by its name, or one that an earlier call returned; see `Load` for the rest.
+
+    Several calls may be sent before the first answer is read: see `WHAT_IS_LEFT`.
+    """
 
     function: object
     arguments: list[object]
@@ -276,6 +283,17 @@ def unpack_counted(frame: bytes, kind: type[M], resolve: codec.Resolver | None =
     if type(content) is not list or not fit(content, LAYOUT[kind][1]):
         raise codec.CodecError(f"the {kind.__name__.lower()} has another form")
     return kind(*content), values
+
+
+def timed(call: bytes, seconds: float) -> bytes:
+    """A `Call` or a `Run` that may take so many seconds: that field is the last but one."""
+    end = len(call) - LONG.size - 1
+    return call[: end - DOUBLE.size] + DOUBLE.pack(seconds) + call[end:]
+
+
+def timeless(reply: bytes) -> bytes:
+    """A `Reply` without the seconds that it took: that field is the last."""
+    return reply[: -DOUBLE.size]
 
 
 def fit(content: list[object], layout: tuple[Field, ...]) -> bool:

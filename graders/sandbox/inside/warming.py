@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import graders.values.figures
@@ -98,6 +99,7 @@ def _draw() -> None:
 
 def _compile(folder: str) -> None:
     """Let a child fill JAX's cache, and workers read it: a process that ran JAX must not fork."""
+    _load_all_of_jax()
     settings: Any = importlib.import_module("jax").config
     settings.update("jax_compilation_cache_dir", folder)
     settings.update("jax_persistent_cache_min_entry_size_bytes", -1)
@@ -112,6 +114,13 @@ def _compile(folder: str) -> None:
     os.waitpid(child, 0)
 
 
+def _load_all_of_jax() -> None:
+    """Load what JAX puts off until something is computed. It is JAX's own, and may have another name."""
+    with suppress(ImportError, AttributeError):
+        importlib.import_module("jaxlib.mlir.dialects.mhlo")
+        importlib.import_module("jax._src.xla_bridge")._discover_and_register_pjrt_plugins()
+
+
 def _differentiate() -> None:
     """Take the usual functions apart into the steps that JAX compiles one by one, for the usual shapes."""
     import jax
@@ -124,7 +133,8 @@ def _differentiate() -> None:
     def other(x: Any) -> Any:
         return jnp.log(x + 1.5) + jnp.sqrt(x) * x**2 - 1.0 / x
 
-    for x in (jnp.asarray(2.0), jnp.asarray([1.0, 2.0, 3.0]), jnp.asarray(np.array([1, 2, 3]), dtype=float)):
-        for f in (usual, other, lambda x: x**3):
-            jax.grad(lambda x, f=f: jnp.sum(f(x)))(x).block_until_ready()
-            np.asarray(jax.vmap(jax.grad(f))(jnp.atleast_1d(x)))
+    for numbers in (2.0, [1.0, 2.0, 3.0], np.array([1, 2, 3])):
+        for x in (jnp.asarray(numbers), jnp.asarray(numbers, dtype=float)):
+            for f in (usual, other, lambda x: x**3):
+                jax.grad(lambda x, f=f: jnp.sum(f(x)))(x).block_until_ready()
+                np.asarray(jax.vmap(jax.grad(f))(jnp.atleast_1d(x)))

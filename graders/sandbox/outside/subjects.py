@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, Literal, Protocol
 
@@ -27,6 +27,7 @@ from graders.sandbox.inside.messages import (
     Run,
     letter,
     pack,
+    timed,
     unpack,
     unpack_counted,
 )
@@ -258,12 +259,15 @@ class Worker:
         return self.process.processor_time()
 
     def call(self, function: str | Remote, arguments: Sequence[object]) -> Outcome:
-        request, self.counted = pack_call(function, arguments, self._grace(), self.output)
-        return self._ask(request)
+        return self.ask(*pack_call(function, arguments, 0.0, self.output))
+
+    def ask(self, call: bytes, counted: list[Counted]) -> Outcome:
+        """Make a call, packed for whatever time, that passes these functions."""
+        self.counted = counted
+        return self._ask(timed(call, self._grace()))
 
     def run(self, task: str, lines: Lines, given: Given = ()) -> Outcome:
-        self.counted = []
-        return self._ask(pack_run(task, lines, given, self._grace(), self.output))
+        return self.ask(pack_run(task, lines, given, 0.0, self.output), [])
 
     def define(self, text: str, noting: str = "") -> Outcome:
         self.counted = []
@@ -271,28 +275,36 @@ class Worker:
 
     def attempt(self, texts: Sequence[str], request: Request, seconds: float) -> list[Outcome]:
         self.counted = []
-        meter = Meter(self.process.processor_time, longest=2 * LOOK)
         asked = request(seconds, self.output)
         found: list[Outcome] = []
-        try:
+        with self._timed() as left, self._ended():
             for some in _together([pack(Define(text, "", seconds, self.output)) for text in texts], asked):
                 for frame in some:
                     send(self.channel, frame)
                     send(self.channel, asked)
                 for _ in some:
-                    self._received(lambda: self.seconds - meter.used())
-                    found.append(calling.outcome(self._received(lambda: self.seconds - meter.used())))
-        except DeadlinePassed:
-            self.close()
-            raise Lost("timeout", "") from None
-        except ChannelClosed:
-            raise self._gone() from None
-        except codec.CodecError as error:
-            self.close()
-            raise Lost("crashed", f"the answer could not be read: {error}") from None
-        finally:
-            self.seconds -= meter.used()
+                    self._received(left)
+                    found.append(calling.outcome(self._received(left)))
         return found
+
+    def together(self, requests: Sequence[bytes]) -> tuple[list[bytes], Exception | None]:
+        """The answers to calls of which none waits for an answer, unread, and what ended them too early.
+
+        They share the time that is left, and pass no function that is answered here.
+        """
+        self.counted = []
+        first, *others = requests
+        answers: list[bytes] = []
+        try:
+            with self._timed() as left, self._ended():
+                for some in _together([timed(first, self._grace()), *others]):
+                    self.channel.settimeout(max(left(), LEAST))
+                    for frame in some:
+                        send(self.channel, frame)
+                    answers += (self._received(left) for _ in some)
+        except (Lost, SandboxError) as error:
+            return answers, error
+        return answers, None
 
     def _grace(self) -> float:
         """The time a student's code gets before it is interrupted: a little less than before it is killed."""
@@ -300,34 +312,56 @@ class Worker:
 
     def _ask(self, request: bytes, read: Callable[[object], object] = lambda value: value) -> Outcome:
         """Send a request and wait for the outcome; `read` makes something of its value."""
+        with self._timed() as left:
+            return self._answered(request, left, read)
+
+    @contextmanager
+    def _timed(self) -> Iterator[Callable[[], float]]:
+        """A block that takes of the time that is left; how much that is."""
         meter = Meter(self.process.processor_time, longest=2 * LOOK)
         try:
-            return self._answered(request, lambda: self.seconds - meter.used(), read)
+            yield lambda: self.seconds - meter.used()
         finally:
             self.seconds -= meter.used()
+
+    @contextmanager
+    def _ended(self) -> Iterator[None]:
+        """A block in which it answers; `Lost` where it does not."""
+        try:
+            yield
+        except DeadlinePassed:
+            self.close()
+            raise Lost("timeout", "") from None
+        except (ChannelClosed, OSError):
+            raise self._gone() from None
+        except codec.CodecError as error:
+            self.close()
+            raise Lost("crashed", f"the answer could not be read: {error}") from None
 
     def _answered(
         self, request: bytes, left: Callable[[], float], read: Callable[[object], object]
     ) -> Outcome:
         before = [counted.calls for counted in self.counted]
-        try:
+        with self._ended():
             self.channel.settimeout(max(left(), LEAST))
             send(self.channel, request)
             while (frame := self._received(left)).startswith(letter(Question)):
                 if left() < 0:
                     raise DeadlinePassed
                 send(self.channel, self._answer(frame))
-            outcome = self._located(calling.outcome(frame, _new_calls(self.counted, before), self.output))
+        return self.read(frame, _new_calls(self.counted, before), read)
+
+    def read(
+        self,
+        frame: bytes,
+        calls: tuple[int, ...] = (),
+        read: Callable[[object], object] = lambda value: value,
+    ) -> Outcome:
+        """What an answer tells; `calls` were made of functions that are answered here."""
+        with self._ended():
+            outcome = self._located(calling.outcome(frame, calls, self.output))
             self._spend(ONE_VALUE * outcome.values)
             outcome = replace(outcome, value=read(outcome.value))
-        except DeadlinePassed:
-            self.close()
-            raise Lost("timeout", "") from None
-        except ChannelClosed:
-            raise self._gone() from None
-        except codec.CodecError as error:
-            self.close()
-            raise Lost("crashed", f"the answer could not be read: {error}") from None
         try:
             check_time(outcome)
         except Lost:
@@ -390,7 +424,7 @@ class Worker:
         self.close()
 
 
-def _together(frames: Sequence[bytes], other: bytes) -> Iterator[Sequence[bytes]]:
+def _together(frames: Sequence[bytes], other: bytes = b"") -> Iterator[Sequence[bytes]]:
     """The frames in parts, each of which a socket takes together with `other` for each, unread."""
     some: list[bytes] = []
     for frame in frames:

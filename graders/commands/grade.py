@@ -17,9 +17,9 @@ from graders.commands.checking import Threshold, check, guarded, placed, thresho
 from graders.commands.choosing import chosen_tasks, shard, special
 from graders.commands.history import tell_regraded, tell_vanished
 from graders.commands.records import (
-    check_people,
     check_records,
     listed,
+    of_part,
     read_records,
     tell_counted,
     tell_people,
@@ -152,12 +152,12 @@ def grade_command(
         submissions, refused = _read(paths, course)
     graded_paths = [path.resolve() for path in paths]
     records = read_records(roster, place, course, graded_paths)
-    settings = [replace(one, records=records, is_anonymous=anonymous) for one in settings]
     key = own_key(state_folder().absolute(), graded_paths)
     if not submissions and checking.is_upload(paths, settings):
         submissions, refused = [checking.unread(paths[0], refused)], ()
-    submissions = shard.of(submissions)
-    check_people(submissions, records)
+    part = shard.of(submissions)
+    records, submissions = of_part(records, submissions, part), part
+    settings = [replace(one, records=records, is_anonymous=anonymous) for one in settings]
     if submissions or shard.count > 1:
         count = len(submissions)
         make = partial(own_grader, tell=tell, seed=seed or None, lessons=names, many=count > FEW, **more)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -26,7 +27,13 @@ from graders.reports.settings import NAMES, USUAL, FormatError, Setting
     "--format", "formats", metavar="F", multiple=True, callback=checking.formats, default=USUAL,
     help=f"Result files to write: {', '.join(NAMES)}; {', '.join(USUAL)} unless given.",
 )  # fmt: skip
-def merge_command(folders: tuple[Path, ...], out: Path, formats: tuple[Setting, ...]) -> None:
+@click.option(
+    "--roster", metavar="CSV", type=click.Path(path_type=Path, dir_okay=False),
+    help="The people of the class, with columns such as id, name, email, section.",
+)  # fmt: skip
+def merge_command(
+    folders: tuple[Path, ...], out: Path, formats: tuple[Setting, ...], roster: Path | None
+) -> None:
     """Make one of several OUT folders, in which parts of a class were graded.
 
     \b
@@ -39,17 +46,22 @@ def merge_command(folders: tuple[Path, ...], out: Path, formats: tuple[Setting, 
     from graders.classroom.run import conditions_of
     from graders.classroom.shards import merge
     from graders.commands.place import PlaceError, out_folder
+    from graders.commands.records import check_records, read_records, tell_counted, tell_people
     from graders.reports.formats import save
     from graders.reports.terminal import print_table
 
     key = own_key(state_folder().absolute(), folders)
     try:
         place = out_folder(out, [])
+        records = read_records(roster, place, own_course())
         results = merge(folders, place, conditions_of(own_course(), version()), key.secret)
+        check_records(results, records)
         for setting in checking.placed(formats, []):
-            save(results, place, setting)
+            save(results, place, replace(setting, records=records))
     except (JournalError, PlaceError, FormatError) as error:
         raise Misuse(str(error)) from None
     print_table(results)
     count = len(results)
     click.echo(f"{count} submission{'s' * (count != 1)} of {len(folders)} folders. Results in {out}{os.sep}.")
+    tell_people(results, records)
+    tell_counted(results, records)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,10 @@ MISSING = "Nothing was handed in by {}."
 def read_records(roster: Path | None, folder: Path, course: Course, graded: Sequence[Path] = ()) -> Records:
     """The records of a class whose results go into `folder`.
 
-    Changes by hand that lie in what is `graded` may be a student's, and are left aside.
+    Dates and changes by hand that lie in what is `graded` may be a student's, and are left aside.
     """
-    from graders.reports.by_hand import FILE, ChangeError, read_changes
+    from graders.reports import by_hand, dates
+    from graders.reports.by_hand import ChangeError
     from graders.reports.people import read_roster
     from graders.reports.standings import Records
     from graders.reports.tables import TableError
@@ -37,25 +39,34 @@ def read_records(roster: Path | None, folder: Path, course: Course, graded: Sequ
     try:
         people = None if roster is None else read_roster(roster)
         is_theirs = any(folder.is_relative_to(path) for path in graded)
-        changes = {} if is_theirs else read_changes(folder, course)
+        changes = {} if is_theirs else by_hand.read_changes(folder, course)
+        course = course if is_theirs else dates.dated(course, folder)
     except (TableError, ChangeError) as error:
         raise Misuse(str(error)) from None
-    if is_theirs and os.path.lexists(folder / FILE):
-        click.echo(ASIDE.format(FILE))
+    for name in (by_hand.FILE, dates.FILE):
+        if is_theirs and os.path.lexists(folder / name):
+            click.echo(ASIDE.format(name))
     return Records(people, str(roster or ""), course.lessons, course.late, changes)
 
 
-def check_people(submissions: Sequence[Submission], records: Records) -> None:
-    """Refuse before anything is graded what could not be joined to the roster."""
+def of_part(records: Records, submissions: Sequence[Submission], part: Sequence[Submission]) -> Records:
+    """The records for a part of a class, without the people whose submissions are in other parts.
+
+    What could not be joined to the roster is refused before anything is graded.
+    """
     from graders.reports.people import Called, join
     from graders.reports.tables import TableError
 
+    if records.people is None:
+        return records
+    named = [Called(submission.name, submission.handed_in.key) for submission in submissions]
     try:
-        if records.people is not None:
-            named = [Called(submission.name, submission.handed_in.key) for submission in submissions]
-            join(named, records.people, records.roster)
+        owner = join(named, records.people, records.roster).of
     except TableError as error:
         raise Misuse(str(error)) from None
+    own = {submission.name for submission in part}
+    others = {person for name, person in owner.items() if name not in own}
+    return replace(records, people=[person for person in records.people if person not in others])
 
 
 def check_records(results: Sequence[SubmissionResult], records: Records) -> None:

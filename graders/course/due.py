@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 DAY = timedelta(days=1)
 EXAMPLE = "2026-10-31T23:59:00"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MOODLE = re.compile(r"\w+, (\d{1,2}) ([A-Z][a-z]{2})[a-z]* (\d{4}), (\d{1,2}):(\d\d)(?:\s?([AP]M))?")
+"""As in `Saturday, 31 October 2026, 11:59 PM`."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,18 @@ def moment(value: object) -> datetime:
     if isinstance(value, date):
         return datetime.combine(value, time.max)
     raise ValueError(f"must be a date, or a date and time, as in {EXAMPLE} without quotes, not {value!r}")
+
+
+def read_moment(text: str) -> datetime | None:
+    """A date and time as a table has it; None where there is none. What is none is a ValueError."""
+    if text in ("", "-"):
+        return None
+    found = MOODLE.fullmatch(text)
+    if found is None:
+        return moment(datetime.fromisoformat(text))
+    day, month, year, hour, minute, half = found.groups()
+    hours = int(hour) if half is None else int(hour) % 12 + 12 * (half == "PM")
+    return datetime(int(year), MONTHS.index(month) + 1, int(day), hours, int(minute))
 
 
 def days_late(handed_in: datetime, due: datetime) -> int:

@@ -140,6 +140,17 @@ def own_course() -> Course:
     return Course.load(store.HOME)
 
 
+def with_dates(course: Course, content: Mapping[str, object], where: str) -> Course:
+    """The course with other dates: `[due]` has one for each lesson, `[late]` is as in course.toml."""
+    given = _Table(where, content)
+    given.allow("late", "due")
+    due = given.table("due")
+    due.allow(*(lesson.name for lesson in course.lessons))
+    lessons = [replace(one, due=_moment(due, one.name) or one.due) for one in course.lessons]
+    late = _late(given.table("late")) if "late" in content else course.late
+    return replace(course, lessons=tuple(lessons), late=late)
+
+
 def named(course: Course, name: str) -> Task | Lesson:
     """The task or the lesson of that name; a lesson's file will do, wherever it is said to lie."""
     known: dict[str, Task | Lesson] = {lesson.name: lesson for lesson in course.lessons}
@@ -270,11 +281,11 @@ def _late(given: _Table) -> Late:
     return replace(Late(), **{key: given.share(key) for key in given.content})
 
 
-def _due(table: _Table) -> datetime | None:
+def _moment(table: _Table, key: str) -> datetime | None:
     try:
-        return moment(table.content["due"]) if "due" in table.content else None
+        return moment(table.content[key]) if key in table.content else None
     except ValueError as error:
-        raise table.error(f"`due` {error}") from None
+        raise table.error(f"`{key}` {error}") from None
 
 
 def _lesson(table: _Table, number: int, name: str, limits: Limits) -> Lesson:
@@ -290,7 +301,7 @@ def _lesson(table: _Table, number: int, name: str, limits: Limits) -> Lesson:
         minutes=table.whole("minutes"),
         libraries=libraries,
         tasks=tuple(_task(tasks.table(task), task, name, limits, libraries) for task in tasks.content),
-        due=_due(table),
+        due=_moment(table, "due"),
     )
 
 

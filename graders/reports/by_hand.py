@@ -16,7 +16,7 @@ EXAMPLE = '`points = 12` and `reason = "…"`'
 
 
 class ChangeError(Exception):
-    """What is wrong with grades.toml, in one sentence."""
+    """What is wrong with grades.toml, or with due.toml, in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,15 @@ Changes = Mapping[str, tuple[Change, ...]]
 
 def read_changes(folder: Path, course: Course) -> Changes:
     """What stands in the folder's grades.toml; nothing where there is none."""
-    path = folder / FILE
+    known = {*(lesson.name for lesson in course.lessons), *(task.name for task in course.tasks)}
+    content = content_of(folder / FILE)
+    return {student: tuple(_of_student(student, said, known)) for student, said in content.items()}
+
+
+def content_of(path: Path) -> dict[str, object]:
+    """What a file of TOML holds; nothing where there is none."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
@@ -47,8 +53,6 @@ def read_changes(folder: Path, course: Course) -> Changes:
         raise ChangeError(f"`{path}` is not UTF-8; save it in that encoding.") from None
     except tomllib.TOMLDecodeError as error:
         raise ChangeError(f"`{path}` is not valid TOML: {str(error)[0].lower()}{str(error)[1:]}.") from None
-    known = {*(lesson.name for lesson in course.lessons), *(task.name for task in course.tasks)}
-    return {student: tuple(_of_student(student, said, known)) for student, said in content.items()}
 
 
 def _of_student(student: str, said: object, known: set[str]) -> Iterator[Change]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
+from graders.course.due import EXAMPLE, read_moment
 from graders.reports.safe import line
 from graders.reports.tables import Table, TableError, read_table
 
@@ -22,11 +24,14 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "section": ("section", "sections", "group", "groups", "class"),
     "other": ("sisloginid", "login", "loginid", "username", "userid"),
     "number": ("identifier", "key"),
+    "moment": ("handedin", "submittedat", "lastmodifiedsubmission"),
 }  # fmt: skip
 """How columns are headed that say who somebody is; letters and digits alone, in lower case."""
 CANVAS = ("sisloginid", "sisuserid")
 """Where one of these stands, a column `ID` holds numbers of the platform's own, and no student's."""
 NUMBER = re.compile(r"(?:.*[_ ])?(\d+)", re.DOTALL)
+NOBODY = {"section", "moment"}
+"""The kinds of columns that do not say who somebody is."""
 TITLES = "a name, an e-mail address or an id"
 
 
@@ -45,6 +50,8 @@ class Person:
     others: tuple[str, ...] = ()
     number: str = ""
     row: int = 0
+    moment: datetime | None = None
+    """When they handed in, where the table tells."""
 
     def __str__(self) -> str:
         own = self.name or self.email or self.id
@@ -63,13 +70,14 @@ def read_roster(path: Path) -> list[Person]:
 def people_of(table: Table) -> list[Person]:
     """Everybody in a table."""
     places = _columns(table)
-    if not places.keys() - {"section"}:
+    if not places.keys() - NOBODY:
         raise TableError(f"`{table.path}` has no column with {TITLES}; it has {table.listed()}.")
     found = []
     for number, row in enumerate(table.rows[1:], start=1):
         said = {kind: [row[place].strip() for place in those] for kind, those in places.items()}
-        if any(any(texts) for kind, texts in said.items() if kind != "section"):
-            found.append(_person(said, number))
+        if any(any(texts) for kind, texts in said.items() if kind not in NOBODY):
+            person = _person(said, number)
+            found.append(replace(person, moment=_moment(table, said, number)))
     return found
 
 
@@ -98,6 +106,15 @@ def _person(said: Mapping[str, Sequence[str]], row: int) -> Person:
     ids = [one for one in said.get("id", ()) if one]
     others = [*ids[1:], *filter(None, said.get("other", ()))]
     return Person(name, first("id"), first("email"), first("section"), tuple(others), first("number"), row)
+
+
+def _moment(table: Table, said: Mapping[str, Sequence[str]], row: int) -> datetime | None:
+    text = next(filter(None, said.get("moment", ())), "")
+    try:
+        return read_moment(text)
+    except ValueError:
+        sentence = f"`{table.path}` has in row {row + 1} a time that cannot be read, `{line(text)}`"
+        raise TableError(f"{sentence}; write it as {EXAMPLE}.") from None
 
 
 def _refuse_doubles(path: Path, people: Sequence[Person]) -> None:

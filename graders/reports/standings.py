@@ -156,7 +156,7 @@ def _standing(
         before = LessonStanding(
             lesson.lesson, lesson.title, state_of(changed), changed.score, lesson.max_score, changed
         )
-        days = _days(result, lesson.lesson, records, mine, said)
+        days = _days(result, person, lesson.lesson, records, mine, said)
         lessons.append(_graded(before, days, records, mine, said))
     return Standing(result.submission, person, result, tuple(lessons), (*said, *remarks(result)))
 
@@ -201,7 +201,12 @@ def _graded(
 
 
 def _days(
-    result: SubmissionResult, lesson: str, records: Records, changes: Mapping[str, Change], said: list[str]
+    result: SubmissionResult,
+    person: Person | None,
+    lesson: str,
+    records: Records,
+    changes: Mapping[str, Change],
+    said: list[str],
 ) -> int:
     for change in (changes.get(lesson), changes.get("")):
         if change is not None and change.days_late is not None:
@@ -210,11 +215,13 @@ def _days(
     due = next((one.due for one in records.lessons if one.name == lesson), None)
     if due is None:
         return 0
-    if not result.handed_in.moment:
+    told = result.handed_in.moment
+    moment = datetime.fromisoformat(told) if told else person.moment if person is not None else None
+    if moment is None:
         if result.handed_in.late and any(one.lesson == lesson and one.file for one in result.lessons):
             said.append(LATE.format(lesson))
         return 0
-    return days_late(datetime.fromisoformat(result.handed_in.moment), due)
+    return days_late(moment, due)
 
 
 def _reason(what: str, how: str, change: Change) -> str:

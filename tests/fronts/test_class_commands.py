@@ -127,6 +127,62 @@ class TestLateness:
         assert "by how much the download does not say" in rows()["doejane"]["remarks"]
 
 
+DUE = "[late]\na_day = 0.25\n[due]\nderivatives = 2026-10-01T00:00:00\n"
+
+
+class TestDates:
+    """due.toml beside the journal, for whoever has no clone, and the times that a table tells."""
+
+    def test_they_count_wherever_the_course_is_installed_and_are_kept_when_graded_again(self):
+        Path("class").mkdir()
+        Path("class", TestLateness.NAME.format("2026-10-01")).write_text("# done")
+        Path("grades").mkdir()
+        Path("grades/due.toml").write_text(DUE)
+        for words in ((), ("--fresh",)):
+            type_in("grade", "class", *words)
+            assert rows()["jdoe"]["derivatives"] == "12"
+
+    @pytest.mark.parametrize(("text", "said"), [
+        ("[due]\nderivatives = 'soon'\n", "due.toml, `due`: `derivatives` must be a date"),
+        ("[due]\nderivative = 2026-10-01\n", "unknown key `derivative`; did you mean `derivatives`?"),
+        ("[late]\na_day = 2\n", "due.toml, `late`: `a_day` must be a share from 0 to 1"),
+        ("due = 3\n", "due.toml: `due` must be a table"), ("[due\n", "due.toml` is not valid TOML"),
+    ])  # fmt: skip
+    def test_what_is_none_is_one_sentence_and_nothing_is_written(self, text, said):
+        folder = students(anna="# done")
+        Path("grades").mkdir()
+        Path("grades/due.toml").write_text(text)
+        result = type_in("grade", folder)
+        assert (result.exit_code, result.output.count("\n")) == (2, 1)
+        assert said in result.output
+        assert [path.name for path in Path("grades").iterdir()] == ["due.toml"]
+
+    def test_those_that_a_student_could_have_brought_are_left_aside(self):
+        folder = students(anna="# done")
+        out = folder / "grades"
+        out.mkdir()
+        (out / "due.toml").write_text(DUE)
+        assert "The due.toml in what is graded" in type_in("grade", folder, "--out", out).output
+
+    @pytest.mark.parametrize(("time", "left"), [
+        ("2026-10-01T11:00:00", "12"), ("2026-10-01 11:00", "12"), ("2026-09-30", "16"), ("-", "16"),
+        ('"Thursday, 1 October 2026, 11:00 AM"', "12"), ('"Wednesday, 30 September 2026, 23:30"', "16"),
+        ('"Friday, 2 October 2026, 12:10 AM"', "8"),
+    ])  # fmt: skip
+    def test_a_roster_tells_when_somebody_handed_in(self, time, left):
+        Path("grades").mkdir()
+        Path("grades/due.toml").write_text(DUE)
+        roster = people(f"id,name,Last modified (submission)\n1,anna,{time}\n")
+        type_in("grade", students(anna="# done"), "--roster", roster)
+        assert rows()["anna"]["derivatives"] == left
+
+    def test_a_time_that_cannot_be_read_is_told_with_its_row(self):
+        roster = people("id,name,Handed in\n1,anna,-\n2,ben,gestern\n")
+        result = type_in("grade", students(anna="# done"), "--roster", roster)
+        assert (result.exit_code, result.output.count("\n")) == (2, 1)
+        assert "`people.csv` has in row 3 a time that cannot be read, `gestern`" in result.output
+
+
 class TestOutInTheClass:
     def test_what_was_written_there_is_nobodys(self):
         folder = students(anna="# done", ben="")

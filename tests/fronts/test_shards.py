@@ -51,6 +51,29 @@ def test_twenty_parts_merged_are_one_run(parts):
     )
 
 
+def test_nobody_is_missing_who_is_in_another_part():
+    students(**TWELVE)
+    names = [*TWELVE, "zoe"]
+    Path("people.csv").write_text("id,name\n" + "".join(f"{n},{name}\n" for n, name in enumerate(names)))
+    for number in (1, 2):
+        said = type_in(
+            "grade", "class", "--out", f"part{number}", "--shard", f"{number}/2", "--roster", "people.csv",
+            "--jobs", 1,
+        )  # fmt: skip
+        assert "Nothing was handed in by zoe (12)." in said
+        assert "student0" not in Path(f"part{number}/grades.csv").read_text().partition("zoe")[2]
+    said = type_in("merge", "part1", "part2", "--out", "merged", "--roster", "people.csv")
+    assert "Nothing was handed in by zoe (12)." in said
+    grade("whole", "--roster", "people.csv")
+    assert Path("merged/grades.csv").read_bytes() == Path("whole/grades.csv").read_bytes()
+
+
+def test_what_a_person_changed_counts_in_what_is_merged(parts):
+    Path("merged").mkdir()
+    Path("merged/grades.toml").write_text('[student01.derivatives]\npoints = 3\nreason = "Spoke."\n')
+    assert "grades.csv counts `student01` 3 of" in type_in("merge", *parts, "--out", "merged")
+
+
 def test_the_parts_are_the_class():
     everything = list("abcdefghijk")
     parts = [Shard(number, 4).of(everything) for number in (1, 2, 3, 4)]

@@ -8,7 +8,7 @@ from collections.abc import Generator
 import pytest
 
 os.environ["JOBLIB_MULTIPROCESSING"] = "0"  # as in a worker; joblib reads it once, when it is first imported
-HANGS = 600  # seconds, for one test
+HANGS, HANGS_AT_NIGHT = 600, 3600  # seconds, for one test
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -21,9 +21,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol() -> Generator[None, object, object]:
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """End a process in which a test hangs: its other tests go on in another."""
-    faulthandler.dump_traceback_later(HANGS, exit=True, file=sys.__stderr__)
+    patience = HANGS_AT_NIGHT if item.get_closest_marker("nightly") else HANGS
+    faulthandler.dump_traceback_later(patience, exit=True, file=sys.__stderr__)
     try:
         return (yield)
     finally:

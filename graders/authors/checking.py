@@ -61,6 +61,7 @@ def _trials(content: Content, task: str) -> Iterator[Ask]:
         yield partial(trials.solution_is_done, content, task, name, trials.SEEDS[:SOLUTIONS])
     for name in content.checks[task].misconceptions:
         yield partial(trials.misconception_is_named, content, task, name, trials.SEEDS[:MISCONCEPTIONS])
+        yield partial(trials.misconception_is_quick, content, task, name)
     for odd in trials.ODD:
         yield partial(trials.odd_answer_gets_a_sentence, content, task, odd)
     yield partial(trials.exception_gets_a_sentence, content, task)

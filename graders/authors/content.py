@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from sympy.core.cache import clear_cache
 
 from graders.course.index import Course, Lesson
 from graders.course.material import Material
@@ -76,6 +79,17 @@ class Content:
             with self._told(), _debug():
                 self._run(task, names, seed)
         return result
+
+    def seconds(self, task: str, name: str) -> float:
+        """Processor time that a misconception takes to answer all checks, with nothing kept by SymPy."""
+        book = self._book("for time")
+        clear_cache()
+        start = time.process_time()
+        for check in book.checks[task].checks:
+            book.replays.replay(
+                name, check, self.checks[task], lambda *one: book.trial(self.course.task(task), *one)
+            )
+        return time.process_time() - start
 
     def first_failure(self, task: str, text: str, seed: str) -> str:
         """The status of the first check that is not done for a function given as text, else "done"."""

@@ -29,6 +29,8 @@ ODD: Mapping[str, Any] = {
 }
 SEEDS = [f"seed {number}" for number in range(100)]
 SAID = "the shapes do not match"
+SLOW = 3.0
+"""Seconds of processor time in which any wrong answer is graded: a student waits for it."""
 
 
 def reference_is_done(content: Content, task: str, seeds: Iterable[str]) -> Iterator[str]:
@@ -61,8 +63,9 @@ def _is_done(
 def misconception_is_named(content: Content, task: str, name: str, seeds: Iterable[str]) -> Iterator[str]:
     """A wrong answer fails, and is named by its own sentence."""
     deed = content.checks[task].misconceptions[name]
+    names = {**vars(content.reference), task: deed}
     for seed in seeds:
-        result = content.graded(task, {**vars(content.reference), task: deed}, seed)
+        result = content.graded(task, names, seed)
         if result.status == "done":
             yield f"`{name}` is right at {seed}; ask `{task}` where it answers otherwise, or drop it."
         elif result.status not in ("failing", "error"):
@@ -78,6 +81,12 @@ def misconception_is_named(content: Content, task: str, name: str, seeds: Iterab
         else:
             continue
         return
+
+
+def misconception_is_quick(content: Content, task: str, name: str) -> Iterator[str]:
+    """Whoever is wrong waits until every misconception has answered, too."""
+    if (spent := content.seconds(task, name)) > SLOW:
+        yield f"`{name}` of `{task}` takes {spent:.0f} s to answer, and a student waits; draw smaller inputs."
 
 
 def odd_answer_gets_a_sentence(content: Content, task: str, odd: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What `gradlings check` finds in a lesson that is not yet as it must be, and the way out that it names."""
 
 import importlib
+import time
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -35,6 +36,18 @@ def test_a_misconception_that_is_right_is_told_with_its_seed(content, monkeypatc
     monkeypatch.setitem(content.checks[TASK].misconceptions, "right", right)
     told = said(trials.misconception_is_named(content, TASK, "right", trials.SEEDS[:3]))
     assert told == f"`right` is right at seed 0; ask `{TASK}` where it answers otherwise, or drop it."
+
+
+def test_a_misconception_that_takes_long_is_told(content, monkeypatch):
+    def slow(f, x, h):
+        start = time.process_time()
+        while time.process_time() < start + 0.01:
+            pass
+        return 0.0
+
+    monkeypatch.setattr(trials, "SLOW", 0.01)
+    monkeypatch.setitem(content.checks[TASK].misconceptions, "slow", slow)
+    assert "takes" in said(trials.misconception_is_quick(content, TASK, "slow"))
 
 
 def test_a_misconception_that_answers_as_another_is_told(content, monkeypatch):

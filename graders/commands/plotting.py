@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graders.commands.progress import Desk
+from graders.course.folders import write
 from graders.course.index import CourseError, Lesson, Task, named
 from graders.course.material import Material
 from graders.course.stubs import PICTURE
@@ -57,8 +59,14 @@ def _task_drawn(desk: Desk, task: Task, result: Result, path: Path) -> list[str]
     if found is None:
         return None
     figure, theirs, expected = found
-    figure.savefig(path)
+    _save(figure, path)
     return [*sketch(theirs, expected), ""]
+
+
+def _save(figure: Any, path: Path) -> None:
+    image = io.BytesIO()
+    figure.savefig(image, format="png")
+    write(path, image.getvalue())
 
 
 def _answer_drawn(run: LessonRun, task: Task, check: str) -> tuple[Any, Curves, Curves] | None:
@@ -99,7 +107,7 @@ def plot_lesson(folder: StudentFolder, desk: Desk, lesson: Lesson) -> str:
         if isinstance(theirs, str):
             return theirs + _idea(lesson, path)
         figure, apart = overlay(theirs, run.book.reference.picture)
-    figure.savefig(path)
+    _save(figure, path)
     return lesson_drawn(path, apart)
 
 
@@ -110,7 +118,7 @@ def _idea(lesson: Lesson, path: Path) -> str:
 
     if lesson.name not in IDEAS:
         return ""
-    IDEAS[lesson.name]().savefig(path)
+    _save(IDEAS[lesson.name](), path)
     return idea_drawn(path)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from graders.course.made import write
+from graders.course.folders import write
 
 FOLDER = ".gradlings-cache"
 ABOUT = "# Only a cache: what it held is found anew when this folder is deleted.\n*\n"

@@ -17,7 +17,7 @@ IS_LINK = "it is a link, and links are not followed"
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _PASSED = _FOLDER | getattr(os, "O_PATH", 0)
 """A folder on the way need not be readable."""
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 FILE = os.O_RDONLY
 for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
     FILE |= getattr(os, _name, 0)
@@ -100,18 +100,19 @@ def _walk(place: int, way: PurePosixPath, unread: list[tuple[PurePosixPath, OSEr
             os.close(inside)
 
 
-def write(path: Path, text: str, encoding: str = "utf-8") -> None:
+def write(path: Path, content: str | bytes, encoding: str = "utf-8") -> None:
     """Replace a file by its real path; whoever reads it at the same time sees the old one or the new one.
 
     What is a link there is replaced and not written through.
     """
+    data = content.encode(encoding) if isinstance(content, str) else content
     with opened(path.parent, make=True) as folder:
         part = f".{path.name}.{secrets.token_hex(8)}.part"
         where = part if folder is not None else str(path.with_name(part))
         target = path.name if folder is not None else str(path)
         try:
-            with open(os.open(where, _NEW, 0o666, dir_fd=folder), "w", encoding=encoding, newline="") as file:
-                file.write(text)
+            with open(os.open(where, _NEW, 0o666, dir_fd=folder), "wb") as file:
+                file.write(data)
             os.replace(where, target, src_dir_fd=folder, dst_dir_fd=folder)
         except BaseException:
             with suppress(OSError):

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from graders.course import folders
+
 
 @dataclass(frozen=True)
 class Made:
@@ -65,17 +67,15 @@ def note_facts(record: Path, new: dict[str, str]) -> None:
 
 
 def write(path: Path, text: str) -> None:
-    """Replace a file; whoever reads it at the same time sees the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8", newline="")
-    os.replace(part, path)
+    """Replace a file, see `folders.write`; the links that lead to its folder are its owner's."""
+    folders.write(path.parent.resolve() / path.name, text)
 
 
 def _keep(path: Path) -> Path:
     names = (path.with_name(f"{path.name}.bak-{number}") for number in count(1))
-    kept = next(name for name in names if not name.exists())
-    kept.write_bytes(path.read_bytes())
+    kept = next(name for name in names if not os.path.lexists(name))
+    with open(kept, "xb") as file:  # never through a link, not even one that leads nowhere
+        file.write(path.read_bytes())
     return kept
 
 
@@ -90,7 +90,7 @@ def _digest_of(path: Path) -> str | None:
 def _read(record: Path) -> dict[str, str]:
     try:
         known = json.loads(record.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}  # then every file that differs counts as changed
     return known if isinstance(known, dict) else {}
 

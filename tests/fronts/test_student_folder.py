@@ -311,7 +311,7 @@ def test_an_interrupted_update_leaves_the_old_file(newer, folder, monkeypatch):
     write("power_rule", "return coeffs")
     before = FILE.read_text(encoding="utf-8")
 
-    def full(*_):
+    def full(*_, **__):
         raise OSError(28, "No space left on device", str(FILE))
 
     monkeypatch.setattr(made.os, "replace", full)
@@ -350,6 +350,6 @@ def test_commands_known_from_elsewhere_lead_somewhere(word, way):
 
 
 def test_what_cannot_be_kept_is_not_kept(folder, monkeypatch):
-    monkeypatch.setattr(made.os, "replace", lambda *_: (_ for _ in ()).throw(OSError(30, "Read-only")))
+    monkeypatch.setattr(made.os, "replace", lambda *_, **__: (_ for _ in ()).throw(OSError(30, "Read-only")))
     assert "1 of 3" in said("hint", "power_rule")
     assert os.listdir(folder / "exercises")

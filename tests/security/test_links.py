@@ -1,10 +1,17 @@
 """No link is followed or written through, also none that is put there while somebody looks."""
 
 import json
+import os
+from contextlib import nullcontext
 
 import pytest
+from click.testing import CliRunner
 
+from graders.commands.main import main
 from graders.course import folders
+from graders.course.cache import FOLDER, Cache
+from graders.course.index import own_course
+from graders.course.student_folder import begin, update
 from graders.notebook.links import remove_links
 from graders.reports.results_json import remove_others
 from graders.reports.writing import write
@@ -53,12 +60,73 @@ def test_nothing_is_written_through_a_link(tmp_path, name):
     assert (tmp_path / "out" / "grades.csv").read_text() == "new"
 
 
-def test_nothing_is_written_into_a_linked_folder(tmp_path):
+@pytest.mark.parametrize("mended", [True, False])
+def test_nor_through_one_whose_name_was_guessed(tmp_path, monkeypatch, mended):
+    monkeypatch.setattr(folders.secrets, "token_hex", lambda _: "guessed")
+    if not mended:
+        monkeypatch.setattr(folders, "_NEW", os.O_WRONLY | os.O_CREAT)
+    (tmp_path / "victim").write_text("mine")
+    (tmp_path / ".grades.csv.guessed.part").symlink_to(tmp_path / "victim")
+    with pytest.raises(FileExistsError) if mended else nullcontext():
+        write(tmp_path / "grades.csv", "new")
+    assert ((tmp_path / "victim").read_text() == "mine") is mended
+
+
+@pytest.mark.parametrize("mended", [True, False])
+def test_nothing_is_written_into_a_linked_folder(tmp_path, monkeypatch, mended):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "results").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(OSError, match="links are not followed"):
+    monkeypatch.setattr(folders, "BY_DESCRIPTOR", mended)
+    with pytest.raises(OSError, match="links are not followed") if mended else nullcontext():
         write(tmp_path / "results" / "anna.json", "{}")
-    assert not list((tmp_path / "elsewhere").iterdir())
+    assert (not list((tmp_path / "elsewhere").iterdir())) is mended
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A student's own folder that somebody else made, of a lesson that was written for since."""
+    begin(own_course(), tmp_path, {"derivatives.py": '"""Old."""\n'})
+    (tmp_path / "victim").write_text("mine")
+    return tmp_path
+
+
+def brought_up_to_date(folder):
+    text = '"""New."""\n'
+    list(update(folder / "exercises", own_course(), {"derivatives.py": text}))
+    return (folder / "exercises" / "derivatives.py").read_text()
+
+
+@pytest.mark.parametrize("name", [".derivatives.py.part", "..sync.json.part", ".sync.json"])
+def test_a_lesson_is_brought_up_to_date_through_no_link(own, name):
+    link = own / "exercises" / name
+    link.unlink(missing_ok=True)
+    link.symlink_to(own / "victim")
+    brought_up_to_date(own)
+    assert (own / "victim").read_text() == "mine"
+
+
+def test_nor_is_what_was_there_kept_through_one(own):
+    """Not even one that leads nowhere yet."""
+    (own / "exercises" / "derivatives.py").write_text('"""Old."""\nmine = 1\n')
+    (own / "exercises" / "derivatives.py.bak-1").symlink_to(own / "nowhere")
+    assert brought_up_to_date(own).startswith('"""New.')
+    assert not (own / "nowhere").exists()
+    assert "mine = 1" in (own / "exercises" / "derivatives.py.bak-2").read_text()
+
+
+def test_nor_is_a_picture_drawn_through_one(own, monkeypatch):
+    (own / "derivatives.png").symlink_to(own / "victim")
+    monkeypatch.chdir(own)
+    assert "shows the idea" in CliRunner().invoke(main, ["plot", "derivatives"]).output
+    assert (own / "derivatives.png").read_bytes().startswith(b"\x89PNG")
+    assert (own / "victim").read_text() == "mine"
+
+
+def test_nor_is_anything_remembered_through_one(own):
+    (own / "elsewhere").mkdir()
+    (own / FOLDER).symlink_to(own / "elsewhere")
+    Cache(own).write("done-derivatives", {})
+    assert not list((own / "elsewhere").iterdir())
 
 
 def test_nothing_is_removed_from_a_linked_folder(tmp_path):

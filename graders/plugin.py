@@ -121,7 +121,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def grader(config: pytest.Config) -> Grader:
     """The session's grader, made when the first task has to run."""
-    from graders.feedback.happenings import tell
+    from graders.feedback import tell
     from graders.grading.engine import Grader
 
     with LOCK:
@@ -287,13 +287,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if config.option.collectonly:
         return
     files = dict.fromkeys(item.file for item in session.items if isinstance(item, CheckItem))
-    called = [file.lesson for file in files if file.practice.wants_a_process()]
-    config.stash[CALLED] = [lesson.name for lesson in called]
-    config.stash[TEXTS] = [file.practice.source.text or "" for file in files]
+    called = [file for file in files if file.practice.wants_a_process()]
+    config.stash[CALLED] = [file.lesson.name for file in called]
+    config.stash[TEXTS] = [file.practice.source.text or "" for file in called]
     if called:
         config.add_cleanup(partial(gc.set_threshold, *gc.get_threshold()))
         gc.set_threshold(*SELDOM)
-        threading.Thread(target=warm, args=(config, called[0]), daemon=True).start()
+        threading.Thread(target=warm, args=(config, called[0].lesson), daemon=True).start()
+    if all(isinstance(item, CheckItem) for item in session.items):
+        config.add_cleanup(gc.freeze)  # else pytest looks five times for garbage among all that was loaded
 
 
 def warm(config: pytest.Config, lesson: Lesson) -> None:

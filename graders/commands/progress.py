@@ -33,7 +33,7 @@ class Desk:
         self.made: Grader | None = None
 
     def grader(self) -> Grader:
-        from graders.feedback.happenings import tell
+        from graders.feedback import tell
         from graders.grading.engine import Grader
 
         if self.made is None:

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -15,9 +14,6 @@ from graders.commands.progress import Desk, look
 from graders.course.hints import next_hint
 from graders.course.index import CourseError, Lesson, Task
 from graders.course.student_folder import StudentFolder, need_folder
-
-if TYPE_CHECKING:
-    from graders.grading.memory import Practice
 
 PAUSE = 0.02
 """Seconds between two looks at the dates of the files, which works on every drive."""
@@ -43,7 +39,6 @@ class Watch:
     def __init__(self, folder: StudentFolder, desk: Desk, plain: bool) -> None:
         self.folder, self.desk, self.plain = folder, desk, plain
         self.task: Task | None = None
-        self.before: dict[str, Practice] = {}
         self.wrong: list[Task] = []
         self.seen = self.dates()
         files = list(folder.files())
@@ -82,10 +77,7 @@ class Watch:
         from graders.reports.page import page
 
         with self.desk.lesson(self.lesson.name) as practice:
-            if self.lesson.name in self.before:
-                practice.carry(self.before[self.lesson.name])
             results = {task.name: practice.result(task) for task in self.lesson.tasks}
-        self.before[self.lesson.name] = practice
         open_tasks = [task for task in self.lesson.tasks if results[task.name].status != "done"]
         self.wrong = [task for task in open_tasks if results[task.name].status.rank]
         self.task = next(iter(self.wrong or open_tasks), None)

@@ -90,10 +90,11 @@ class Grader:
 
     def _loaded(self, present: Collection[str]) -> list[str]:
         """The libraries that a sandbox has before any code is known that needs them."""
-        if self.texts is None or "matplotlib" in present:
-            return [*ALWAYS, *present]
-        named = [name for name in ALWAYS if any(name.rpartition(".")[2] in text for text in self.texts)]
-        return [*dict.fromkeys(["numpy", *named, *present])]
+        wanted = [*dict.fromkeys([*ALWAYS, *present])]
+        if self.texts is None:
+            return wanted
+        named = (name for name in wanted if any(name.partition(".")[0] in text for text in self.texts))
+        return [*dict.fromkeys(["numpy", *named])]
 
     def grade(self, submission: Submission) -> SubmissionResult:
         budget = Budget(self.course.seconds)

@@ -8,7 +8,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -41,7 +41,7 @@ class Memory:
     """What was found of lessons that are unchanged, in the folder `home`; it is no record of anything.
 
     Kept are tasks that are done. They are found again while the student's file, the course, its checks, the
-    seed and Python are the same.
+    seed and Python are the same; where the file alone was changed, those that the change cannot touch.
     """
 
     def __init__(self, course: Course, home: Path, seed: str, *, fresh: bool = False) -> None:
@@ -58,31 +58,50 @@ class Memory:
     def recall(self, lesson: Lesson, source: Source, beside: Mapping[str, str]) -> Recalled:
         key = self._key(lesson, source, beside)
         kept = {} if self.fresh else self.cache.read(f"done-{lesson.name}")
+        new = Recalled(key, source.text or "")
         try:
             known = msgspec.convert(kept, Recalled)
         except msgspec.ValidationError:
-            return Recalled(key)
-        return known if known.key == key else Recalled(key)
+            return new
+        if known.key != key:
+            return new
+        if known.text == new.text:
+            return replace(known, carried={})
+        if not source.cells and not known.notes:
+            from graders.grading.carried import still_done
+
+            new.practice = known.practice
+            new.carried = still_done(known.text, new.text, known.done)
+        return new
 
     def keep(self, lesson: Lesson, recalled: Recalled) -> None:
         self.cache.write(f"done-{lesson.name}", msgspec.to_builtins(recalled))
 
     def _key(self, lesson: Lesson, source: Source, beside: Mapping[str, str]) -> str:
-        file = (source.file, repr(source.text), source.note, repr(sorted(beside.items())))
+        file = (source.file, repr(source.cells), source.note, repr(sorted(beside.items())))
         parts = "\0".join((self.conditions, repr(lesson), *file))
         return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass
 class Recalled:
-    """Of one lesson, as its file stands, the tasks that are known to be done."""
+    """Of one lesson, as its file stands, the tasks that are known to be done.
+
+    Those in `carried` were so in an earlier state of the file, and are called when it is graded once more.
+    """
 
     key: str
+    text: str
     tasks: dict[str, Result] = field(default_factory=dict)
+    carried: dict[str, Result] = field(default_factory=dict)
     practice: bool = False
     """Ran the code without being fully confined?"""
     notes: list[str] = field(default_factory=list)
     """What was said of the file as a whole."""
+
+    @property
+    def done(self) -> dict[str, Result]:
+        return {**self.tasks, **self.carried}
 
 
 class Practice:
@@ -103,18 +122,7 @@ class Practice:
         self.beside = beside
         self.known = memory.recall(lesson, source, beside)
         self.run: LessonRun | None = None
-        self.carried: dict[str, Result] = {}
-        """Not kept: another process calls these again."""
-        self.results = dict(self.known.tasks)
-
-    def carry(self, before: Practice) -> None:
-        """Take over what was done in the file as it was before, and is still done as it stands now."""
-        from graders.grading.carried import still_done
-
-        old, new = before.source, self.source
-        if old.text is not None and new.text is not None and not new.cells and self.beside == before.beside:
-            self.carried = still_done(old.text, new.text, before.results)
-            self.results |= self.carried
+        self.results = self.known.done
 
     @property
     def is_practice(self) -> bool:
@@ -169,12 +177,15 @@ class Practice:
         """End the run, and keep what it found done."""
         if self.run is None:
             return
-        seen = {name: result for name, result in self.results.items() if name not in self.carried}
-        done = {name: result for name, result in seen.items() if result.status is Status.DONE}
+        done = {
+            name: result
+            for name, result in self.results.items()
+            if result.status is Status.DONE and name not in self.known.carried
+        }
         if done != self.known.tasks:
-            self.memory.keep(
-                self.lesson, Recalled(self.known.key, done, self.is_practice, list(self.notes()))
-            )
+            known = self.known
+            known = Recalled(known.key, known.text, done, known.carried, self.is_practice, list(self.notes()))
+            self.memory.keep(self.lesson, known)
         self.run.close()
         self.run = None
 

@@ -85,7 +85,7 @@ def test_what_is_not_done_is_called_again():
     assert still_done(BEFORE, BEFORE, wrong) == {}
 
 
-def test_what_was_taken_over_is_not_called_and_not_kept(tmp_path):
+def test_what_was_taken_over_is_called_once_the_file_stays_as_it_is(tmp_path):
     course = Course.load(Path(__file__).resolve().parents[2])
     lesson, memory = course.lesson("derivatives"), Memory(course, tmp_path, "seed")
     grader = SimpleNamespace(is_practice=False)
@@ -93,14 +93,21 @@ def test_what_was_taken_over_is_not_called_and_not_kept(tmp_path):
     def practice(text):
         return Practice(memory, lesson, Source("derivatives", "a.py", text), lambda: grader, {})
 
-    before = practice("def power_rule(coeffs):\n    return [1]\n")
-    before.results["power_rule"] = Result("power_rule", Status.DONE, 2.0, 2.0)
-    now = practice("\n" + before.source.text + "\ndef central_difference(): pass\n")
-    now.carry(before)
-    assert now.result(course.task("power_rule")).status is Status.DONE
-    now.run = SimpleNamespace(notes=list, close=lambda: None)
-    now.close()
-    assert practice(now.source.text).known.tasks == {}
+    def called(practice, task):
+        practice.run = SimpleNamespace(notes=list, close=lambda: None)
+        practice.results[task] = Result(task, Status.DONE, 2.0, 2.0)
+        practice.close()
+
+    first = "def power_rule(coeffs):\n    return [1]\n"
+    second = f"\n{first}\ndef central_difference(): pass\n"
+    called(practice(first), "power_rule")
+    assert set(practice(first).results) == {"power_rule"}
+    for _ in range(2):
+        assert set(practice(second).results) == {"power_rule"}
+    called(practice(second), "central_difference")
+    assert set(practice(second).results) == {"central_difference"}
+    assert set(practice(f"{second}\n").results) == {"power_rule", "central_difference"}
+    assert not practice(second.replace("[1]", "[2]")).results.keys() & {"power_rule"}
 
 
 @pytest.mark.parametrize(("old", "new"), [('"tried"', "two(2)"), ("return one(x)", "return 2 * one(x)")])

@@ -288,7 +288,8 @@ def test_without_s_what_a_finished_task_prints_is_not_shown(course):
 def test_a_page_of_what_is_known_loads_no_library():
     """Bare `pytest` in a folder where all is done reads files and the cache, and is there at once."""
     used = "graders.plugin, graders.submissions.intake, graders.grading.memory, graders.reports.page"
-    heavy = "{'numpy', 'sympy', 'flint', 'matplotlib', 'scipy'}"
+    used += ", graders.feedback"
+    heavy = "{'numpy', 'sympy', 'flint', 'matplotlib', 'scipy', 'graders.feedback.happenings'}"
     code = f"import sys, {used}; sys.exit(sorted({heavy} & set(sys.modules)) or 0)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -390,6 +390,7 @@ def pytest_terminal_summary(
             folder.exercises,
             practice=practice,
             explained=config.get_verbosity() > 0,
+            with_prints=config.getoption("capture") != "no",
             look=look,
         )
         notes = dict.fromkeys(note for report in reports for note in getattr(report, "gradlings_notes", ()))

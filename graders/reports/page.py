@@ -15,6 +15,8 @@ from graders.grading.results import Result, Status
 NARROWEST, WIDEST = 40, 100
 BAR = 10
 PRINTED_SHOWN = 400
+PRINTING, PRINTED_LINES = 2, 3
+"""Finished tasks, and lines of each, of which the page shows what they printed."""
 COLOURS = {
     Status.DONE: "green",
     Status.TODO: "light",
@@ -55,11 +57,12 @@ def page(
     *,
     practice: bool = False,
     explained: bool = False,
+    with_prints: bool = True,
     look: Look | None = None,
 ) -> Iterator[str]:
     """The lines of the page on the tasks that ran; `practice` where the code was not fully confined.
 
-    With `explained`, what is wrong was told above already.
+    With `explained`, what is wrong was told above; without `with_prints`, what finished tasks printed.
     """
     look = look or Look()
     tasks = [task for task in course.tasks if task.name in results]
@@ -72,6 +75,8 @@ def page(
         if any(task.name in results for task in lesson.tasks):
             yield from _lesson(course, lesson, results, look)
     yield ""
+    if with_prints:
+        yield from _printed_by_finished([results[task.name] for task in tasks])
     yield from _sentences(course, tasks, wrong, results, folder, practice, look)
     yield ""
 
@@ -182,6 +187,15 @@ def printed(result: Result) -> Iterator[str]:
     """What the student's function printed."""
     yield "  It printed:"
     yield from quoted("\n".join(result.printed[:PRINTED_SHOWN].splitlines()[:6]))
+
+
+def _printed_by_finished(results: list[Result]) -> Iterator[str]:
+    """A few lines of what one call of each of a few finished tasks printed."""
+    for result in [one for one in results if one.status is Status.DONE and one.printed][:PRINTING]:
+        yield f"  {result.task} is done; in one call it printed:"
+        lines = result.printed[:PRINTED_SHOWN].splitlines()
+        yield from quoted("\n".join(lines[:PRINTED_LINES] + ["…"] * (len(lines) > PRINTED_LINES)))
+        yield ""
 
 
 def quoted(text: str) -> Iterator[str]:

@@ -305,7 +305,7 @@ def forgot_the_square_of_tanh(name, u):
 
 @dual_unary.misconception
 def added_the_square_of_tanh(name, u):
-    """The slope of tanh is 1 − tanh², which shrinks to 0 on both sides; 1 + tan² belongs to the tangent."""
+    """The slope of tanh is 1 − tanh², which shrinks to 0 on both sides; 1 + tan² is that of tan."""
     return slope_instead(name, u, tanh=lambda a: 1 + math.tanh(a) ** 2)
 
 

@@ -804,7 +804,7 @@ def climbed(X, Y, lr, n):
 
 @train_classifier.misconception
 def trained_without_the_sigmoid(X, Y, lr, n):
-    """The sigmoid is missing in the forward pass: this is regression on the labels 0 and 1."""
+    """The sigmoid is missing on the way forward: this is regression on the labels 0 and 1."""
     return train(X, Y, lr, n, output=lambda Z: Z)
 
 

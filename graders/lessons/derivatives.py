@@ -228,7 +228,7 @@ def lost_the_minus_sign():
 
 @derivative_cubic.misconception
 def integrated():
-    """This is an antiderivative, whose slope is x³ − 2x² + 1; asked for is the slope of x³ − 2x² + 1
+    """This is a function whose slope is x³ − 2x² + 1; asked for is the slope of x³ − 2x² + 1
     itself."""
     return symbol_x**4 / 4 - 2 * symbol_x**3 / 3 + symbol_x
 

@@ -639,7 +639,7 @@ def added_the_middle_point(method, n):
 
 @passes_needed.misconception
 def took_one_dual_pass_for_all_inputs(method, n):
-    """A dual number carries the slope along one direction; every input is a direction of its own."""
+    """The method 'dual' carries the slope along one direction; every input is a direction of its own."""
     return counted(method, n, dual=1)
 
 

@@ -542,7 +542,7 @@ gradient_angle = task("gradient_angle")
 
 @gradient_angle.check
 def every_quadrant_has_its_angles(trial: Trial) -> None:
-    """In all four quadrants the angle is right, in both conventions."""
+    """In all directions the angle is right, in both conventions."""
     for right, up in trial.sample([(1, 1), (-1, 1), (-1, -1), (1, -1)], 4):
         gx, gy = right * round(trial.uniform(0.5, 2), 2), up * round(trial.uniform(2.5, 9), 2)
         if trial.choice([True, False]):
@@ -584,7 +584,7 @@ def the_length_does_not_matter(trial: Trial) -> None:
 
 @gradient_angle.misconception
 def took_the_arctangent_of_the_quotient(gx, gy, convention):
-    """gy/gx is the same for a vector and its opposite, so half of the quadrants come out wrong: use
+    """gy/gx is the same for a vector and its opposite, so half of the directions come out wrong: use
     arctan2."""
     with np.errstate(all="ignore"):
         quotient = np.float64(gy) / gx if convention == "math" else np.float64(gx) / gy
@@ -648,7 +648,7 @@ def added_a_quarter_turn_for_the_bearing(gx, gy, convention):
 @gradient_angle.misconception
 def divided_where_gx_is_0(gx, gy, convention):
     """For a vector straight up or down gx is 0, and gy/gx cannot be worked out; arctan2 takes both components
-    and knows all four quadrants."""
+    and knows all directions."""
     angle = np.degrees(np.arctan(gy / gx))
     return angle if convention == "math" else 90 - angle
 
@@ -720,7 +720,7 @@ def gave_the_level_points_a_size(gx, gy, xs):
 
 @unit_field.misconception
 def put_y_along_the_first_axis(gx, gy, xs):
-    """The arrays are transposed: np.meshgrid puts x along the first axis with indexing="ij" only."""
+    """Rows and columns are exchanged: np.meshgrid puts x along the first axis with indexing="ij" only."""
     ux, uy, size = field(gx, gy, xs)
     return ux.T, uy.T, size.T
 

@@ -406,7 +406,7 @@ def divided_by_the_norm_of_the_entries(A):
 
 @lr_limit.misconception
 def divided_by_the_determinant(A):
-    """The determinant is the product of all eigenvalues; the largest alone sets the limit."""
+    """This is the product of all eigenvalues; the largest alone sets the limit."""
     return 2 / np.linalg.det(A)
 
 

@@ -626,8 +626,8 @@ def took_the_powers_for_probabilities(z):
 
 @softmax_jacobian.misconception
 def shifted_by_the_mean(z):
-    """Subtracting the mean leaves scores that are far above it, whose powers overflow: subtract the largest
-    score."""
+    """Subtracting the mean leaves scores that are far above it, whose powers are too large for a float:
+    subtract the largest score."""
     with np.errstate(all="ignore"):
         powers = np.exp(z - np.mean(z))
         s = powers / np.sum(powers)

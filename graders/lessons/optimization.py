@@ -112,7 +112,8 @@ def took_infinity_for_a_zero_of_1_over_x(expr, x):
 
 @critical_points.misconception
 def solved_for_the_inflections(expr, x):
-    """The second derivative was set to 0, which gives candidates for inflections; the slope is f′."""
+    """The second derivative was set to 0, which finds where the graph may bend the other way; the slope is
+    f′."""
     return sorted(sp.solveset(sp.diff(expr, x, 2), x, sp.S.Reals))
 
 
@@ -662,8 +663,8 @@ def gave_up_at_any_zero(H):
 
 @classify_hessian.misconception
 def used_the_determinant_rule_for_any_size(H):
-    """Determinant and corner entry decide for 2 × 2 only: three negative curvatures have a negative
-    determinant too. Use the signs of all eigenvalues."""
+    """The product of the curvatures decides for 2 × 2 only: three negative ones have a
+    negative product too. Use the signs of all eigenvalues."""
     values = curvatures(H)
     determinant = np.prod(values)
     if determinant == 0:

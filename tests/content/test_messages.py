@@ -57,6 +57,38 @@ def test_the_last_hint_says_more_than_the_statement(task):
     assert lesson.hints[task][2].rstrip(".") not in statement
 
 
+TERMS = (
+    "accumulat", "activation", "antiderivative", "basin", "bearing", "bias", "black.box",
+    "central difference", "chain rule", "coefficient", "complementarity", "composition", "compass",
+    "condition", "constraint", "convex", "critical", "curvature", "determinant", "difference quotient",
+    "diverge", "dual", "eigenvalue", "eigenvector", "epoch", "feasible", "gradient", "graph", "Hessian",
+    "inactive", "inflection", "integrand", "Jacobian", "kerb", "label", "learning rate", "level line",
+    "log loss", "logit", "margin", "momentum", "multiplier", "neuron", "node", "outer product", "overflow",
+    "parabola", "partial", "perceptron", "polynomial", "primal", "product rule", "quadrant", "ReLU",
+    "residual", "rounding", "saddle", "sensitivit", "sigmoid", "slack", "softmax", "stationarity",
+    "steepest", "tangent", "topological", "transpos", "trapezoid", "valley",
+)  # fmt: skip
+"""Words of the field, by their beginnings; what NumPy, SymPy and Python call things is theirs."""
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_words_of_the_field_stand_on_the_page_of_their_lesson_or_of_an_earlier_one(lesson):
+    """Those that a sentence about a mistake, or a hint, uses; README says what is known before the first."""
+    before = LESSONS[: LESSONS.index(lesson) + 1]
+    pages = " ".join(material(name).stub for name in before)
+    pages += (ROOT / "exercises" / "README.md").read_text(encoding="utf-8")
+    module = __import__(f"graders.lessons.{lesson}", fromlist=["_"])
+    used = [rung for rungs in material(lesson).hints.values() for rung in rungs]
+    used += [sentence_of(deed) for task in tasks_of(module).values() for deed in task.misconceptions.values()]
+    told = " ".join(used)
+    words = {term for term in TERMS if _uses(told, term) and not _uses(pages, term)}
+    assert not words
+
+
+def _uses(text, term):
+    return re.search(rf"\b{term}".replace(" ", "[ _-]"), " ".join(text.split()), re.IGNORECASE) is not None
+
+
 # What is asked
 
 

@@ -320,7 +320,7 @@ for name in libraries:
 from graders.sandbox.inside.warming import warm_up
 import jax._src.xla_bridge
 before = len(os.listdir("/proc/self/task"))
-warm_up(libraries, {folder!r})
+warm_up(libraries, {folder!r}, {kept!r})
 assert len(os.listdir("/proc/self/task")) == before, "threads"
 assert not jax._src.xla_bridge._backends, "backends"
 """
@@ -328,6 +328,19 @@ assert not jax._src.xla_bridge._backends, "backends"
 
 @pytest.mark.nightly
 def test_warming_up_leaves_no_thread_behind(tmp_path):
-    code = WARM.format(folder=str(tmp_path))
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    code = WARM.format(folder=str(shelf), kept=str(tmp_path / "kept"))
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env=environment())
-    assert any(tmp_path.iterdir())
+    assert any(shelf.iterdir())
+
+
+@pytest.mark.nightly
+def test_what_was_compiled_once_is_not_compiled_by_the_next_zygote(tmp_path):
+    for shelf in ("first", "second"):
+        (tmp_path / shelf).mkdir()
+        code = WARM.format(folder=str(tmp_path / shelf), kept=str(tmp_path / "kept"))
+        subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env=environment())
+        (kept,) = (tmp_path / "kept").iterdir()
+        (kept / "of the first").touch()
+    assert {path.name for path in (tmp_path / "second").iterdir()} == {path.name for path in kept.iterdir()}

@@ -27,11 +27,15 @@ class Message:
 
 @dataclass(frozen=True)
 class Settings:
-    """What a process is started with, on its command line."""
+    """What a process is started with, on its command line.
+
+    What takes long to make warm, and is the same for ever, may be `kept` in a folder of ours.
+    """
 
     libraries: list[str]
     hidden: list[str]
     warm: bool = False
+    kept: str = ""
     memory: float = 0.0
     cpu: float = 0.0
 

@@ -5,10 +5,15 @@ What is run is what anybody would try on such a library: it knows no lesson, no 
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import os
+import shutil
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import graders.values.figures
@@ -29,14 +34,17 @@ EVER_AGAIN = 1e9
 """Seconds that nothing takes to compile: so nothing is written to a cache that can only be read."""
 
 
-def warm_up(libraries: list[str], folder: str | None) -> None:
-    """Run the libraries that a zygote has loaded; `folder`, if there is one, may keep what workers read."""
+def warm_up(libraries: list[str], folder: str | None, kept: str) -> None:
+    """Run the libraries that a zygote has loaded; `folder`, if there is one, may keep what workers read.
+
+    In `kept` lies, from one zygote to the next, what they need not compile again.
+    """
     if "sympy" in libraries:
         _calculate()
     if "matplotlib.pyplot" in libraries:
         _draw()
     if "jax" in libraries and folder is not None:
-        _compile(folder)
+        _compile(folder, os.path.join(kept, f"jax-{_machine()}"))
 
 
 def _calculate() -> None:
@@ -97,21 +105,45 @@ def _draw() -> None:
     pyplot.close("all")
 
 
-def _compile(folder: str) -> None:
+def _compile(folder: str, kept: str) -> None:
     """Let a child fill JAX's cache, and workers read it: a process that ran JAX must not fork."""
     _load_all_of_jax()
     settings: Any = importlib.import_module("jax").config
     settings.update("jax_compilation_cache_dir", folder)
     settings.update("jax_persistent_cache_min_entry_size_bytes", -1)
     settings.update("jax_persistent_cache_min_compile_time_secs", EVER_AGAIN)
+    with suppress(OSError):
+        shutil.copytree(kept, folder, dirs_exist_ok=True)
+        return
     child = os.fork()
     if child == 0:
         try:
             settings.update("jax_persistent_cache_min_compile_time_secs", 0.0)
             _differentiate()
-        finally:
             os._exit(0)
-    os.waitpid(child, 0)
+        finally:
+            os._exit(1)
+    if os.waitpid(child, 0)[1] == 0:
+        with suppress(OSError):
+            _keep(folder, kept)
+
+
+def _keep(folder: str, kept: str) -> None:
+    """Keep a copy, whole or not at all; that of another zygote is as good."""
+    above = os.path.dirname(kept)
+    os.makedirs(above, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=above) as part:
+        os.rename(shutil.copytree(folder, os.path.join(part, "whole")), kept)
+
+
+def _machine() -> str:
+    """What compiled code depends on: this file, Python and its libraries, and the processor."""
+    versions = [version(name) for name in ("jax", "jaxlib")]
+    with open("/proc/cpuinfo") as info:
+        processor = sorted({line for line in info if line.startswith(("model name", "flags", "Features"))})
+    with open(__file__) as own:
+        said = [own.read(), sys.version, *versions, *processor]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 def _load_all_of_jax() -> None:
@@ -133,8 +165,8 @@ def _differentiate() -> None:
     def other(x: Any) -> Any:
         return jnp.log(x + 1.5) + jnp.sqrt(x) * x**2 - 1.0 / x
 
-    for numbers in (2.0, [1.0, 2.0, 3.0], np.array([1, 2, 3])):
-        for x in (jnp.asarray(numbers), jnp.asarray(numbers, dtype=float)):
-            for f in (usual, other, lambda x: x**3):
-                jax.grad(lambda x, f=f: jnp.sum(f(x)))(x).block_until_ready()
-                np.asarray(jax.vmap(jax.grad(f))(jnp.atleast_1d(x)))
+    number, numbers = jnp.asarray(2.0, dtype=float), jnp.asarray(np.array([1, 2, 3]), dtype=float)
+    for x in (jnp.asarray(2.0), number, jnp.asarray([1.0, 2.0, 3.0]), numbers):
+        for f in (usual, other, lambda x: x**3):
+            jax.grad(lambda x, f=f: jnp.sum(f(x)))(x).block_until_ready()
+            np.asarray(jax.vmap(jax.grad(f))(jnp.atleast_1d(x)))

@@ -29,7 +29,7 @@ def main(where: int, settings: Settings) -> None:
     if "matplotlib.pyplot" in settings.libraries:
         draw_without_a_screen()
     if settings.warm:
-        warm_up(settings.libraries, scratch.make_shelf(plan.stage))
+        warm_up(settings.libraries, scratch.make_shelf(plan.stage), settings.kept)
     seen = selftest.observe(plan, [os.path.join(settings.hidden[0], "course", "index.py")])
     if threading.active_count() > 1:
         raise RuntimeError("the zygote has more than one thread, so it must not fork")

@@ -22,6 +22,7 @@ from graders.sandbox.outside.starting import (
     HIDDEN,
     NOWHERE,
     START_SECONDS,
+    cache_folder,
     command,
     environment,
     launch,
@@ -56,7 +57,7 @@ class Forking:
     """Owner of one zygote: a process with all libraries loaded that forks a worker in milliseconds."""
 
     def __init__(self, libraries: Sequence[str], warm: bool) -> None:
-        self.settings = Settings(list(libraries), HIDDEN, warm)
+        self.settings = Settings(list(libraries), HIDDEN, warm, str(cache_folder()))
         self.level: str = "none"
         self.open: Sequence[str] = ()
         self.lock = threading.Lock()

@@ -87,15 +87,19 @@ def environment() -> dict[str, str]:
 
 def library_settings() -> dict[str, str]:
     """How the libraries are configured that read their settings from somewhere: by us alone."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gradlings"
     return {
         "MPLBACKEND": "Agg",
-        "MPLCONFIGDIR": str(cache / "matplotlib"),  # the list of fonts is kept there
+        "MPLCONFIGDIR": str(cache_folder() / "matplotlib"),  # the list of fonts is kept there
         "MATPLOTLIBRC": _library_file("matplotlib", "mpl-data", "matplotlibrc"),
         "JAX_PLATFORMS": "cpu",
         "JAX_ENABLE_X64": "1",
         "JOBLIB_MULTIPROCESSING": "0",
     }
+
+
+def cache_folder() -> Path:
+    """Where this person's libraries keep what they need not make again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gradlings"
 
 
 def _library_file(library: str, *way: str) -> str:

@@ -181,4 +181,5 @@ def _texts(document: Document, homes: Sequence[PurePosixPath]) -> Iterator[tuple
 def _from_home(path: PurePosixPath, homes: Sequence[PurePosixPath]) -> PurePosixPath:
     """The path of a file from the innermost of the lessons' folders around it, if there is one."""
     around = [home for home in homes if path.is_relative_to(home)]
-    return path.relative_to(max(around, key=lambda home: len(home.parts), default=PurePosixPath()))
+    innermost = max(around, key=lambda home: len(home.parts), default=None)
+    return path.relative_to(innermost) if innermost is not None else path

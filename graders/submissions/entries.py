@@ -63,6 +63,7 @@ def entries_of(path: Path, course: Course, aside: list[str]) -> list[Entry]:
     inside = _inside(path, lessons)
     by_student = platforms.by_student(entry.name for entry in sorted(path.iterdir()))
     if not _is_submission(path, lessons):
+        inside += [entry for entry in sorted(path.iterdir()) if _is_lesson_in_text(entry, course)]
         if not by_student and len(inside) == 1 and _is_class_folder(inside[0], course):
             return entries_of(inside[0], course, aside)
         aside += _left_aside(path, by_student)
@@ -167,11 +168,16 @@ def _opened(path: Path, course: Course, alone: bool, aside: list[str]) -> list[E
 
 def _in_files(place: Path, found: Sequence[File], course: Course | None, aside: list[str]) -> list[Entry]:
     """The students whose files these are; none if they are one student's."""
+    work = [file for file in found if _may_hold_work([file])] or found
     depth = 0
-    while found and len({file.path.parts[: depth + 1] for file in found}) == 1 and _is_deep(found, depth):
+    while work and len({file.path.parts[: depth + 1] for file in work}) == 1 and _is_deep(work, depth):
         depth += 1
     tops: dict[str, list[File]] = {}
+    above: list[str] = []
     for file in found:
+        if file.path.parts[:depth] != work[0].path.parts[:depth]:
+            above.append(str(file.path))
+            continue
         parts = file.path.parts[depth:] or file.path.parts[-1:]
         inner = PurePosixPath(*(parts[1:] or parts))
         tops.setdefault(parts[0], []).append(replace(file, path=inner))
@@ -186,7 +192,7 @@ def _in_files(place: Path, found: Sequence[File], course: Course | None, aside: 
         if name not in downloaded and (name not in loose or _may_hold_work(these))
     ]
     names = [name for name in loose if name not in downloaded and not _may_hold_work(tops[name])]
-    aside += [*_only_typed(by_student), *_junk(names)]
+    aside += [*_only_typed(by_student), *_junk([*above, *names])]
     entries = [*_of_students(place, by_student, tops.__getitem__), *others]
     return sorted(entries, key=lambda entry: entry.path)
 
@@ -252,6 +258,17 @@ def _may_be_submission(entry: Path, lessons: Sequence[str]) -> bool:
     if kind_of(entry) == "text":
         return False
     return bool(kind_of(entry)) or entry.name.lower().endswith(OTHER_ARCHIVES)
+
+
+def _is_lesson_in_text(entry: Path, course: Course) -> bool:
+    """Whether a file of a class that is text by its name defines a task of the course."""
+    if kind_of(entry) != "text" or not entry.is_file() or _is_nobodys(entry):
+        return False
+    tasks = {task.name for lesson in course.lessons for task in lesson.tasks}
+    return any(
+        not document.problem and not tasks.isdisjoint(document.defined)
+        for document in map(Document, _files_or_none(entry))
+    )
 
 
 def _is_nobodys(entry: Path) -> bool:

@@ -169,6 +169,18 @@ def test_a_folder_with_a_name_of_the_course_is_told_where_nothing_else_was_hande
     assert (text(beside), beside.notes) == (CODE, ())
 
 
+@pytest.mark.parametrize("beside", ["README.txt", "PaxHeader/anna", "plan.pdf", ".DS_Store", "info/x.csv"])
+def test_what_lies_above_the_folders_of_a_class_makes_them_not_one_student(tmp_path, beside):
+    work = {f"hw/week 1/{name}/derivatives.py": f"{CODE}# {name}\n" for name in ("anna", "ben")}
+    assert [*rows(put(tmp_path / "class.zip", packed(work | {beside: "x"})))] == ["anna", "ben"]
+
+
+def test_a_text_in_a_class_is_a_student_if_it_is_a_lesson(tmp_path):
+    files = {"anna.txt": CODE, "ben.csv": "a,b\n", "cara.json": notebook(CODE), "README.txt": CODE,
+             "d.py": CODE, "notes.txt": "def f(): pass", "e.txt": b"\xff\x00"}  # fmt: skip
+    assert [*rows(put_all(tmp_path / "class", files))] == ["anna.txt", "cara.json", "d"]
+
+
 def test_so_is_one_beside_the_students_of_a_class(tmp_path):
     files = {f"{name}/derivatives.py": CODE for name in ("anna", "ben", "reference")}
     found = take_in([put_all(tmp_path, files)], COURSE)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,7 @@ import click
 from graders.course.student_folder import StudentFolder
 
 if TYPE_CHECKING:
+    from graders.course.index import Lesson
     from graders.grading.engine import Grader
     from graders.grading.memory import Practice
     from graders.grading.results import Result
@@ -31,16 +33,26 @@ class Desk:
         self.memory = Memory(folder.course, folder.home, chosen_seed(None))
         self.stack = ExitStack()
         self.made: Grader | None = None
+        self.lock = threading.Lock()
+        self.warming: threading.Thread | None = None
 
     def grader(self) -> Grader:
         from graders.feedback import tell
         from graders.grading.engine import Grader
 
-        if self.made is None:
-            self.made = self.stack.enter_context(
-                Grader(self.folder.course, tell=tell, lessons=(), many=False)
-            )
-        return self.made
+        with self.lock:
+            if self.made is None:
+                self.made = self.stack.enter_context(
+                    Grader(self.folder.course, tell=tell, lessons=(), many=False)
+                )
+            return self.made
+
+    def warm(self, lesson: Lesson) -> None:
+        """Start a lesson's process, while this one loads what it needs itself."""
+        from graders.sandbox.outside.subjects import SandboxError
+
+        with suppress(SandboxError):  # it is told when the lesson is run
+            self.grader().sandbox(lesson)
 
     @contextmanager
     def lesson(self, name: str) -> Iterator[Practice]:
@@ -53,6 +65,9 @@ class Desk:
         source = read_lesson(path, lesson.name, self.folder.shown(path))
         others = beside(path, source.text or "")
         practice = Practice(self.memory, lesson, source, self.grader, others)
+        if self.warming is None and practice.wants_a_process():
+            self.warming = threading.Thread(target=self.warm, args=(lesson,), daemon=True)
+            self.warming.start()
         try:
             yield practice
         finally:
@@ -62,6 +77,8 @@ class Desk:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self.warming is not None:
+            self.warming.join()
         self.stack.close()
 
 

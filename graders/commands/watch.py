@@ -15,7 +15,7 @@ from graders.course.hints import next_hint
 from graders.course.index import CourseError, Lesson, Task
 from graders.course.student_folder import StudentFolder, need_folder
 
-PAUSE = 0.02
+PAUSE = 0.005
 """Seconds between two looks at the dates of the files, which works on every drive."""
 KEYS = "n next · h hint · p picture · s solution · l list · q quit"
 
@@ -78,13 +78,12 @@ class Watch:
 
         with self.desk.lesson(self.lesson.name) as practice:
             results = {task.name: practice.result(task) for task in self.lesson.tasks}
-        open_tasks = [task for task in self.lesson.tasks if results[task.name].status != "done"]
-        self.wrong = [task for task in open_tasks if results[task.name].status.rank]
-        self.task = next(iter(self.wrong or open_tasks), None)
-        self.clear()
-        self.show(
-            *page(self.folder.course, results, self.folder.exercises, look=look(self.plain)), f"  {KEYS}"
-        )
+            open_tasks = [task for task in self.lesson.tasks if results[task.name].status != "done"]
+            self.wrong = [task for task in open_tasks if results[task.name].status.rank]
+            self.task = next(iter(self.wrong or open_tasks), None)
+            lines = page(self.folder.course, results, self.folder.exercises, look=look(self.plain))
+            self.clear()
+            self.show(*lines, f"  {KEYS}")
 
     def answer(self, key: str) -> None:
         """What a key asks for."""

@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from graders.course.parsing import bindings, parse
 from graders.grading.results import Result, Status
@@ -16,14 +17,18 @@ BY_TEXT = {"__import__", "eval", "exec", "getattr", "globals", "locals", "setatt
 """Where one of these stands, a function may reach what its text does not name."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outline:
-    """A script taken apart: its functions by name, each bound once, and all other statements in order."""
+    """A script taken apart: its functions by name, each bound once, and all other statements in order.
+
+    Those of the last texts are kept, as each is the earlier one of the next.
+    """
 
     functions: Mapping[str, ast.FunctionDef]
     others: tuple[ast.stmt, ...]
 
     @classmethod
+    @lru_cache(maxsize=4)
     def of(cls, text: str) -> Outline | None:
         """None where it does not parse, a name of a function stands for more than that, or none may tell."""
         try:
@@ -41,10 +46,30 @@ class Outline:
             return None
         return cls(functions, others)
 
-    def names_in(self, function: str) -> Collection[str]:
-        """The names from outside that stand in a function."""
-        return free_names(self.functions[function]) if function in self.functions else ()
+    @cached_property
+    def names(self) -> Mapping[str, Collection[str]]:
+        """The names from outside that stand in each function."""
+        return {name: free_names(node) for name, node in self.functions.items()}
 
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """What each function says, whatever its lines and remarks are."""
+        return {name: ast.dump(node) for name, node in self.functions.items()}
+
+    @cached_property
+    def rest(self) -> str:
+        """The same of all other statements."""
+        return "\n".join(map(ast.dump, self.others))
+
+    @cached_property
+    def used(self) -> set[str]:
+        """The names that stand in what runs with the file."""
+        return {name for node in _run_at_once(self) for name in _names(node)}
+
+    def names_in(self, function: str) -> Collection[str]:
+        return self.names.get(function, ())
+
+    @cached_property
     def state(self) -> set[str]:
         """The names of what functions may change for each other: all that is bound, but for constants."""
         own = [node for node in self.others if not _is_constant(node)]
@@ -58,10 +83,10 @@ def still_done(before: str, now: str, results: Mapping[str, Result]) -> dict[str
     through which it could change what they do. Whatever stands outside of functions must be as it was.
     """
     old, new = Outline.of(before), Outline.of(now)
-    if old is None or new is None or _dump(old.others) != _dump(new.others):
+    if old is None or new is None or old.rest != new.rest:
         return {}
     names = old.functions.keys() | new.functions.keys()
-    changed = {name for name in names if _of(old, name) != _of(new, name)}
+    changed = {name for name in names if old.texts.get(name) != new.texts.get(name)}
     if any(_reaches_out(outline, changed) for outline in (old, new)):
         return {}
     return {
@@ -75,7 +100,7 @@ def _is_apart(new: Outline, old: Outline, name: str, changed: Collection[str]) -
     """Can the changed functions make no difference to this one?"""
     if name in changed or any(is_reached(name, other, new.names_in) for other in changed):
         return False
-    shared = {one for one in new.state() if is_reached(name, one, new.names_in)}
+    shared = {one for one in new.state if is_reached(name, one, new.names_in)}
     return not any(
         is_reached(other, one, outline.names_in)
         for outline in (new, old)
@@ -86,9 +111,9 @@ def _is_apart(new: Outline, old: Outline, name: str, changed: Collection[str]) -
 
 def _reaches_out(outline: Outline, changed: Collection[str]) -> bool:
     """Is a changed function used while the file runs, or does it bind names of the file itself?"""
-    used = {name for node in _run_at_once(outline) for name in _names(node)}
     at_once = any(
-        name in used or any(is_reached(other, name, outline.names_in) for other in used) for name in changed
+        name in outline.used or any(is_reached(other, name, outline.names_in) for other in outline.used)
+        for name in changed
     )
     return at_once or any(
         isinstance(part, ast.Global)
@@ -114,11 +139,3 @@ def _is_constant(node: ast.stmt) -> bool:
 
 def _names(node: ast.AST) -> set[str]:
     return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-
-
-def _of(outline: Outline, name: str) -> str:
-    return _dump([outline.functions[name]]) if name in outline.functions else ""
-
-
-def _dump(nodes: Collection[ast.stmt]) -> str:
-    return "\n".join(map(ast.dump, nodes))

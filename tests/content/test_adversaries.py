@@ -17,7 +17,7 @@ from graders.authors.mutation import LISTED
 from graders.grading.seeds import PUBLIC_SEED
 from tests.content.adversaries.forms import COURSE, ROOT, forms
 from tests.content.adversaries.holes import DRAWS, RIGHT_DRAWS, by_kind, examine
-from tests.content.adversaries.service import Service
+from tests.content.adversaries.service import Service, tell
 from tests.content.adversaries.telling import Wide
 from tests.content.adversaries.wrong import Wrong, wrong_versions
 from tests.content.wide import Script, call
@@ -76,7 +76,7 @@ def test_no_wrong_version_passes_at_some_seeds_only(service, name):
 @pytest.mark.nightly
 @pytest.mark.parametrize("name", TASKS)
 def test_right_solutions_in_every_form_agree_with_the_reference(service, name):
-    told = {form.name: service.ask("tell", name, form.text, RIGHT_DRAWS, 0.0)[0] for form in forms(name)}
+    told = {form.name: service.ask(tell, name, form.text, RIGHT_DRAWS, 0.0)[0] for form in forms(name)}
     assert {form for form, how in told.items() if how is not None} == set(OPEN["forms"].get(name, ()))
 
 
@@ -85,7 +85,7 @@ def test_right_solutions_in_every_form_agree_with_the_reference(service, name):
 def test_what_is_listed_as_equivalent_is_measured_so(service, name):
     (reference, *_) = forms(name)
     listed = [mutant for mutant in mutants(reference.function) if mutant.change in EQUIVALENT[name]]
-    told = {mutant.change: service.ask("tell", name, mutant.text, DRAWS, 30.0)[0] for mutant in listed}
+    told = {mutant.change: service.ask(tell, name, mutant.text, DRAWS, 30.0)[0] for mutant in listed}
     assert {change for change, how in told.items() if how is not None} <= set(OPEN["holes"].get(name, ()))
 
 

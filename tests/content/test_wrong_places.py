@@ -3,20 +3,28 @@
 import pytest
 
 from tests.content.adversaries.forms import COURSE
-from tests.content.wrong_places import counted, located, made, misconceptions, some, tasks, written
+from tests.content.adversaries.service import Service
+from tests.content.wrong_places import Located, counted, located, made, misconceptions, some, tasks, written
 
-# An alarm that interrupts a version which does not end may fall into the clearing up of a library.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
-LESSONS = [lesson.name for lesson in COURSE.lessons if "jax" not in str(lesson.tasks)]
+LESSONS = [lesson.name for lesson in COURSE.lessons]
 SAMPLE = 3
 """Wrong versions of one task of a lesson, in every run."""
 EACH = 6
 """Of each task in the nightly run."""
 
 
-def found(wrong):
-    return [one for one in map(located, wrong) if one is not None]
+@pytest.fixture(scope="module")
+def find():
+    """What is found of wrong versions; those that end the process that tries them are left out."""
+    service = Service()
+
+    def found(wrong):
+        answers = [service.ask(located, one, 0.0)[0] for one in wrong]
+        assert not [answer for answer in answers if type(answer) is tuple and answer[0] == "broken"]
+        return [answer for answer in answers if type(answer) is Located]
+
+    yield found
+    service.close()
 
 
 def hold(places):
@@ -28,37 +36,29 @@ def hold(places):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_what_is_certain_is_a_changed_line(lesson):
+def test_what_is_certain_is_a_changed_line(find, lesson):
     task = tasks(lesson)[len(lesson) % 3]
-    hold(found(some(made(task), SAMPLE)))
+    hold(find(some(made(task), SAMPLE)))
 
 
 @pytest.mark.nightly
-def test_the_line_that_is_named_is_the_one_that_was_changed():
-    every = [one for lesson in LESSONS for task in tasks(lesson) for one in found(some(made(task), EACH))]
-    counts = counted(every)
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_line_that_is_named_is_the_one_that_was_changed(find, lesson):
+    found = find([wrong for task in tasks(lesson) for wrong in some(made(task), EACH)])
+    counts = counted(found)
     print(dict(counts))
-    for one in every:
+    for one in found:
         if one.line is not None and not one.is_right:
             print(one.wrong.task, one.wrong.what, one.place, one.wrong.changed, one.wrong.text, sep="\n")
-    assert counts["certain right"] >= 0.95 * counts["certain"]
     assert counts["told right"] >= 0.8 * counts["told"]
-    hold([one for one in every if one.is_right])
+    hold(found)
 
 
 @pytest.mark.nightly
-def test_a_place_is_named_for_most_misconceptions():
-    wrong = [one for lesson in LESSONS for task in tasks(lesson) for one in misconceptions(task)]
-    places = found(wrong)
-    named = sum(one.line is not None for one in places)
-    print(named, len(places))
-    assert named >= 0.7 * len(places)
-
-
-@pytest.mark.nightly
-def test_a_place_is_named_for_most_of_what_people_write():
-    wrong = [one for lesson in LESSONS for task in tasks(lesson) for one in written(task)]
-    places = found(wrong)
-    named = sum(one.line is not None for one in places)
-    print(named, len(places))
-    assert named >= 0.5 * len(places)
+@pytest.mark.parametrize(("kind", "share"), [(misconceptions, 0.7), (written, 0.5)])
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_place_is_named_for_most(find, lesson, kind, share):
+    found = find([wrong for task in tasks(lesson) for wrong in kind(task)])
+    named = sum(one.line is not None for one in found)
+    print(named, len(found))
+    assert named >= share * len(found)

@@ -8,7 +8,7 @@ from typing import Any
 
 from graders.grading.seeds import PUBLIC_SEED
 from tests.content.adversaries.forms import forms
-from tests.content.adversaries.service import Service
+from tests.content.adversaries.service import Service, grade, kinds, tell
 from tests.content.adversaries.wrong import Wrong, wrong_versions
 
 DRAWS = 2
@@ -58,25 +58,25 @@ def examine(
     report = Report(task)
     slowest = {"tell": 0.0, "grade": 0.0}
     for form in forms(task):
-        told, seconds = service.ask("tell", task, form.text, RIGHT_DRAWS, 0.0)
+        told, seconds = service.ask(tell, task, form.text, RIGHT_DRAWS, 0.0)
         slowest["tell"] = max(slowest["tell"], seconds)
         if told is not None:
             report.right[form.name] = told
         for seed in seeds[:1]:
-            status, seconds = service.ask("grade", task, form.text, seed, 0.0)
+            status, seconds = service.ask(grade, task, form.text, seed, 0.0)
             slowest["grade"] = max(slowest["grade"], seconds)
             if status[0] != "done":
                 report.right[f"{form.name} (graded)"] = status
-    kinds, _ = service.ask("kinds", task, 0.0)
-    if not isinstance(kinds, frozenset):
-        report.right["the wide inputs"] = kinds
+    answers, _ = service.ask(kinds, task, 0.0)
+    if not isinstance(answers, frozenset):
+        report.right["the wide inputs"] = answers
         return report
     limit = {what: min(1 + 4 * seconds, 30.0) for what, seconds in slowest.items()}
     sound = [
         form.name for form in forms(task) if not {form.name, f"{form.name} (graded)"} & set(report.right)
     ]
     wrong = chosen(
-        [wrong for wrong in wrong_versions(task, kinds, covered) if wrong.form in ("slip", *sound)]
+        [wrong for wrong in wrong_versions(task, answers, covered) if wrong.form in ("slip", *sound)]
     )
     report.made = len(wrong)
     for version in wrong:
@@ -88,7 +88,7 @@ def examine(
 def examine_one(
     service: Service, report: Report, wrong: Wrong, seeds: Sequence[str], limit: dict[str, float]
 ) -> None:
-    told, _ = service.ask("tell", wrong.task, wrong.text, DRAWS, limit["tell"])
+    told, _ = service.ask(tell, wrong.task, wrong.text, DRAWS, limit["tell"])
     if told is None:
         report.equivalent.append((wrong.form, wrong.maker))
         return
@@ -96,7 +96,7 @@ def examine_one(
         told = ("", "lost")
     done = []
     for seed in seeds:
-        status, _ = service.ask("grade", wrong.task, wrong.text, seed, limit["grade"])
+        status, _ = service.ask(grade, wrong.task, wrong.text, seed, limit["grade"])
         if status[0] == "done":
             done.append(seed)
         elif status[0] in ("internal", "undecided"):

@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 import warnings
+from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
@@ -27,7 +28,10 @@ MOST = 40.0
 
 
 class Service:
-    """Answers questions about programs; where a program ends the process, a new one is begun."""
+    """Answers questions about programs; where a program ends the process, a new one is begun.
+
+    A question is a function of a module.
+    """
 
     def __init__(self) -> None:
         self.context = multiprocessing.get_context("forkserver")
@@ -35,7 +39,7 @@ class Service:
         self.process: multiprocessing.process.BaseProcess | None = None
         self.pipe: Connection
 
-    def ask(self, question: str, *details: Any) -> tuple[Any, float]:
+    def ask(self, question: Callable[..., Any], *details: Any) -> tuple[Any, float]:
         """The answer, and the processor seconds that it took; "lost" where the process did not survive it.
 
         The last of the details is how many of them it may take, 0 for the most of all.
@@ -69,7 +73,6 @@ def serve_questions(pipe: Connection) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     warnings.simplefilter("ignore")
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
-    answers = {"kinds": kinds, "tell": tell, "grade": grade}
     while True:
         question, *details = pipe.recv()
         *details, seconds = details
@@ -77,7 +80,7 @@ def serve_questions(pipe: Connection) -> None:
         signal.signal(signal.SIGPROF, ring)
         signal.setitimer(signal.ITIMER_PROF, seconds or MOST, 1.0)
         try:
-            answer = answers[question](*details)
+            answer = question(*details)
         except TimeUp:
             answer = ("timeout", "timeout")
         except Exception as error:

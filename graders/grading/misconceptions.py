@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
 from graders.grading.checks import TaskChecks
+from graders.grading.likeness import Likeness, likeness
 from graders.grading.trial import Trial, agree, same_outcome
 from graders.sandbox.outside.subjects import Local, Subject
 from graders.values.outcome import Outcome
@@ -14,6 +16,8 @@ from graders.values.outcome import Outcome
 ENOUGH, RICH, POOR = 2, 2, 1
 """What answers tell together that earns a name, what one of many digits or parts tells, and any other."""
 FEW_ITEMS = 3
+SEED = "seed"
+"""The parameter of tasks that draw random numbers."""
 REFERENCE = ""
 """The name of the right answer among those of the misconceptions."""
 
@@ -32,17 +36,32 @@ class Replays:
         """The misconception that answers as the student did, and the first failed trial that tells so.
 
         A name is earned: it is that of no two that answer alike, of none that is wrong where the student is
-        right, or that most failed trials speak against, and of none that a few poor answers agree with.
+        right, or that most failed trials speak against, and of none that a few poor answers agree with. Where
+        none answers so, how often passed functions are called may differ; and of random numbers the answers
+        themselves, where what is found of them is the same.
         """
-        asked = _Asked(self, trials, checks, again)
+        exactly, in_the_end = (
+            _Asked(self, trials, checks, again, alike) for alike in (agree, partial(agree, counted=False))
+        )
+        return self._answering_so(exactly) or self._answering_so(in_the_end) or self._wrong_alike(exactly)
+
+    def _answering_so(self, asked: _Asked) -> tuple[Trial, str] | None:
         for trial in asked.failed:
-            names = [name for name in checks.misconceptions if asked.agrees(name, trial)]
+            names = [name for name in asked.checks.misconceptions if asked.agrees(name, trial)]
             told = [name for name in names if asked.is_earned(name)]
             most = max(map(asked.agreed, told), default=0)
             best = [name for name in told if asked.agreed(name) == most]
             if len(best) == 1:
                 return trial, best[0]
         return None
+
+    def _wrong_alike(self, asked: _Asked) -> tuple[Trial, str] | None:
+        if not any(SEED in trial.parameters for trial in asked.failed):
+            return None
+        alike = {name: asked.wrong_alike(name) for name in asked.checks.misconceptions}
+        most = max(map(len, alike.values()), default=0)
+        best = [name for name, trials in alike.items() if trials and len(trials) == most]
+        return (alike[best[0]][0], best[0]) if len(best) == 1 else None
 
     def replay(self, name: str, check: str, checks: TaskChecks, again: Again) -> Trial:
         key = (checks.name, check, name)
@@ -59,8 +78,15 @@ class Replays:
 class _Asked:
     """One student's trials of a task, and how its misconceptions answer there."""
 
-    def __init__(self, replays: Replays, trials: Sequence[Trial], checks: TaskChecks, again: Again) -> None:
-        self.replays, self.checks, self.again = replays, checks, again
+    def __init__(
+        self,
+        replays: Replays,
+        trials: Sequence[Trial],
+        checks: TaskChecks,
+        again: Again,
+        agree: Callable[[Trial, Trial], bool],
+    ) -> None:
+        self.replays, self.checks, self.again, self.agree = replays, checks, again, agree
         self.failed = [trial for trial in trials if trial.refused is not None]
         self.passed = [trial for trial in trials if trial.refused is None]
         self.found: dict[tuple[str, str], bool] = {}
@@ -70,8 +96,18 @@ class _Asked:
 
     def agrees(self, name: str, trial: Trial) -> bool:
         if (name, trial.check) not in self.found:
-            self.found[name, trial.check] = agree(trial, self._replay(name, trial))
+            self.found[name, trial.check] = self.agree(trial, self._replay(name, trial))
         return self.found[name, trial.check]
+
+    def wrong_alike(self, name: str) -> list[Trial]:
+        """The trials of which the same is found, if of none something else is."""
+        every = [
+            (trial, likeness(trial.refused, self._replay(name, trial).refused))
+            for trial in (*self.failed, *self.passed)
+        ]
+        if any(found is Likeness.OTHER for _, found in every):
+            return []
+        return [trial for trial, found in every if found is Likeness.SAME]
 
     def agreed(self, name: str) -> int:
         """In how many failed trials it answers as the student did."""

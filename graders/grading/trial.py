@@ -41,6 +41,7 @@ T = TypeVar("T")
 EXAMPLE = 1e-9
 """The error that numbers in an example may have, of the largest; how exact an answer is, other checks ask."""
 ADDRESS = re.compile(r"0x[0-9a-f]+|<[^<>]*>")
+NUMBER = re.compile(r"\d+")
 ANY_VALUE = sys.float_info.max
 """The tolerance with which a judge sees the form of an answer alone, in all of its parts."""
 
@@ -370,30 +371,35 @@ def judged(judge: Callable[..., Finding | None], *values: Any) -> Finding | None
         return judge(*values)
 
 
-def agree(one: Trial, other: Trial) -> bool:
-    """Did two subjects give the same answers all through a check, and fail it in the same way?"""
+def agree(one: Trial, other: Trial, *, counted: bool = True) -> bool:
+    """Did two subjects give the same answers all through a check, and fail it in the same way?
+
+    Unless they are `counted`, it does not matter how often they called the functions that they were given.
+    """
     if one.refused is None or other.refused is None or len(one.events) != len(other.events):
         return False
     if type(one.refused.finding) is not type(other.refused.finding):
         return False
     with np.errstate(all="ignore"), suppress(Exception):  # no answer may stop the grader
-        return all(map(same_outcome, one.events, other.events))
+        return all(map(partial(same_outcome, counted=counted), one.events, other.events))
     return False
 
 
 def _told_alike(one: str, other: str) -> bool:
-    """Are two messages the same, but for the addresses of objects?"""
-    return ADDRESS.sub("", one) == ADDRESS.sub("", other)
+    """Are two messages the same, but for the addresses of objects and the order of numbers?"""
+    numbers = [sorted(NUMBER.findall(text)) for text in (one, other)]
+    words = [NUMBER.sub("", ADDRESS.sub("", text)) for text in (one, other)]
+    return words[0] == words[1] and numbers[0] == numbers[1]
 
 
-def same_outcome(one: Outcome, other: Outcome) -> bool:
+def same_outcome(one: Outcome, other: Outcome, *, counted: bool = True) -> bool:
     """Is the same seen of two calls?"""
     if (one.raised is None) != (other.raised is None):
         return False
     if one.raised is not None and other.raised is not None:
         return one.raised.kind == other.raised.kind and _told_alike(one.raised.message, other.raised.message)
     return (
-        one.calls == other.calls
+        (one.calls == other.calls or not counted)
         and same(one.value, other.value)
         and same(dict(one.changed), dict(other.changed))
         and one.attributes == other.attributes

@@ -40,7 +40,6 @@ CERTAIN, LIKELY = "The mistake is in this line:", "Look at this line first:"
 FOUND_BY_VALUES = {
     "order": "The parts of the answer are right, but each is expected in another place:",
     "unfinished": "Right ways hold this value too, but it is not the answer:",
-    "value": "Up to this part all is as it should be; its own value no right way holds:",
 }
 """What is said before the line, where values have led to it."""
 
@@ -49,8 +48,21 @@ def place_words(at: MistakeAt) -> str:
     """The line, the part of it under which a mark stands, and the question where no cause is told."""
     if at.has_cause:
         return f"{CERTAIN if at.certain else LIKELY}\n\n{_marked(at)}"
-    first = CERTAIN if at.certain else FOUND_BY_VALUES.get(at.slip, LIKELY)
+    first = (
+        CERTAIN if at.certain else _value(at) if at.slip == "value" else FOUND_BY_VALUES.get(at.slip, LIKELY)
+    )
     return f"{first}\n\n{_marked(at)}\n\n{QUESTIONS[at.slip]}"
+
+
+def _value(at: MistakeAt) -> str:
+    """How far all is right, and what is not."""
+    before = f"Up to line {at.right_line} all is as it should be (`{at.right}`)" if at.right else ""
+    shape = f", of shape {at.shape}," if at.shape else ""
+    if at.name:
+        own = f"`{at.name}`{shape} gets a value that no right way holds:"
+    else:
+        own = f"this part{shape} has a value that no right way holds:"
+    return f"{before}; {own}" if before else own[0].upper() + own[1:]
 
 
 def _marked(at: MistakeAt) -> str:

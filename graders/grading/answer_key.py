@@ -19,6 +19,7 @@ from graders.grading.misconceptions import Replays
 from graders.grading.scripts import Scripts
 from graders.grading.trial import Trial
 from graders.grading.ways import Ways
+from graders.locate.search import Place
 from graders.sandbox.outside.subjects import Local, Subject
 from graders.values import codec
 from graders.values.functions import Counted
@@ -47,6 +48,7 @@ class Book:
         self.answers: dict[bytes, object] = {}
         self.scripts = Scripts()
         self.drawing: set[str] = set()
+        self.places: dict[tuple[object, ...], Place | None] = {}
 
     @cached_property
     def other(self) -> Book:

@@ -436,7 +436,8 @@ class BoundAnew:
 class MistakeAt:
     """The line that a mistake is in: its place and text, the columns of the part, and the kind of slip.
 
-    `has_cause` says that the student is told beside it what the mistake is.
+    `has_cause` says that the student is told beside it what the mistake is. Of a wrong value, `name` is what
+    gets it and `shape` its own; `right` is a name above, in `right_line`, whose value is as it should be.
     """
 
     cell: int | None
@@ -446,6 +447,10 @@ class MistakeAt:
     slip: str
     certain: bool
     has_cause: bool = False
+    name: str = ""
+    shape: tuple[int, ...] = ()
+    right: str = ""
+    right_line: int = 0
 
 
 Hindrance = (

@@ -100,9 +100,25 @@ class LessonRun:
         if place is None:
             return result
         cell, line = self.code.locate(place.span.line)
-        source, columns = definition.lines.row(place.span.line), (place.span.start, place.span.end)
+        lines = definition.part(place.span.line).lines
+        source, columns = lines.row(place.span.line), (place.span.start, place.span.end)
         where = Where(line, columns, place.kind, place.certain)
-        told = self.tell(MistakeAt(cell, line, source, columns, place.kind, place.certain, has_cause))
+        around = place.around
+        told = self.tell(
+            MistakeAt(
+                cell,
+                line,
+                source,
+                columns,
+                place.kind,
+                place.certain,
+                has_cause,
+                around.name,
+                around.shape,
+                around.right,
+                self.code.locate(around.line)[1] if around.right else 0,
+            )
+        )
         return replace(result, where=where, parts=replace(result.parts, place=told))
 
     def _called(self, task: Task) -> Result:

@@ -5,37 +5,31 @@ from __future__ import annotations
 import ast
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import cached_property
 from typing import Protocol, TypeVar
 
 from graders.course.index import Task
 from graders.grading.answer_key import Book
+from graders.grading.impatience import Changed, first_request, holds, tried
 from graders.grading.misconceptions import REFERENCE
 from graders.grading.trial import Trial
 from graders.grading.ways import Noted, by_call
 from graders.judge.sameness import same
-from graders.locate.edits import edits
+from graders.locate.edits import edits_of
 from graders.locate.held import Held, Values
 from graders.locate.search import Place, chosen, one_edit
 from graders.locate.source import Written
-from graders.locate.tracing import Trace, origin, traced
+from graders.locate.tracing import Trace, around, origin, traced
 from graders.locate.watching import NOTING, Watched, watched
 from graders.sandbox.inside.statements import TimeUp
 from graders.sandbox.outside.subjects import (
     Editable,
-    Given,
     Lost,
     Request,
     Subject,
-    check_time,
-    pack_call,
-    pack_run,
 )
-from graders.sandbox.outside.subjects import Lines as Statements
-from graders.values.functions import Counted
 from graders.values.outcome import Outcome
-from graders.values.types import Remote
 
 T = TypeVar("T")
 SECONDS = 1.0
@@ -44,10 +38,9 @@ EACH = 0.2
 """Seconds that the first call with a change may take."""
 AT_MOST = 2.0
 """Seconds that whatever is asked in one go may take: more than it should, as a machine may be busy."""
-AT_ONCE = 15
-"""Changes that are tried in one go."""
-MOST_EDITS, FEW_EDITS = 60, 15
-"""Edits of one function that are tried."""
+MOST_EDITS, LIKELY_EDITS, FEW_EDITS = 60, 30, 15
+"""Edits that are tried while none is right: of any function, of one whose first wrong value is known, of one
+that draws or whose mistake is known."""
 MOST_WATCHED = 2
 """Checks in which a function is watched."""
 MOST_LOST = 3
@@ -75,6 +68,14 @@ class Tries:
         self.began = time.thread_time()
         self.elsewhere = 0.0
         self.lost = 0
+        self.raising: int | None = None
+        """The line that raises an exception, as far as it is known."""
+        self.draws = task.name in book.drawing
+
+    @cached_property
+    def first_request(self) -> Request | None:
+        """What the check that failed first asks first, see `first_request`."""
+        return first_request(self.book, self.task, self.checks[0])
 
     @property
     def left(self) -> float:
@@ -83,13 +84,16 @@ class Tries:
 
     def try_out(self, texts: Sequence[str]) -> Callable[[int], bool]:
         """Of each text of the function: do all checks hold of it, and with other inputs too?"""
-        asked = first_request(self.book, self.task, self.checks[0])
-        seen = self._seen(texts, asked) if asked is not None else [None] * len(texts)
+        lost: Sequence[Outcome | None] = [None] * len(texts)
+        if self.left <= 0:
+            return lambda number: False
+        asked = self.first_request
+        seen = lost if asked is None else self._asked(lambda it: it.attempt(texts, asked, EACH), lost)
 
         def is_right(number: int) -> bool:
-            if number >= len(seen) or self.left <= 0:
-                return False
             text, first = texts[number], seen[number]
+            if self.left <= 0 or (first is not None and first.raised is not None):
+                return False
             return self._asked(lambda subject: self._holds(subject, text, first), False)
 
         return is_right
@@ -117,17 +121,6 @@ class Tries:
         """Give the function back its own text."""
         self._asked(lambda subject: subject.define(text), None)
 
-    def _seen(self, texts: Sequence[str], asked: Request) -> Sequence[Outcome | None]:
-        """What the first call of the check that failed gives with each text, as far as the time goes."""
-        found: list[Outcome | None] = []
-        while len(found) < len(texts) and self.left > 0:
-            found += self._attempted(texts[len(found) : len(found) + AT_ONCE], asked)
-        return found
-
-    def _attempted(self, texts: Sequence[str], asked: Request) -> Sequence[Outcome | None]:
-        lost: Sequence[Outcome | None] = [None] * len(texts)
-        return self._asked(lambda subject: subject.attempt(texts, asked, EACH), lost)
-
     def _holds(self, subject: Editable, text: str, first: Outcome | None) -> bool:
         changed = Changed(subject, text, first)
         return all(
@@ -140,6 +133,7 @@ class Tries:
         """What a subject gives; `lost` where it does not survive it."""
         subject = self.code.spare(self.task) if self.lost <= MOST_LOST and not self.is_over() else None
         if subject is None:
+            self.lost += 1
             return lost
         before = subject.processor_time()
         subject.start_task(AT_MOST)
@@ -169,38 +163,70 @@ def find_place(
 
     Few changes are tried where the mistake is known by name: only its place is left to tell (`has_cause`).
     Where no value is wrong but the form of the answer, values lead nowhere. Nothing more is tried once it
-    `is_over`.
+    `is_over`. What was found of the same text among the same names is found again.
     """
     if definition.is_long or is_answer(book, task):
         return None
-    tries, lines = Tries(book, task, code, failed, is_over), definition.lines
+    given = vars(book.reference)
+    own = (helper for helper in definition.helpers if helper.function.name not in given)
+    helpers = tuple(helper for helper in own if not helper.is_long)
+    definition = replace(definition, helpers=helpers)
+    first = definition.lines.first
+    below = tuple(helper.lines.first - first for helper in helpers)
+    key = (task.name, *failed, has_cause, by_values, definition.whole, below, definition.beside)
+    if key in book.places:
+        known = book.places[key]
+        return None if known is None else known.below(first)
+    tries = Tries(book, task, code, failed, is_over)
+    place = sought(tries, definition, has_cause=has_cause, by_values=by_values)
+    if not tries.lost and not is_over() and definition.beside is not None:
+        book.places[key] = None if place is None else place.below(-first)
+    return place
+
+
+def sought(tries: Tries, definition: Written, *, has_cause: bool, by_values: bool) -> Place | None:
     try:
         wrong = first_wrong(tries, definition) if by_values else None
         line = wrong.span.line if wrong is not None else None
-        tried = chosen(edits(definition.function, lines), FEW_EDITS if has_cause else MOST_EDITS, line)
-        return one_edit(tried, tries.try_out, line) or wrong
+        is_known = wrong is not None and wrong.kind == "value"
+        patience = FEW_EDITS if has_cause or tries.draws else LIKELY_EDITS if is_known else MOST_EDITS
+        tried = chosen(edits_of(definition), MOST_EDITS, line)
+        place = one_edit(tried, tries.try_out, line, tries.raising, patience) or wrong
     finally:
-        tries.restore(lines.text)
+        tries.restore(definition.whole)
+    if (
+        place is not None
+        and line is not None
+        and definition.part(place.span.line) is not definition.part(line)
+    ):
+        return replace(place, certain=False)
+    return place
 
 
 def first_wrong(tries: Tries, definition: Written) -> Place | None:
     """The first part of the function whose value no right way holds; else what its answer was computed by."""
-    made = watched(definition.function)
+    made = watched(*(part.function for part in definition.parts))
     if made is None:
         return None
     (text, table), last = made, None
     for check in tries.telling[:MOST_WATCHED]:
-        seen = tries.watch(text, check, definition.lines.text)
+        seen = tries.watch(text, check, definition.whole)
         right = tries.right_values(check)
         if seen is None or len(seen[1]) > len(right):
             continue
         trial, calls = seen
+        if calls and trial.events and trial.outcome.raised is not None:
+            tries.raising = next(
+                (table[number].node.lineno for number, _ in reversed(calls[-1]) if number < len(table)), None
+            )
         for noted, values in zip(calls, right, strict=False):
             trace = traced(table, noted, values)
             if trace.roots:
-                return Place("value", definition.lines.span(table[trace.roots[0]].node), False)
-        draws = tries.task.name in tries.book.drawing  # no line of it is the answer
-        is_told = trial.events and trial.outcome.raised is None and not draws
+                root = trace.roots[0]
+                node = table[trace.seen[root].number].node
+                span = definition.part(node.lineno).lines.span(node)
+                return Place("value", span, False, around(table, trace, root))
+        is_told = trial.events and trial.outcome.raised is None and not tries.draws
         if calls and is_told and last is None:
             last = answered(table, trace, trial, definition)
     return last
@@ -212,14 +238,15 @@ def answered(table: Sequence[Watched], trace: Trace, trial: Trial, definition: W
     if last is None:
         return None
     node = table[last.number].node
+    span = definition.part(node.lineno).lines.span(node)
     if is_exchanged(trial):
-        return Place("order", definition.lines.span(node), False)
+        return Place("order", span, False)
     if last.held not in (Held.RIGHT, Held.PARTLY):
         return None
     is_one_step = len(definition.function.body) == 1
     if isinstance(node, ast.Tuple | ast.List | ast.Name) and not is_one_step:
         return None
-    return Place("unfinished", definition.lines.span(node), False)
+    return Place("unfinished", span, False)
 
 
 def is_exchanged(trial: Trial) -> bool:
@@ -241,94 +268,3 @@ def is_answer(book: Book, task: Task) -> bool:
     known = book.checks[task.name]
     trials = [book.replays.replay(REFERENCE, check, known, again) for check in known.checks]
     return any(trial.is_choice for trial in trials) or not all(trial.parameters for trial in trials)
-
-
-@dataclass
-class Impatient:
-    """A subject that is not asked further once its trial is refused."""
-
-    subject: Subject
-    trial: Trial | None = None
-
-    def call(self, function: str | Remote, arguments: Sequence[object]) -> Outcome:
-        self._go_on()
-        return self.subject.call(function, arguments)
-
-    def run(self, task: str, lines: Statements, given: Given = ()) -> Outcome:
-        self._go_on()
-        return self.subject.run(task, lines, given)
-
-    def _go_on(self) -> None:
-        if self.trial is not None and self.trial.refused is not None:
-            raise Refused
-
-
-@dataclass
-class Changed:
-    """A subject with a function changed; what the first request gives may be known: it is not made."""
-
-    subject: Editable
-    text: str
-    first: Outcome | None
-    is_defined: bool = False
-
-    def call(self, function: str | Remote, arguments: Sequence[object]) -> Outcome:
-        return self._known() or self.subject.call(function, arguments)
-
-    def run(self, task: str, lines: Statements, given: Given = ()) -> Outcome:
-        return self._known() or self.subject.run(task, lines, given)
-
-    def _known(self) -> Outcome | None:
-        known, self.first = self.first, None
-        if known is not None:
-            check_time(known)
-        elif not self.is_defined:
-            self.is_defined = True
-            defined = self.subject.define(self.text)
-            return defined if defined.raised is not None else None
-        return known
-
-
-@dataclass
-class Listening:
-    """A subject that keeps the first request that it gets, and answers none."""
-
-    request: Request | None = None
-
-    def call(self, function: str | Remote, arguments: Sequence[object]) -> Outcome:
-        if not any(type(argument) is Counted for argument in arguments):
-            self.request = lambda seconds, output: pack_call(function, arguments, seconds, output)[0]
-        raise Refused
-
-    def run(self, task: str, lines: Statements, given: Given = ()) -> Outcome:
-        self.request = lambda seconds, output: pack_run(task, lines, given, seconds, output)
-        raise Refused
-
-
-class Refused(Lost):
-    """No further call is worth its time."""
-
-    def __init__(self) -> None:
-        super().__init__("timeout", "")
-
-
-def first_request(book: Book, task: Task, check: str) -> Request | None:
-    """What a check asks first; None where it passes a function that is answered here."""
-    asked = Listening()
-    with suppress(Refused):
-        book.trial(task, check, asked).run(book.checks[task.name].checks[check])
-    return asked.request
-
-
-def holds(book: Book, task: Task, check: str, subject: Subject) -> bool:
-    """Does a check hold of a subject? Where the subject is lost, it goes on as `Lost`."""
-    return tried(book, task, check, subject).refused is None
-
-
-def tried(book: Book, task: Task, check: str, subject: Subject) -> Trial:
-    """A check run to its end, or until it is refused."""
-    asked = Impatient(subject)
-    trial = asked.trial = book.trial(task, check, asked)
-    with suppress(Refused):
-        trial.run(book.checks[task.name].checks[check])
-    return trial

@@ -220,7 +220,12 @@ class StudentFile:
         """The function of this name, where the file defines it, once."""
         if name not in self.functions or self.bound[name] != 1 or self.source is None:
             return None
-        return Written(self.source.text or "", self.functions[name])
+        used = {"*", *names_used(self.definitions, name)} - {name}
+        beside = (part.piece.text for part in self.parts if used & (part.binds | part.defines))
+        text = self.source.text or ""
+        helpers = (other for other in self.functions if other in used and self.bound[other] == 1)
+        written = (Written(text, self.functions[other]) for other in helpers)
+        return Written(text, self.functions[name], tuple(beside), tuple(written))
 
     def uses(self, name: str, other: str) -> bool:
         """Does a function call another, by itself or by what it calls, as far as its text tells?"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -15,14 +15,16 @@ from graders.course import store
 from graders.course.index import Task
 from graders.locate.held import Values
 from graders.locate.watching import NOTING, watched
-from graders.sandbox.inside.notes import BEGIN, MOST_NOTES
-from graders.sandbox.outside.subjects import Local, Lost
+from graders.sandbox.inside.notes import BEGIN, MOST_NOTES, Notes
+from graders.sandbox.outside.subjects import Given, Lines, Local
+from graders.values.outcome import Outcome
+from graders.values.types import Remote
 
 if TYPE_CHECKING:
     from graders.grading.answer_key import Book
 
-SECONDS = 1.0
-"""After which no further way is run through a check."""
+SECONDS = 0.2
+"""Of processor time for all ways of a check but the first."""
 Noted = Sequence[tuple[int, object]]
 """What the expressions of a function gave in one call."""
 
@@ -50,30 +52,28 @@ class Ways:
         return self.kept[key]
 
     def _values(self, task: Task, check: str) -> list[Values]:
+        sides = list(self._sides(task.name))
+        if sides:
+            trial = self.book.trial(task, check, Together(sides))
+            trial.run(self.book.checks[task.name].checks[check])
         found: list[Values] = []
-        start = time.thread_time()
-        for way in self._ways(task.name):
-            if found and time.thread_time() - start > SECONDS:
-                break
-            for number, noted in enumerate(self._run(way, task, check)):
+        for side in sides:
+            for number, noted in enumerate(by_call(side.notes.kept)):
                 if number == len(found):
                     found.append(Values())
                 for _, value in noted:
                     found[number].add(value)
         return found
 
-    def _run(self, way: Way, task: Task, check: str) -> Sequence[Noted]:
-        made = watched(way.function)
-        if made is None:
-            return []
-        subject = Local(dict(way.names))
-        subject.define(made[0], NOTING)
-        trial = self.book.trial(task, check, subject)
-        try:
-            trial.run(self.book.checks[task.name].checks[check])
-        except Lost:
-            return []
-        return by_call(subject.define("").value)
+    def _sides(self, task: str) -> Iterator[Side]:
+        notes: Notes = Notes()
+        for way in self._ways(task):
+            made = watched(way.function)
+            if made is not None:
+                names = {**way.names, NOTING: notes.note}
+                exec(compile(made[0], NOTING, "exec", dont_inherit=True), names)
+                yield Side(Local(names), notes)
+                notes = Brief()
 
     def _ways(self, task: str) -> Iterator[Way]:
         reference = self.book.reference
@@ -83,6 +83,54 @@ class Ways:
         for name, function in _others(self.book.lesson.name).items():
             if _beside(self.book.lesson.name, reference.__name__) and name.partition("__")[0] == task:
                 yield Way(function, _beside(self.book.lesson.name, reference.__name__))
+
+
+class Full(Exception):
+    """No more is noted of a call."""
+
+
+class Brief(Notes):
+    """Notes that end a call once they are full: what it gives is not asked."""
+
+    def note(self, number: int, value: Any) -> Any:
+        if self.is_full:
+            raise Full
+        return super().note(number, value)
+
+
+@dataclass
+class Side:
+    """A watched way, and what it notes."""
+
+    local: Local
+    notes: Notes
+
+    def asked(self, ask: Callable[[Local], Outcome]) -> Outcome:
+        self.notes.begin()
+        return ask(self.local)
+
+
+class Together:
+    """All ways side by side, in one run of a check: each is asked the same, and the first one answers."""
+
+    def __init__(self, sides: Sequence[Side]) -> None:
+        self.first, *self.others = sides
+        self.left = SECONDS
+
+    def call(self, function: str | Remote, arguments: Sequence[object]) -> Outcome:
+        return self._asked(lambda local: local.call(function, arguments))
+
+    def run(self, task: str, lines: Lines, given: Given = ()) -> Outcome:
+        return self._asked(lambda local: local.run(task, lines, given))
+
+    def _asked(self, ask: Callable[[Local], Outcome]) -> Outcome:
+        answer = self.first.asked(ask)
+        for side in self.others:
+            if self.left > 0 and not side.notes.is_full:
+                start = time.thread_time()
+                side.asked(ask)
+                self.left -= time.thread_time() - start
+        return answer
 
 
 def by_call(noted: Any) -> Sequence[Noted]:

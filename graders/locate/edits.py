@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from graders.locate.grammar import OTHER_NAMES, OTHER_OPERATORS, Slip, grouped, name_of, slips, wrapped
 from graders.locate.grouping import is_inside_chain
-from graders.locate.source import Lines, Span
+from graders.locate.source import Lines, Span, Written
 from graders.locate.statements import statement_edits
 
 MOST_LINES = 150
@@ -23,6 +24,17 @@ class Edit:
     kind: str
     span: Span
     make: Callable[[], str] = field(compare=False)
+
+
+def edits_of(whole: Written) -> Iterator[Edit]:
+    """Every edit of a function and of its helpers; each makes the text of them all."""
+    for part in whole.parts:
+        for edit in edits(part.function, part.lines):
+            yield replace(edit, make=partial(_changed, whole, part, edit))
+
+
+def _changed(whole: Written, part: Written, edit: Edit) -> str:
+    return whole.with_change(part, edit.make())
 
 
 def edits(function: ast.FunctionDef, lines: Lines) -> Iterator[Edit]:

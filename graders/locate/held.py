@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
 from enum import Enum
 from typing import Any
 
@@ -15,8 +17,6 @@ from graders.values.types import Expression, Matrix
 Numbers = NDArray[Any]
 CLOSE = 1e-6
 """The relative difference of two that are the same."""
-DIGITS = 4
-"""Of the size by which values are looked up."""
 MOST_PARTS = 400
 """Entries of an array that are looked up one by one."""
 SIMPLE = 16
@@ -33,8 +33,8 @@ class Values:
     """The values of right runs of one call."""
 
     def __init__(self) -> None:
-        self.arrays: dict[tuple[object, ...], list[Numbers]] = {}
-        self.entries: dict[tuple[object, ...], list[Numbers]] = {}
+        self.wholes, self.parts = Arrays(), Arrays()
+        self.apart: list[Numbers] = []
         self.others: set[object] = set()
 
     def add(self, value: object) -> None:
@@ -42,12 +42,9 @@ class Values:
             self.others.add(value)
             return
         array = as_numbers(value)
-        if array is None or not array.size:
-            return
-        _put(self.arrays, array)
-        if 1 < array.size <= MOST_PARTS:
-            for part in _parts(array):
-                _put(self.entries, part)
+        is_new = array is not None and array.size > 0 and self.wholes.add(array)
+        if array is not None and is_new and 1 < array.size <= MOST_PARTS:
+            self.apart.append(array)
 
     def look_up(self, value: object) -> Held:
         if isinstance(value, Expression | Matrix):
@@ -57,20 +54,92 @@ class Values:
             return Held.UNKNOWN
         if tells_nothing(array):
             return Held.PLAIN
-        if _is_in(self.arrays, array):
+        if self.wholes.has(array):
             return Held.RIGHT
-        if _is_in(self.entries, array):
-            return Held.PARTLY
-        if 1 < array.size <= MOST_PARTS and self._are_known(array):
-            return Held.PARTLY
-        return Held.OTHER
+        return Held.PARTLY if self._is_made_of_parts(array) else Held.OTHER
 
-    def _are_known(self, array: Numbers) -> bool:
-        """Does every entry occur, and not only those that may be anything?"""
-        telling = [entry for entry in map(np.asarray, array.ravel()) if not tells_nothing(entry)]
+    def _is_made_of_parts(self, array: Numbers) -> bool:
+        """Is it a part of what right ways hold, or made of such, and not only of what may be anything?"""
+        while self.apart:
+            self.parts.add_parts(self.apart.pop())
+        if self.parts.has(array) or not 1 < array.size <= MOST_PARTS:
+            return self.parts.has(array)
+        telling = [entry for entry in array.ravel().tolist() if not is_plain(entry)]
         return bool(telling) and all(
-            _is_in(self.arrays, entry) or _is_in(self.entries, entry) for entry in telling
+            self.wholes.has_number(one) or self.parts.has_number(one) for one in telling
         )
+
+
+class Arrays:
+    """Numbers, and arrays by their shapes, those of each in one."""
+
+    def __init__(self) -> None:
+        self.numbers: set[complex] = set()
+        self.sorted: list[float] | None = None
+        self.has_nan = False
+        self.kept: dict[tuple[int, ...], dict[bytes, Numbers]] = defaultdict(dict)
+        self.stacks: dict[tuple[int, ...], tuple[Numbers, Numbers]] = {}
+
+    def add(self, array: Numbers) -> bool:
+        """Keep an array; was it not there yet?"""
+        if not array.ndim:
+            self._add_numbers([array.item()])
+            return True
+        same, key = self.kept[array.shape], array.tobytes()
+        if key in same:
+            return False
+        same[key] = array
+        self.stacks.pop(array.shape, None)
+        return True
+
+    def add_parts(self, array: Numbers) -> None:
+        """Keep the entries of an array, its rows and columns."""
+        self._add_numbers(array.ravel().tolist())
+        if array.ndim > 1:
+            for part in (*array, *(array.T if array.ndim == 2 else ())):
+                self.add(part)
+
+    def has(self, array: Numbers) -> bool:
+        """Is it one of them, or the transpose of one?"""
+        if not array.ndim:
+            return self.has_number(array.item())
+        return self._has(array) or (array.ndim == 2 and self._has(array.T))
+
+    def has_number(self, number: complex) -> bool:
+        if number != number:
+            return self.has_nan
+        if isinstance(number, complex):
+            return any(abs(number - other) <= CLOSE * abs(other) for other in self.numbers)
+        if self.sorted is None:
+            self.sorted = sorted(other for other in self.numbers if not isinstance(other, complex))
+        at = bisect_left(self.sorted, number)
+        near = self.sorted[max(at - 1, 0) : at + 1]
+        return any(number == other or abs(number - other) <= CLOSE * abs(other) < math.inf for other in near)
+
+    def _add_numbers(self, numbers: Iterable[complex]) -> None:
+        for number in numbers:
+            if number == number:
+                self.numbers.add(number)
+            else:
+                self.has_nan = True
+        self.sorted = None
+
+    def _has(self, array: Numbers) -> bool:
+        if array.shape not in self.kept:
+            return False
+        stack, scale = self._stack(array.shape)
+        with np.errstate(all="ignore"):
+            flat = array.ravel()
+            is_close = np.abs(stack - flat) <= CLOSE * scale
+            is_same = (stack == flat) | ((stack != stack) & (flat != flat))
+        return bool(np.any(np.all(np.where(np.isfinite(scale), is_close, is_same), axis=1)))
+
+    def _stack(self, shape: tuple[int, ...]) -> tuple[Numbers, Numbers]:
+        """All of a shape as the rows of one array, and the largest of each."""
+        if shape not in self.stacks:
+            stack = np.array([array.ravel() for array in self.kept[shape].values()])
+            self.stacks[shape] = stack, np.max(np.abs(stack), axis=1, keepdims=True)
+        return self.stacks[shape]
 
 
 def as_numbers(value: object) -> Numbers | None:
@@ -87,57 +156,8 @@ def tells_nothing(array: Numbers) -> bool:
     if not array.size:
         return True
     first = array.flat[0]
-    if array.size > 1 and not np.all(array == first):
-        return False
-    return bool(np.imag(first) == 0 and abs(first) < SIMPLE and float(4 * np.real(first)).is_integer())
+    return is_plain(first.item()) and (array.size == 1 or bool(np.all(array == first)))
 
 
-def _put(kept: dict[tuple[object, ...], list[Numbers]], array: Numbers) -> None:
-    key = next(_keys(array))
-    same = kept.setdefault(key, [])
-    if not any(_agree(array, other) for other in same):
-        same.append(array)
-
-
-def _is_in(kept: dict[tuple[object, ...], list[Numbers]], array: Numbers) -> bool:
-    return any(_agree(array, other) for key in _keys(array) for other in kept.get(key, ()))
-
-
-def _keys(array: Numbers) -> Iterator[tuple[object, ...]]:
-    """Under what an array is kept, then where else one that is close to it may be."""
-    dims = tuple(sorted(array.shape))
-    with np.errstate(all="ignore"):
-        size = float(np.sqrt(np.sum(np.abs(np.where(np.isfinite(array), array, 0)) ** 2)))
-    if size == 0 or not math.isfinite(size):
-        yield dims, 0, 0
-        return
-    power = math.floor(math.log10(size))
-    scaled = round(size / 10.0 ** (power - DIGITS))
-    yield dims, power, scaled
-    for near in (scaled - 1, scaled + 1):
-        yield dims, power, near
-    yield dims, power - 1, scaled * 10
-    yield dims, power + 1, scaled // 10
-
-
-def _agree(one: Numbers, other: Numbers) -> bool:
-    if one.shape == other.shape and _close(one, other):
-        return True
-    return one.ndim == 2 and one.shape == other.T.shape and _close(one, other.T)
-
-
-def _close(one: Numbers, other: Numbers) -> bool:
-    with np.errstate(all="ignore"):
-        scale = np.max(np.abs(other), initial=0.0)
-        if not np.isfinite(scale):
-            return bool(np.array_equal(one, other, equal_nan=True))
-        return bool(np.all(np.abs(one - other) <= CLOSE * scale))
-
-
-def _parts(array: Numbers) -> Iterator[Numbers]:
-    yield from map(np.asarray, array.ravel())
-    if array.ndim == 2:
-        yield from array
-        yield from array.T
-    elif array.ndim > 2:
-        yield from array
+def is_plain(number: complex) -> bool:
+    return not isinstance(number, complex) and abs(number) < SIMPLE and float(4 * number).is_integer()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graders.locate.edits import Edit
 from graders.locate.source import Span
@@ -16,7 +16,22 @@ LIKELY = (
 """The kinds of slips, the likeliest first."""
 
 
+AT_ONCE = 15
+"""Texts that are tried in one go."""
 TryOut = Callable[[Sequence[str]], Callable[[int], bool]]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is told of a wrong value: the name that gets it, "" where none does at once, and its shape.
+
+    `right` is the last name before it whose value right ways hold, and `line` where that stands.
+    """
+
+    name: str = ""
+    shape: tuple[int, ...] = ()
+    right: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -26,26 +41,43 @@ class Place:
     kind: str
     span: Span
     certain: bool
+    around: Around = Around()
+
+    def below(self, lines: int) -> Place:
+        """The same place so many lines further down."""
+        span = replace(self.span, line=self.span.line + lines)
+        return replace(self, span=span, around=replace(self.around, line=self.around.line + lines))
 
 
-def one_edit(tried: Sequence[Edit], try_out: TryOut, wrong: int | None = None) -> Place | None:
+def one_edit(
+    tried: Sequence[Edit],
+    try_out: TryOut,
+    wrong: int | None = None,
+    raising: int | None = None,
+    patience: int = 60,
+) -> Place | None:
     """The place of the edit that makes a function right; certain where no other line can be changed so.
 
     `try_out` takes texts of the function, and tells which are right; `wrong` is the line of the first wrong
-    value, if it is known.
+    value, if it is known, and `raising` the one that raises an exception: an edit elsewhere may only lead
+    around it. Where none of the first ones is right, `patience` of them, no more are tried.
     """
-    is_right = try_out([edit.make() for edit in tried])
-    best: Edit | None = None
-    for number, edit in enumerate(tried):
-        if best is not None and best.span.line == edit.span.line:
-            continue
-        if is_right(number):
-            if best is not None:
-                return Place(best.kind, best.span, False)
-            best = edit
+    best, waiting = None, list(tried)
+    while waiting and (best is not None or len(tried) - len(waiting) < patience):
+        some, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
+        is_right = try_out([edit.make() for edit in some])
+        for number, edit in enumerate(some):
+            if best is not None and best.span.line == edit.span.line:
+                continue
+            if is_right(number):
+                if best is not None:
+                    return Place(best.kind, best.span, False)
+                best = edit
+                waiting = [other for other in waiting if other.span.line != edit.span.line]
     if best is None:
         return None
-    return Place(best.kind, best.span, wrong is None or best.span.line <= wrong)
+    line = best.span.line
+    return Place(best.kind, best.span, (wrong is None or line <= wrong) and raising in (None, line))
 
 
 def chosen(edits: Iterable[Edit], most: int, wrong: int | None = None) -> Sequence[Edit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -22,10 +23,33 @@ class Span:
 
 @dataclass(frozen=True)
 class Written:
-    """A function of a student's file: the text of the file, and the function in it, on its lines there."""
+    """A function of a student's file: the text of the file, and the function in it, on its lines there.
+
+    `helpers` are the functions of the file that it calls, by itself or by one of these.
+    `beside` are the texts of what binds the names that it uses, None where these are not known.
+    """
 
     text: str
     function: ast.FunctionDef
+    beside: tuple[str, ...] | None = None
+    helpers: tuple[Written, ...] = ()
+
+    @property
+    def parts(self) -> Sequence[Written]:
+        return self, *self.helpers
+
+    @property
+    def whole(self) -> str:
+        """The text of the function, and of its helpers."""
+        return "\n\n".join(part.lines.text for part in self.parts)
+
+    def part(self, line: int) -> Written:
+        """The function that a line stands in."""
+        return next((part for part in self.helpers if part.lines.holds(line)), self)
+
+    def with_change(self, part: Written, text: str) -> str:
+        """The text of the whole with one function of it changed."""
+        return "\n\n".join(text if one is part else one.lines.text for one in self.parts)
 
     @property
     def is_long(self) -> bool:
@@ -52,6 +76,9 @@ class Lines:
     @property
     def text(self) -> str:
         return "\n".join(self.rows)
+
+    def holds(self, line: int) -> bool:
+        return self.first <= line < self.first + self.count
 
     def row(self, line: int) -> str:
         """A line by its number in the file."""

@@ -7,7 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from graders.locate.held import Held, Values
+from graders.locate.search import Around
 from graders.locate.watching import Watched
 
 Note = tuple[int, object]
@@ -24,6 +27,7 @@ class Seen:
 
     number: int
     held: Held
+    shape: tuple[int, ...] = ()
     made_of: set[int] = field(default_factory=set)
     used_by: set[int] = field(default_factory=set)
     is_recovered: bool = False
@@ -34,7 +38,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Trace:
-    """What one call gave: every value in its order, and the expressions, by number, that went wrong first."""
+    """What one call gave: every value in its order, and which of them went wrong first."""
 
     seen: Sequence[Seen]
     roots: Sequence[int]
@@ -46,12 +50,12 @@ def traced(table: Sequence[Watched], notes: Iterable[Note], right: Values) -> Tr
     for one in reversed(seen):
         one.is_recovered = any(_recovers(table, one, seen[user]) for user in one.used_by)
     roots = []
-    for one in seen:
+    for index, one in enumerate(seen):
         inherited = any(seen[part].is_tainted for part in one.made_of)
         is_wrong = one.held is Held.OTHER and not one.is_recovered
         one.is_tainted = (inherited or is_wrong) and one.held is not Held.RIGHT
         if is_wrong and not inherited and not _only_reads(table[one.number]):
-            roots.append(one.number)
+            roots.append(index)
     return Trace(seen, roots)
 
 
@@ -65,6 +69,17 @@ def _recovers(table: Sequence[Watched], one: Seen, user: Seen) -> bool:
         is_taken = isinstance(table[user.number].node, CARRIERS | ast.Subscript)
         return not is_taken or table[one.number].changed_by is not None
     return user.is_recovered and user.held is not Held.PLAIN
+
+
+def around(table: Sequence[Watched], trace: Trace, root: int) -> Around:
+    """What is told of the value that went wrong first."""
+    one = trace.seen[root]
+    own = next(iter(table[one.number].binds), "")
+    for before in reversed(trace.seen[:root]):
+        expression = table[before.number]
+        if before.held is Held.RIGHT and expression.binds:
+            return Around(own, one.shape, expression.binds[0], expression.node.lineno)
+    return Around(own, one.shape)
 
 
 def origin(trace: Trace, table: Sequence[Watched]) -> Seen | None:
@@ -96,25 +111,30 @@ def _is_empty(one: Seen) -> bool:
 def _followed(table: Sequence[Watched], notes: Iterable[Note], right: Values) -> list[Seen]:
     seen: list[Seen] = []
     waiting: dict[int, list[int]] = defaultdict(list)
-    holders: dict[str, set[int]] = defaultdict(set)
+    holders: dict[tuple[str, str], set[int]] = defaultdict(set)
+    returned: dict[str, int] = {}
     for number, value in notes:
         if not 0 <= number < len(table):
             continue
         expression = table[number]
-        one = Seen(number, right.look_up(value))
+        one = Seen(number, right.look_up(value), value.shape if isinstance(value, np.ndarray) else ())
         for part in expression.parts:
             one.made_of |= set(_taken(table, waiting, part))
         if expression.reads:
-            one.made_of |= holders[expression.reads]
+            one.made_of |= holders[expression.scope, expression.reads]
+        if expression.calls in returned:
+            one.made_of.add(returned.pop(expression.calls))
         index = len(seen)
         for part in one.made_of:
             seen[part].used_by.add(index)
         seen.append(one)
         waiting[number].append(index)
+        if expression.is_returned:
+            returned[expression.scope] = index
         for name in expression.binds:
-            holders[name] = {index}
+            holders[expression.scope, name] = {index}
         if expression.adds_to:
-            holders[expression.adds_to] = holders[expression.adds_to] | {index}
+            holders[expression.scope, expression.adds_to] |= {index}
     return seen
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +18,8 @@ class Watched:
     """One expression: its node, the numbers of the expressions in it, and the names that get its value.
 
     `reads` is the name that it looks up. Where it stands below a statement that changes a name in place, it
-    is that name once more, and `changed_by` has the node of that statement.
+    is that name once more, and `changed_by` has the node of that statement. `scope` is the function whose
+    names these are, `calls` one that is watched too and whose answer it is.
     """
 
     node: Any
@@ -28,13 +29,15 @@ class Watched:
     reads: str = ""
     changed_by: Any = None
     is_returned: bool = False
+    scope: str = ""
+    calls: str = ""
 
 
 class Watching(ast.NodeTransformer):
-    """Makes the watched function; `table` has its expressions by their numbers."""
+    """Makes the watched function, one of `names`; `table` has the expressions by their numbers."""
 
-    def __init__(self) -> None:
-        self.table: list[Watched] = []
+    def __init__(self, scope: str, names: Collection[str], table: list[Watched]) -> None:
+        self.scope, self.names, self.table = scope, names, table
         self.open: list[list[int]] = [[]]
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> Any:
@@ -147,6 +150,8 @@ class Watching(ast.NodeTransformer):
         number = self._add(Watched(node, parts))
         if isinstance(node, ast.Name):
             self.table[number].reads = node.id
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in self.names:
+            self.table[number].calls = node.func.id
         if isinstance(node, ast.NamedExpr):
             self.table[number].binds = [node.target.id]
         self.open[-1].append(number)
@@ -177,6 +182,7 @@ class Watching(ast.NodeTransformer):
                 yield ast.Expr(_noting(number, ast.Name(name, ast.Load())))
 
     def _add(self, watched: Watched) -> int:
+        watched.scope = self.scope
         self.table.append(watched)
         return len(self.table) - 1
 
@@ -188,13 +194,22 @@ class Watching(ast.NodeTransformer):
         return None
 
 
-def watched(function: ast.FunctionDef) -> tuple[str, list[Watched]] | None:
-    """The text of the watched function, and its expressions; None where it cannot be watched."""
-    if any(isinstance(node, UNWATCHED) for node in ast.walk(function)):
+def watched(function: ast.FunctionDef, *helpers: ast.FunctionDef) -> tuple[str, list[Watched]] | None:
+    """The text of the watched function, and its expressions; None where it cannot be watched.
+
+    Functions that it calls are watched with it where they can be.
+    """
+    if not _can_be_watched(function):
         return None
-    watching = Watching()
-    made = watching.visit(deepcopy(function))
-    return ast.unparse(ast.fix_missing_locations(made)), watching.table
+    every = [function, *filter(_can_be_watched, helpers)]
+    names = {one.name for one in every}
+    table: list[Watched] = []
+    made = [Watching(one.name, names, table).visit(deepcopy(one)) for one in every]
+    return "\n\n".join(ast.unparse(ast.fix_missing_locations(one)) for one in made), table
+
+
+def _can_be_watched(function: ast.FunctionDef) -> bool:
+    return not any(isinstance(node, UNWATCHED) for node in ast.walk(function))
 
 
 def _noting(number: int, node: ast.expr) -> ast.Call:

@@ -149,7 +149,9 @@ class Located:
         span = self.place.span
         source = self.wrong.text.split("\n")[span.line - 1]
         columns = (span.start, span.end)
-        return tell(MistakeAt(None, span.line, source, columns, self.place.kind, self.place.certain))
+        one, around = self.place, self.place.around
+        beside = around.name, around.shape, around.right, around.line
+        return tell(MistakeAt(None, span.line, source, columns, one.kind, one.certain, False, *beside))
 
     @property
     def shows_what_is_right(self) -> bool:

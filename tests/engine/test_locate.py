@@ -10,9 +10,9 @@ from graders.grading.happenings import MistakeAt
 from graders.locate.edits import edits
 from graders.locate.grouping import groupings
 from graders.locate.held import Held, Values
-from graders.locate.search import LIKELY, chosen, one_edit
+from graders.locate.search import AT_ONCE, LIKELY, Around, chosen, one_edit
 from graders.locate.source import Written
-from graders.locate.tracing import traced
+from graders.locate.tracing import around, traced
 from graders.locate.watching import NOTING, watched
 from graders.sandbox.inside.notes import BEGIN, MOST_NOTES, Notes
 from graders.sandbox.outside.subjects import Local
@@ -154,6 +154,49 @@ def test_a_change_below_the_first_wrong_value_is_not_certain():
     assert place(text, lambda text: "c / 2" in text, wrong=3).certain
 
 
+def test_a_change_beside_the_line_that_raises_is_not_certain():
+    text = "def task(a, b):\n    if a == 0:\n        return b.missing\n    return a * b\n"
+    definition = written(text)
+    tried = chosen(edits(definition.function, definition.lines), 60)
+
+    def found(raising):
+        return one_edit(tried, lambda texts: lambda number: "(a != 0)" in texts[number], raising=raising)
+
+    assert found(None).certain
+    assert found(2).certain
+    assert not found(3).certain
+
+
+def test_once_an_edit_is_right_no_further_one_of_its_line_is_tried():
+    text = "def task(a, b, c, d):\n" + "    a = b * c + d\n" * 3 + "    return a\n"
+    definition = written(text)
+    asked = []
+
+    def try_out(texts):
+        asked.extend(texts)
+        return lambda number: texts[number] == asked[0]
+
+    tried = chosen(edits(definition.function, definition.lines), 60)
+    one_edit(tried, try_out)
+    line = tried[0].span.line
+    assert [edit.span.line for edit in tried].count(line) > AT_ONCE
+    assert len(asked) < len(tried)
+
+
+@pytest.mark.parametrize(("right", "is_found"), [("(b + a)", True), ("nothing", False)])
+def test_once_one_is_right_the_other_lines_are_tried_in_any_case(right, is_found):
+    text = "def task(a, b, c):\n    b = b - a\n" + "    c = a * b\n    b = a + c\n" * 4 + "    return a\n"
+    definition = written(text)
+    tried, asked = chosen(edits(definition.function, definition.lines), 60), []
+
+    def try_out(texts):
+        asked.extend(texts)
+        return lambda number: right in texts[number]
+
+    one_edit(tried, try_out, patience=AT_ONCE)
+    assert (len(asked) > AT_ONCE) == is_found
+
+
 def test_no_more_edits_are_tried_than_are_allowed_and_those_of_the_wrong_line_first():
     text = "def task(a, b, c, d):\n" + "    a = b * c + d\n" * 30 + "    return a\n"
     definition = written(text)
@@ -210,8 +253,8 @@ def first_wrong(wrong, right, *arguments):
     for _, value in run(right, *arguments)[1]:
         values.add(value)
     table, noted = run(wrong, *arguments)
-    roots = traced(table, noted, values).roots
-    return written(wrong).lines.of(table[roots[0]].node) if roots else None
+    trace = traced(table, noted, values)
+    return written(wrong).lines.of(table[trace.seen[trace.roots[0]].number].node) if trace.roots else None
 
 
 RIGHT = "def task(x, y):\n    d = x - y\n    s = d @ d\n    return s / len(x)\n"
@@ -230,6 +273,15 @@ POINTS = np.array([1.3, 2.7, 5.9]), np.array([0.2, 1.17, 7.3])
 )  # fmt: skip
 def test_the_first_value_that_no_right_way_holds_is_found(wrong, part):
     assert first_wrong(f"def task(x, y):\n    {wrong}\n", RIGHT, *POINTS) == part
+
+
+def test_the_last_name_that_is_right_is_known_and_what_gets_the_wrong_value():
+    values = Values()
+    for _, value in run(RIGHT, *POINTS)[1]:
+        values.add(value)
+    table, noted = run("def task(x, y):\n    e = x - y\n    q = 2.1 * e\n    return q @ q\n", *POINTS)
+    trace = traced(table, noted, values)
+    assert around(table, trace, trace.roots[0]) == Around("q", (3,), "e", 2)
 
 
 def test_another_way_that_comes_to_the_same_is_not_wrong():
@@ -290,6 +342,23 @@ def test_the_part_is_marked_under_its_line():
     assert told.endswith("What is divided here, and by what?")
     beside_a_cause = place_words(MistakeAt(None, 41, source, (11, 36), "division", True, has_cause=True))
     assert told.startswith(beside_a_cause) and "?" not in beside_a_cause
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        (
+            ("dW2", (3, 1), "dz2", 38),
+            "Up to line 38 all is as it should be (`dz2`); `dW2`, of shape (3, 1), gets a value",
+        ),
+        (("", (), "dz2", 38), "Up to line 38 all is as it should be (`dz2`); this part has a value that"),
+        (("dW2", (), "", 0), "`dW2` gets a value that no right way holds:"),
+        (("", (), "", 0), "This part has a value that no right way holds:"),
+    ],
+)
+def test_of_a_wrong_value_is_told_how_far_all_is_right(facts, told):
+    words = place_words(MistakeAt(None, 39, "dW2 = dz2 @ a1.T", (6, 16), "value", False, False, *facts))
+    assert words.startswith(told)
 
 
 def test_a_cell_is_named_and_a_line_without_end_is_cut():

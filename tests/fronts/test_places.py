@@ -1,6 +1,7 @@
 """The place of a mistake is shown by every front end, and costs nothing that counts."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from graders.course.index import own_course
 from graders.course.submission import Source, Submission
 from graders.feedback.happenings import tell
 from graders.grading.engine import Grader
+from graders.grading.student_process import StudentProcess
 from graders.notebook.page import page as notebook_page
 from graders.reports import github, html
 from graders.reports.results_json import document
@@ -126,6 +128,58 @@ def test_trying_changes_changes_nothing_of_the_tasks_after_it(grader):
     _, tasks = graded(grader, COUNTING)
     assert tasks["difference_quotient"].where.certain
     assert tasks["power_rule"].status == "done"
+
+
+HELPED = (
+    HEAD
+    + """
+def rise(f, x, h):
+    return f(x + h) - f(x {} h)
+
+
+def central_difference(f, x, h):
+    return rise(f, x, h) / (2 * h)
+"""
+)
+
+
+def test_the_place_of_the_same_text_is_found_once_and_on_its_own_line(grader, monkeypatch):
+    spares = []
+    spare = StudentProcess.spare
+    monkeypatch.setattr(StudentProcess, "spare", lambda *asked: spares.append(asked) or spare(*asked))
+    where = graded(grader, WRONG.replace("/ 2*h", "/ 2 * h"))[1]["central_difference"].where
+    assert spares
+    spares.clear()
+    again = graded(grader, "\n\n" + WRONG.replace("/ 2*h", "/ 2 * h"))[1]["central_difference"].where
+    assert not spares
+    assert again == replace(where, line=where.line + 2)
+
+
+def test_the_same_text_beside_another_helper_is_another(grader):
+    assert graded(grader, HELPED.format("-"))[1]["central_difference"].status == "done"
+    for sign in "*/":
+        assert graded(grader, HELPED.format(sign))[1]["central_difference"].status == "failing"
+    keys = [key for key in grader.book(COURSE.lesson("derivatives")).places if key[0] == "central_difference"]
+    assert sum("return rise(f, x, h)" in str(key) for key in keys) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "certain"),
+    [
+        ("return f(x + h) - f(x * h)", "operator", False),
+        ("left = f(x - h)\n    left = 3.7 * left\n    return f(x + h) - left", "value", False),
+    ],
+)
+def test_a_helper_beside_the_task_is_looked_at_too(grader, body, kind, certain):
+    text = HELPED.replace("return f(x + h) - f(x {} h)", body)
+    place = graded(grader, text)[1]["central_difference"]
+    assert place.where.line in range(6, 6 + body.count("\n") + 1), place.parts.place
+
+
+def test_what_the_lesson_gives_is_not_looked_at(grader):
+    graded(grader, WRONG.replace("return ", "difference_quotient(f, x, h)\n    return "))
+    keys = grader.book(COURSE.lesson("derivatives")).places
+    assert not any("def difference_quotient" in key[-3] for key in keys if key[0] == "central_difference")
 
 
 def test_functions_in_a_kernel_are_shown_their_line():

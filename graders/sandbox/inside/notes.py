@@ -26,13 +26,17 @@ class Notes:
         self.entries = MOST_ENTRIES
         self.expressions = MOST_EXPRESSIONS
 
+    @property
+    def is_full(self) -> bool:
+        return len(self.kept) >= MOST_NOTES
+
     def begin(self) -> None:
-        if len(self.kept) < MOST_NOTES:
+        if not self.is_full:
             self.kept.append([BEGIN, None])
 
     def note(self, number: int, value: Any) -> Any:
         """Note a value, and give it back."""
-        if len(self.kept) < MOST_NOTES:
+        if not self.is_full:
             self.kept.append([number, self._plain(value)])
         return value
 

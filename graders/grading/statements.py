@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from graders.course.parsing import parse
 from graders.course.submission import Piece
@@ -51,7 +53,8 @@ def statement_parts(piece: Piece, tree: ast.Module) -> list[Part]:
         first, last = first_line(node), node.end_lineno or node.lineno
         if groups and first <= groups[-1][1]:
             start, _, nodes = groups[-1]
-            groups[-1] = start, last, [*nodes, node]
+            nodes.append(node)
+            groups[-1] = start, last, nodes
         else:
             groups.append((first, last, [node]))
     return [
@@ -59,13 +62,26 @@ def statement_parts(piece: Piece, tree: ast.Module) -> list[Part]:
     ]
 
 
+def part_at(parts: Sequence[Part], line: int) -> Part | None:
+    """The part that stands on a line; they are in order."""
+    index = bisect_right(parts, line, key=lambda part: part.line) - 1
+    return parts[index] if index >= 0 and parts[index].holds(line) else None
+
+
 def statement_at(cell: Part, line: int) -> Part:
     """The top-level statement that stands on a line of a code cell."""
     above = cell.line - 1
-    whole = Piece(1, cell.piece.text)
-    part = next(part for part in statement_parts(whole, parse(whole.text)) if part.holds(line - above))
+    part = part_at(_statements(cell.piece.text), line - above)
+    if part is None:
+        return cell
     piece = Piece(part.line + above, part.piece.text, cell.piece.cell)
     return replace(part, piece=piece, last=part.last + above)
+
+
+@lru_cache(maxsize=1)
+def _statements(text: str) -> list[Part]:
+    """Those of a code cell, of which one after another may be asked for."""
+    return statement_parts(Piece(1, text), parse(text))
 
 
 def first_line(node: ast.stmt) -> int:

@@ -132,18 +132,22 @@ class StudentFile:
         self.imports_by_name |= "import_module" in piece.text or "__import__" in piece.text
         self.binds_by_name |= bool(BY_NAME.search(piece.text))
         if piece.cell is None:
-            self.parts = [opened(part) if self._is_used(part, tree) else part for part in self.parts]
+            used = {node.lineno for node in self._used_guards(tree)}
+            self.parts = [opened(part) if part.line in used else part for part in self.parts]
 
-    def _is_used(self, part: Part, tree: ast.Module) -> bool:
-        """Is it a guard under which alone stands what functions use, or functions themselves?"""
-        node = next((node for node in tree.body if node.lineno == part.line), None)
-        if node is None or not is_guard(node):
-            return False
-        inner = [definition for definition in ast.walk(node) if isinstance(definition, Definition)]
-        used = {definition.name for definition in inner}
-        used |= set().union(*map(free_names, (*self.definitions.values(), *inner)))
-        own = Counter(bindings(node))
-        return any(self.bound[name] == own[name] for name in used & own.keys())
+    def _used_guards(self, tree: ast.Module) -> Iterator[ast.stmt]:
+        """The guards under which alone stands what functions use, or functions themselves."""
+        guards = [node for node in tree.body if is_guard(node)]
+        outside = self._used_by_all() if guards else set()
+        for node in guards:
+            inner = [definition for definition in ast.walk(node) if isinstance(definition, Definition)]
+            own = Counter(bindings(node))
+            used = {definition.name for definition in inner}.union(*map(free_names, inner))
+            if any(self.bound[name] == own[name] for name in own if name in outside or name in used):
+                yield node
+
+    def _used_by_all(self) -> set[str]:
+        return set().union(*map(free_names, self.definitions.values()))
 
     def wanted(self, beside: Mapping[str, str]) -> dict[str, str]:
         """Of what was handed in with it, the modules that it or these may import, and all that is none."""
@@ -199,8 +203,7 @@ class StudentFile:
     @property
     def needed(self) -> int:
         """How many of the parts come before what only shows and tries out."""
-        used: set[str] = set().union(*map(free_names, self.definitions.values()))
-        return last_needed(self.parts, used)
+        return last_needed(self.parts, self._used_by_all())
 
     def overwritten(self, task: str) -> Overwritten | None:
         """The first part below a task's own that binds anew what the task uses, if there is one."""

@@ -22,7 +22,7 @@ from graders.grading.happenings import (
     Stops,
     UsedUp,
 )
-from graders.grading.statements import Part, statement_at
+from graders.grading.statements import Part, part_at, statement_at
 from graders.grading.student_file import Stopped, StudentFile
 from graders.sandbox.outside.sandbox import Sandbox
 from graders.sandbox.outside.subjects import Lost, SandboxError, Worker
@@ -241,7 +241,7 @@ class StudentProcess:
     def _note_stops(self, parts: Sequence[Part], stops: Sequence[tuple[int, Raised]]) -> None:
         """Keep what is told of statements that raised an exception."""
         for line, raised in stops:
-            part = next((part for part in parts if part.holds(line)), None)
+            part = part_at(parts, line)
             if part is not None and raised.kind != "TimeUp":
                 part = part if part.piece.cell is None else statement_at(part, line)
                 inside = raised.line is not None and part.holds(raised.line)

@@ -1,6 +1,7 @@
 """What a student wrote costs what its length allows, however deep or long: read, parsed and looked into."""
 
 import ast
+import sys
 import tracemalloc
 from itertools import count, islice
 from pathlib import Path
@@ -10,11 +11,12 @@ import pytest
 
 from graders.course.index import Course
 from graders.course.parsing import MOST_TEXT, parse, parses
-from graders.course.submission import Source
+from graders.course.submission import Piece, Source
 from graders.feedback.happenings import tell
-from graders.grading import outlines, ways
+from graders.grading import outlines, statements, ways
 from graders.grading.engine import Grader
 from graders.grading.places import find_place
+from graders.grading.student_file import StudentFile
 from graders.locate import source as sources
 from graders.locate.edits import edits
 from graders.locate.source import Written
@@ -127,6 +129,56 @@ def test_the_files_of_one_submission_have_a_time(monkeypatch, seconds, read):
     files = [File(Path(f"{i}.py"), b"x = 1\n") for i in range(9)]
     problems = [document.problem for document in intake._documents(files)]
     assert problems == [""] * read + [intake.LATE] * (9 - read)
+
+
+def calls(action):
+    """How often each function of ours is entered."""
+    seen = 0
+
+    def count(frame, event, _):
+        nonlocal seen
+        seen += event == "call"
+
+    sys.setprofile(count)
+    try:
+        action()
+    finally:
+        sys.setprofile(None)
+    return seen
+
+
+LONG = {
+    "lines": "a\n", "statements on a line": "a;", "functions": "def f(): a\n", "imports": "import a\n",
+    "guards": "if __name__ == '__main__': a = 1\n", "names": "a = 1\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", LONG.values(), ids=LONG)
+def test_a_file_of_many_statements_is_known_in_proportion(unit):
+    """Four times as many are looked at no more than about four times as often."""
+
+    def known(number):
+        file = StudentFile.read(Source("derivatives", "derivatives.py", unit * number))
+        return file.needed, file.overwritten("power_rule")
+
+    known(10)
+    few, many = (calls(lambda number=number: known(number)) for number in (200, 800))
+    assert many <= 5 * few
+
+
+def test_of_a_cell_that_stops_often_each_statement_is_found_in_one_look(monkeypatch):
+    parsed = []
+    monkeypatch.setattr(statements, "parse", lambda text: parsed.append(text) or parse(text))
+    piece = Piece(11, "open('x')\n" * 900, cell=2)
+    cell = statements.cell_part(piece, parse(piece.text))
+    found = [statements.statement_at(cell, line) for line in range(11, 911)]
+    assert [part.line for part in found] == [*range(11, 911)]
+    assert len(parsed) == 1
+    few, many = (
+        calls(lambda n=n: [statements.part_at(found[:n], line) for line in range(11, 11 + n)])
+        for n in (200, 800)
+    )
+    assert many <= 6 * few
 
 
 # To look into, for the place of a mistake

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from graders.submissions.kinds import MB, OTHER_ARCHIVES, SIZES, Aside, ReadError, kind_of
+from graders.submissions.kinds import MB, OTHER_ARCHIVES, SIZES, Aside, Kind, ReadError, kind_of
 from graders.submissions.passing import is_compressed, slim
 from graders.submissions.tarball import Tarball
 
@@ -33,6 +33,8 @@ ZIP_FILE, GZIP = b"PK\x03\x04", b"\x1f\x8b\x08"
 ZIP_ENTRY, ZIP_NAME = b"PK\x01\x02", 46
 """How an entry in the list of a .zip begins, and how far behind it its name stands."""
 LONGEST_NAME = 300
+WAYS_OUT: dict[Kind, str] = {"ipynb": "; clear its outputs", "archive": "; unpack it, and give the folder"}
+"""Of what is too large."""
 DRIVE = re.compile(r"[A-Za-z]:")
 TWICE = "is in its archive twice"
 NO_ARCHIVE = "is no archive that can be read"
@@ -198,7 +200,7 @@ def _zip_path(info: zipfile.ZipInfo) -> PurePosixPath:
 
 def _zip_problem(info: zipfile.ZipInfo) -> str:
     path = _zip_path(info)
-    limit = SIZES[kind_of(path)]
+    kind = kind_of(path)
     if _is_outside(path):
         return "lies outside its archive"
     if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
@@ -207,8 +209,8 @@ def _zip_problem(info: zipfile.ZipInfo) -> str:
         return "is encrypted"
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return "is compressed in an unusual way"
-    if info.file_size > limit:
-        return too_large(info.file_size, limit)
+    if info.file_size > SIZES[kind]:
+        return too_large(info.file_size, kind)
     if info.file_size > MAX_RATIO * max(info.compress_size, SMALL):
         return f"unpacks to more than {MAX_RATIO} times its size"
     return ""
@@ -257,7 +259,7 @@ def _tar_problem(info: tarfile.TarInfo) -> str:
     if info.type not in (tarfile.REGTYPE, tarfile.AREGTYPE):
         return "is no ordinary file"
     if info.size > SIZES[kind_of(path)]:
-        return too_large(info.size, SIZES[kind_of(path)])
+        return too_large(info.size, kind_of(path))
     return ""
 
 
@@ -265,7 +267,6 @@ def _is_outside(path: PurePosixPath) -> bool:
     return path.is_absolute() or ".." in path.parts or bool(DRIVE.match(path.parts[0]))
 
 
-def too_large(size: int, limit: int) -> str:
+def too_large(size: int, kind: Kind) -> str:
     """The end of a sentence about a file of some size."""
-    advice = "; clear its outputs" if limit == SIZES["ipynb"] else ""
-    return f"has {size / MB:.1f} MB; at most {limit // MB} MB are read{advice}"
+    return f"has {size / MB:.1f} MB; at most {SIZES[kind] / MB:g} MB are read{WAYS_OUT.get(kind, '')}"

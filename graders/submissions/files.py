@@ -17,6 +17,7 @@ from graders.submissions.kinds import (
     IN_AN_ENVIRONMENT,
     OF_THE_COURSE,
     SIZES,
+    Kind,
     ReadError,
     is_left_aside,
     kind_of,
@@ -43,9 +44,9 @@ def read(path: Path) -> list[File]:
         except OSError as error:
             raise ReadError(f"cannot be read: {reason(error)}") from None
     elif kind_of(path) == "archive":
-        found = opened(_alone(path, SIZES["archive"]), Budget(), 1)
+        found = opened(_alone(path, "archive"), Budget(), 1)
     elif kind := kind_of(path):
-        found = [*expanded(File(PurePosixPath(path.name), _alone(path, SIZES[kind])), Budget(), opened)]
+        found = [*expanded(File(PurePosixPath(path.name), _alone(path, kind)), Budget(), opened)]
     else:
         raise ReadError(placed(PurePosixPath(path.name)).problem or IN_THE_WAY)
     return sorted(found, key=lambda file: file.path)
@@ -89,7 +90,7 @@ def _member(
         yield placed(inside)
         return
     try:
-        data = _content(folder, name, place, SIZES[kind_of(inside)])
+        data = _content(folder, name, place, kind_of(inside))
     except ReadError as refused:
         yield File(inside, problem=str(refused))
         return
@@ -105,15 +106,15 @@ def renamed(files: list[File], name: str, newness: int) -> list[File]:
     return [replace(file, path=first / str(file.path).lstrip("/"), newness=newness) for file in files]
 
 
-def _alone(path: Path, limit: int) -> bytes:
+def _alone(path: Path, kind: Kind) -> bytes:
     try:
         with folders.opened(path.parent) as place:
-            return _content(path.parent, path.name, place, limit)
+            return _content(path.parent, path.name, place, kind)
     except OSError as error:
         raise ReadError(f"cannot be read: {reason(error)}") from None
 
 
-def _content(folder: Path, name: str, place: int | None, limit: int) -> bytes:
+def _content(folder: Path, name: str, place: int | None, kind: Kind) -> bytes:
     """A regular file's bytes, read once through one descriptor: nothing changes between check and use."""
     try:
         where = folder / name if place is None else name
@@ -121,15 +122,15 @@ def _content(folder: Path, name: str, place: int | None, limit: int) -> bytes:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise ReadError("is no ordinary file")
-            data = file.read(limit + 1)
+            data = file.read(SIZES[kind] + 1)
     except OSError as error:
         raise ReadError(
             "is a link; links are not followed"
             if error.errno == errno.ELOOP
             else f"cannot be read: {reason(error)}"
         ) from None
-    if len(data) > limit:
-        raise ReadError(too_large(max(status.st_size, len(data)), limit))
+    if len(data) > SIZES[kind]:
+        raise ReadError(too_large(max(status.st_size, len(data)), kind))
     return data
 
 

@@ -52,6 +52,16 @@ def test_an_archive_is_known_by_what_it_is(tmp_path):
     assert text(only(put(tmp_path / "anna.zip", packed(WORK, "tar.gz")))) == CODE
 
 
+@pytest.mark.parametrize(("name", "way_out"), [
+    ("class.tar", "; unpack it, and give the folder."), ("class.zip", "; unpack it, and give the folder."),
+    ("derivatives.ipynb", "; clear its outputs."), ("derivatives.py", "."),
+])  # fmt: skip
+def test_what_is_too_large_is_told_with_the_way_out(tmp_path, monkeypatch, name, way_out):
+    monkeypatch.setattr(archives, "SIZES", dict.fromkeys(archives.SIZES, 1_500_000))
+    monkeypatch.setattr(files, "SIZES", archives.SIZES)
+    assert f"has 2.0 MB; at most 1.5 MB are read{way_out}" in refusal(put(tmp_path / name, bytes(2_000_000)))
+
+
 def test_archives_are_opened_only_so_deep(tmp_path):
     deep = {"a.zip": {"b.zip": {"c.zip": WORK}}}
     assert "lies in more than 3 archives, one in another" in refusal(put(tmp_path / "x.zip", packed(deep)))

@@ -36,7 +36,7 @@ def put(path, content=CODE):
 def tar(*blocks):
     """A .tar.gz of raw blocks, beside something that does not compress, so that its ratio is ordinary."""
     noise = os.urandom(len(b"".join(blocks)) // 20)
-    beside = header(tarfile.REGTYPE, len(noise), "noise.dat") + padded(noise)
+    beside = header(tarfile.REGTYPE, len(noise), "noise.bin") + padded(noise)
     return gzip.compress(beside + b"".join(blocks) + bytes(1024))
 
 
@@ -199,7 +199,7 @@ def test_a_file_in_an_archive_has_a_largest_size(tmp_path):
     noise, file = sorted(
         files.read(put(tmp_path / "anna.tar.gz", tar(large))), key=lambda file: not file.aside
     )
-    assert (noise.path.name, noise.data) == ("noise.dat", b"")
+    assert (noise.path.name, noise.data) == ("noise.bin", b"")
     assert (file.data, file.problem) == (b"", "has 1.5 MB; at most 1 MB are read")
 
 

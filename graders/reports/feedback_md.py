@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from graders.grading.results import Status, SubmissionResult
 from graders.reports.safe import amount, plain
@@ -13,8 +13,11 @@ from graders.reports.summary import escaped, fenced
 PRINTED = 400
 
 
-def page(result: SubmissionResult, setting: Setting) -> str:
-    """The page of one submission; nothing that a student wrote is markup in it."""
+def page(result: SubmissionResult, setting: Setting, counted: Sequence[str] = ()) -> str:
+    """The page of one submission, with what is `counted` otherwise than graded.
+
+    Nothing that a student wrote is markup in it.
+    """
     finished, in_all = done(result)
     points = f"{amount(result.score)} of {amount(result.max_score)} points"
     rows = [
@@ -25,7 +28,7 @@ def page(result: SubmissionResult, setting: Setting) -> str:
     parts = [
         f"# {escaped(result.course)}",
         f"{escaped(result.submission)}: {finished} of {in_all} tasks done, **{points}**.",
-        *(escaped(note) for note in notes(result)),
+        *(escaped(note) for note in (*counted, *notes(result))),
         "\n".join(["| lesson | tasks done | points |", "|---|--:|--:|", *rows]),
         *(part for shown in tasks([result]) for part in _explanation(shown, setting.visibility)),
     ]

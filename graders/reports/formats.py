@@ -22,6 +22,7 @@ from graders.reports import (
 from graders.reports.grades_csv import write_grades
 from graders.reports.results_json import write_results
 from graders.reports.settings import Setting
+from graders.reports.standings import standings
 from graders.reports.writing import file_names, write
 
 Results = Sequence[SubmissionResult]
@@ -42,6 +43,19 @@ def _each(
         for result in results:
             path = folder / place / f"{names[result.submission]}{suffix}"
             write(path, rendered(result, setting))
+
+    return write_all
+
+
+def _feedback(
+    suffix: str, page: Callable[[SubmissionResult, Setting, Sequence[str]], str]
+) -> Callable[[Results, Path, Setting], None]:
+    """A page for each student, which says what counts."""
+
+    def write_all(results: Results, folder: Path, setting: Setting) -> None:
+        counted = {one.name: one.counted for one in standings(results, setting.records)}
+        pages = _each("feedback", suffix, lambda result, _: page(result, setting, counted[result.submission]))
+        pages(results, folder, setting)
 
     return write_all
 
@@ -85,8 +99,8 @@ def _dumped(content: object) -> str:
 WRITERS: Mapping[str, Callable[[Results, Path, Setting], None]] = {
     "json": lambda results, folder, _: write_results(results, folder),
     "csv": lambda results, folder, setting: write_grades(results, folder, setting.records),
-    "html": _each("feedback", ".html", html.page),
-    "md": _each("feedback", ".md", feedback_md.page),
+    "html": _feedback(".html", html.page),
+    "md": _feedback(".md", feedback_md.page),
     "report": lambda results, folder, setting: write(
         folder / "report.html", report.page(results, setting, folder)
     ),

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graders.reports.grades_csv import FILE
-from graders.reports.people import Called, Person, join, people_of, places_of_people
+from graders.reports.people import POSSIBLE, Called, Person, join, people_of, places_of_people
 from graders.reports.safe import amount, line
 from graders.reports.standings import State
 from graders.reports.tables import Table, TableError, read_table
 
 PLATFORMS = ("canvas", "moodle", "csv")
-POSSIBLE, TEST_STUDENT, READ_ONLY = "points possible", "student, test", "(read only)"
+READ_ONLY = "(read only)"
 EXCUSED = "EX"
 COMPUTED = re.compile(
     r"course total.*|.*\((percentage|letter)\)|last downloaded from this course", re.IGNORECASE
@@ -115,7 +115,7 @@ class _Gradebook:
         self.is_worksheet = platform == "moodle" and table.has("Identifier", "Grade")
         self._check_headings()
         self.place = self._place("Grade" if self.is_worksheet else column)
-        self.people = [person for person in people_of(table) if self._is_student(person)]
+        self.people = people_of(table)
         cells = (cell.strip() for row in table.rows for cell in row)
         has_comma = any("," in cell for cell in cells if NUMERIC.fullmatch(cell))
         self.mark = "," if has_comma or table.separator == ";" else "."
@@ -172,12 +172,6 @@ class _Gradebook:
         if place in places_of_people(table):
             raise TableError(f"`{line(name)}` says who somebody is; fill another column.")
         return place
-
-    def _is_student(self, person: Person) -> bool:
-        name = person.name.casefold()
-        return self.platform != "canvas" or not (
-            not name or name.startswith(POSSIBLE) or name == TEST_STUDENT
-        )
 
     def _points_row(self) -> Sequence[str]:
         """Canvas's row of what can be reached, empty where there is none."""

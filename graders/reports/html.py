@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from graders.grading.results import LessonResult, Status, SubmissionResult
@@ -33,15 +33,18 @@ pre { background: var(--code); padding: .6rem .8rem; white-space: pre-wrap; over
 """
 
 
-def page(result: SubmissionResult, setting: Setting) -> str:
-    """The page of one submission; nothing that a student wrote is markup in it."""
+def page(result: SubmissionResult, setting: Setting, counted: Sequence[str] = ()) -> str:
+    """The page of one submission, with what is `counted` otherwise than graded.
+
+    Nothing that a student wrote is markup in it.
+    """
     finished, in_all = done(result)
     score = f"{amount(result.score)} of {amount(result.max_score)} points"
     title = f"{_one(result.course)}: {_one(result.submission)}"
     body = [
         f"<h1>{_one(result.course)}</h1>",
         f'<p class="sum">{_one(result.submission)} · {finished} of {in_all} tasks done, {score}.</p>',
-        *(f"<p>{_one(note)}</p>" for note in notes(result)),
+        *(f"<p>{_one(note)}</p>" for note in (*counted, *notes(result))),
         *_overview(result),
         *(part for shown in tasks([result]) for part in _explanation(shown, setting.visibility)),
     ]

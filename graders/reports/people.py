@@ -29,6 +29,9 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
 """How columns are headed that say who somebody is; letters and digits alone, in lower case."""
 CANVAS = ("sisloginid", "sisuserid")
 """Where one of these stands, a column `ID` holds numbers of the platform's own, and no student's."""
+CANVAS_BOOK = ("Student", "ID", "Section")
+POSSIBLE, TEST_STUDENT = "points possible", "student, test"
+"""Rows in a gradebook of Canvas's that are nobody, and it has others without a name."""
 NUMBER = re.compile(r"(?:.*[_ ])?(\d+)", re.DOTALL)
 NOBODY = {"section", "moment"}
 """The kinds of columns that do not say who somebody is."""
@@ -78,7 +81,12 @@ def people_of(table: Table) -> list[Person]:
         if any(any(texts) for kind, texts in said.items() if kind not in NOBODY):
             person = _person(said, number)
             found.append(replace(person, moment=_moment(table, said, number)))
-    return found
+    return list(filter(_is_student, found)) if table.has(*CANVAS_BOOK) else found
+
+
+def _is_student(person: Person) -> bool:
+    name = person.name.casefold()
+    return bool(name) and not name.startswith(POSSIBLE) and name != TEST_STUDENT
 
 
 def places_of_people(table: Table) -> set[int]:

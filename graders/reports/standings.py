@@ -17,6 +17,8 @@ from graders.reports.safe import amount, line
 
 UNREADABLE = "unreadable"
 """The kind of the finding in a file that could not be read."""
+Said = tuple[str, str]
+"""What counts otherwise than it was graded, and the reason that a person gave; "" where it needs none."""
 LATE = "`{}` was late, by how much the download does not say; `days_late` in grades.toml does."
 
 
@@ -65,6 +67,15 @@ class Standing:
     result: SubmissionResult | None
     lessons: tuple[LessonStanding, ...]
     remarks: tuple[str, ...]
+    said: tuple[Said, ...] = ()
+
+    @property
+    def counted(self) -> list[str]:
+        """What the student is told where other points count than were graded; reasons are for teachers."""
+        if self.result is None or not self.said:
+            return []
+        whole = f"{amount(self.score)} of {amount(self.max_score)} points count."
+        return [whole, *(what if not reason else f"{what}." for what, reason in self.said)]
 
     @property
     def score(self) -> float:
@@ -149,7 +160,7 @@ def _standing(
     result: SubmissionResult, person: Person | None, records: Records, changes: _Changes
 ) -> Standing:
     mine = changes.of(result.submission, person)
-    said: list[str] = []
+    said: list[Said] = []
     lessons = []
     for lesson in result.lessons:
         changed = _by_task(lesson, mine, said)
@@ -158,10 +169,16 @@ def _standing(
         )
         days = _days(result, person, lesson.lesson, records, mine, said)
         lessons.append(_graded(before, days, records, mine, said))
-    return Standing(result.submission, person, result, tuple(lessons), (*said, *remarks(result)))
+    told = (*map(_remark, said), *remarks(result))
+    return Standing(result.submission, person, result, tuple(lessons), told, tuple(said))
 
 
-def _by_task(lesson: LessonResult, changes: Mapping[str, Change], said: list[str]) -> LessonResult:
+def _remark(said: Said) -> str:
+    what, reason = said
+    return f"{what}: {reason}" if reason else what
+
+
+def _by_task(lesson: LessonResult, changes: Mapping[str, Change], said: list[Said]) -> LessonResult:
     """The lesson with the points of single tasks as a person changed them."""
     tasks = []
     for task in lesson.tasks:
@@ -180,7 +197,7 @@ def _decided(task: Result, points: float) -> Result:
 
 
 def _graded(
-    lesson: LessonStanding, days: int, records: Records, changes: Mapping[str, Change], said: list[str]
+    lesson: LessonStanding, days: int, records: Records, changes: Mapping[str, Change], said: list[Said]
 ) -> LessonStanding:
     """What counts of a lesson: by hand, or exempt, or less for each day."""
     change = changes.get(lesson.lesson)
@@ -195,7 +212,7 @@ def _graded(
     share = records.late.share(days)
     if days and lesson.result is not None and lesson.result.file is not None:
         plural = "s" * (days != 1)
-        said.append(f"`{lesson.lesson}` came {days} day{plural} late: {amount(100 * share)} % less.")
+        said.append((f"`{lesson.lesson}` came {days} day{plural} late: {amount(100 * share)} % less.", ""))
         return replace(lesson, points=lesson.points * (1 - share))
     return lesson
 
@@ -206,7 +223,7 @@ def _days(
     lesson: str,
     records: Records,
     changes: Mapping[str, Change],
-    said: list[str],
+    said: list[Said],
 ) -> int:
     for change in (changes.get(lesson), changes.get("")):
         if change is not None and change.days_late is not None:
@@ -219,18 +236,18 @@ def _days(
     moment = datetime.fromisoformat(told) if told else person.moment if person is not None else None
     if moment is None:
         if result.handed_in.late and any(one.lesson == lesson and one.file for one in result.lessons):
-            said.append(LATE.format(lesson))
+            said.append((LATE.format(lesson), ""))
         return 0
     return days_late(moment, due)
 
 
-def _reason(what: str, how: str, change: Change) -> str:
-    return f"`{what}` {how}: {line(change.reason)}"
+def _reason(what: str, how: str, change: Change) -> Said:
+    return f"`{what}` {how}", line(change.reason)
 
 
 def _missing(person: Person, graded: Sequence[LessonResult], changes: _Changes) -> Standing:
     name = person.name or person.email or person.id
-    said: list[str] = []
+    said: list[Said] = []
     mine = changes.of(name, person)
     lessons = tuple(
         _graded(
@@ -238,7 +255,7 @@ def _missing(person: Person, graded: Sequence[LessonResult], changes: _Changes) 
         )
         for one in graded
     )
-    return Standing(name, person, None, lessons, ("Handed in nothing.", *said))
+    return Standing(name, person, None, lessons, ("Handed in nothing.", *map(_remark, said)))
 
 
 def state_of(lesson: LessonResult) -> State:

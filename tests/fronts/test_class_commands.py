@@ -65,6 +65,18 @@ class TestByHand:
         result = type_in("grade", folder, "--lesson", "derivatives")
         assert "With late days and changes by hand grades.csv counts `anna` 5 of" in result.output
 
+    @pytest.mark.parametrize("page", ["anna.html", "anna.md"])
+    def test_the_student_is_told_what_counts_and_no_reason(self, page):
+        folder = students(anna="# done", ben="# done")
+        type_in("grade", folder)
+        assert "count" not in Path("grades/feedback", page).read_text(encoding="utf-8")
+        Path("grades/grades.toml").write_text('[anna.derivatives]\npoints = 5\nreason = "Copied."')
+        type_in("grade", folder)
+        text = Path("grades/feedback", page).read_text(encoding="utf-8").replace("\\", "")
+        assert "5 of " in text and "points count." in text and "`derivatives` 5 by hand." in text
+        assert "Copied" not in text
+        assert "count" not in Path("grades/feedback", page.replace("anna", "ben")).read_text(encoding="utf-8")
+
     def test_a_change_that_is_none_leaves_everything_as_it_was(self):
         folder = students(anna="# done")
         type_in("grade", folder)

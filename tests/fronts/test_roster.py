@@ -57,6 +57,11 @@ class TestReading:
             read_roster(roster(tmp_path, text))
         assert said in str(caught.value)
 
+    def test_nobody_is_the_points_possible_or_the_test_student_of_a_gradebook(self, tmp_path):
+        text = "Student,ID,SIS User ID,Section,Week 1\n    Points Possible,,,,16\n"
+        text += '"Müller, Ben",99,4712,B,\n"Student, Test",100,,B,\n,,,,\n'
+        assert [person.name for person in read_roster(roster(tmp_path, text))] == ["Müller, Ben"]
+
     def test_two_of_one_name_are_two_people(self, tmp_path):
         people = read_roster(roster(tmp_path, "id,name\n1,Jane Doe\n2,Jane Doe\n"))
         assert [person.id for person in people] == ["1", "2"]

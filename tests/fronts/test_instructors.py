@@ -6,15 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from graders.commands.ready import classroom, ready
-from graders.course.due import Late, moment
 from graders.reports.by_hand import read_changes
+from graders.reports.dates import dated
 from graders.sandbox.inside import confine, landlock
 from tests.fronts.classes import COURSE
 
@@ -82,14 +81,15 @@ def table(path: Path) -> list[dict[str, str]]:
 
 
 def test_what_stands_in_files_can_be_read_as_it_stands(place):
-    changes, course = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+    changes, dates = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
     folder = place / "changes"
     folder.mkdir()
     (folder / "grades.toml").write_text(changes, encoding="utf-8")
     assert set(read_changes(folder, COURSE)) == {"anna", "ben"}
-    said = tomllib.loads(course)
-    assert Late(**said["late"]).share(9) == 0.5
-    assert moment(said["lessons"]["derivatives"]["due"]).year == 2026
+    (folder / "due.toml").write_text(dates, encoding="utf-8")
+    course = dated(COURSE, folder)
+    assert course.late.share(9) == 0.5
+    assert course.lesson("derivatives").due is not None
 
 
 def test_every_command_is_typed(said):

@@ -16,7 +16,8 @@ STUDENTS = "<a student's code>"
 often as they like, below a name of their choice."""
 SILENCE = ("ignore", None, Warning, re.compile(re.escape(STUDENTS) + r"\Z"), 0)
 """The filter for these, as `warnings` keeps it. It stays: to take it back would be seen by all threads."""
-LETTER = r"[\w\x80-\U0010ffff]"
+LETTER = r"[^\x00-/:-@\[-^`{-\x7f]"
+"""Also all that is not ASCII. Said by what is no letter, since a long range takes long to compile."""
 LONG_NAME = re.compile(rf"(?<!{LETTER})(?:{LETTER}++[ \t\f]*+\.[ \t\f]*+){{{MOST_PARTS}}}{LETTER}")
 
 

@@ -5,8 +5,9 @@
 The floor is pytest with one empty test in a file with the imports of the lesson's own code. Of the grading,
 `own` is the processor time of pytest's process, `worker` that of all it started; the two run side by side, so
 that `ratio`, of the larger one to the floor, is the one of the times waited on a machine with two free
-processors. `again` runs the lesson once more: all of it is done and unchanged. With --cold the libraries are
-first put out of the system's file cache, and the seconds are those of the clock.
+processors. `again` runs the lesson once more: all of it is done and unchanged; `edited` after its first task
+was changed, of the process that took longer. With --cold the libraries are first put out of the system's file
+cache, and the seconds are those of the clock.
 """
 
 import ast
@@ -51,7 +52,7 @@ def run(folder, *arguments):
     start = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-c", RUN, "-q", "-p", "graders.plugin", *arguments],
-        cwd=folder, env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        cwd=folder, env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": ""},
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     waited = time.monotonic() - start
@@ -83,7 +84,18 @@ def row(lesson, folder, rounds):
     floor, _, _ = middle(rounds, lambda: run(folder, empty.name, "-p", "no:cacheprovider"))
     own, worker, _ = middle(rounds, lambda: run(folder, file, "--cache-clear"))
     again, _, _ = middle(rounds, lambda: run(folder, file))
-    return f"{lesson.name:18}{floor:8.2f}{own:8.2f}{worker:8.2f}{max(own, worker) / floor:8.2f}{again:8.2f}"
+    anew = max(middle(rounds, lambda: run(folder, edited(folder, lesson)))[:2])
+    slowest = max(own, worker)
+    return f"{lesson.name:18}{floor:8.2f}{own:8.2f}{worker:8.2f}{slowest / floor:8.2f}{again:8.2f}{anew:8.2f}"
+
+
+def edited(folder, lesson):
+    """Its file, in which the first task does one thing more than before."""
+    file = f"exercises/{lesson.name}.py"
+    text = (folder / file).read_text(encoding="utf-8")
+    body = text.index("\n    return", text.index(f"\ndef {lesson.tasks[0].name}("))
+    (folder / file).write_text(f"{text[:body]}\n    more = 0{text[body:]}", encoding="utf-8")
+    return file
 
 
 def cold_row(lesson, folder):
@@ -96,7 +108,7 @@ def cold_row(lesson, folder):
 def main(rounds=3, names=(), cold=False):
     course = Course.load(ROOT)
     lessons = [lesson for lesson in course.lessons if not names or lesson.name in names]
-    headings = ("own", "worker", "waited") if cold else ("floor", "own", "worker", "ratio", "again")
+    headings = ("own", "worker", "waited") if cold else ("floor", "own", "worker", "ratio", "again", "edited")
     print(f"{'lesson':18}" + "".join(f"{heading:>8}" for heading in headings), flush=True)
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent) / "student"

@@ -305,3 +305,11 @@ def test_a_lesson_of_numbers_alone_loads_no_judge_of_expressions():
     code = f"import sys, graders.lessons.autodiff; sys.exit(sorted({heavy} & set(sys.modules)) or 0)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("named", ["", "sympy"])
+def test_a_worker_has_the_libraries_that_its_file_names(course, named):
+    loaded = "{'sym' 'py', 'matplot' 'lib'} & {*sys.modules}"
+    text = f"import sys, {named or 'sys'}\ndef power_rule(coeffs):\n    print('has', *({loaded}))\n"
+    (course / "exercises" / "derivatives.py").write_text(text)
+    assert f"    | has {named}".rstrip() + "\n" in run(course, "-k", "power_rule")[1]

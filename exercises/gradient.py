@@ -229,7 +229,7 @@ def picture():
     grid = np.meshgrid(xs, xs, indexing="ij")
     left.quiver(*grid, ux, uy, size, cmap="cividis_r", clim=(-15, 60), pivot="mid", scale=14, width=0.007)
     left.plot(*corner, "o", color=RED)
-    write(left, corner, "(2, 3)", (6, -4), RED)
+    write(left, corner, "(2, 3)", (6, 0), RED)
     left.set(title="Level lines of x² + y³, and ∇f across them", xlabel="x", ylabel="y", aspect="equal")
     angles = np.linspace(0, 360, 73)
     ways = np.column_stack([np.cos(np.radians(angles)), np.sin(np.radians(angles))])

@@ -328,7 +328,7 @@ def picture():
         name(*left.loglog(sizes, errors[method], marker="."), method, 1.0, above[method])
         name(*right.loglog(sizes, times[method], marker="."), method, 0.5, beside[method])
     left.set(title="Largest error of a gradient", xlabel="inputs", ylabel="error", ylim=(3e-18, 1e-5))
-    right.set(title="Time of a gradient", xlabel="inputs", ylabel="microseconds")
+    right.set(title="Time of a gradient", xlabel="inputs", ylabel="microseconds", ylim=(0.3, 3000))
     for axes in (left, right):
         axes.minorticks_off()
         axes.set_xticks(sizes, sizes)

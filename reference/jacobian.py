@@ -235,6 +235,6 @@ def picture():
         write(axes, centre, text, (16, -8))
     write(right, (4.9, 3.4), "F, bent", (-8, 4), BLUE)
     write(right, (4.6, 1.4), "F(p) + J·Δ, straight", (8, -4), RED)
-    left.set(title="A square round p", xlabel="x", ylabel="y", aspect="equal")
+    left.set(title="A square round p", xlabel="x", ylabel="y", aspect="equal", xmargin=0.12, ymargin=0.12)
     right.set(title="Where F sends it, and J", xlabel="2xy", ylabel="x²y", aspect="equal")
     return figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-__all__ = ["grade", "hint", "predict", "show"]
+__all__ = ["grade", "hint", "idea", "predict", "show"]
 
 
 def grade(task: str, names: Mapping[str, Any]) -> float:
@@ -34,6 +34,14 @@ def hint(task: str) -> None:
         print(next_hint(own_course(), task, None if folder is None else folder.home))
     except CourseError as error:
         print(error)
+
+
+def idea(lesson: str) -> None:
+    """Show the picture of what a lesson is about below the cell."""
+    from graders.ideas import IDEAS
+    from graders.notebook.cell import displayed
+
+    displayed(IDEAS[lesson])
 
 
 def predict(lesson: str, choice: str = "") -> None:

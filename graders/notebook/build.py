@@ -8,6 +8,7 @@ import re
 from graders.course.index import Course, CourseError, Lesson, Task
 from graders.course.material import ASKED, Material, Written
 from graders.course.stubs import ANSWER, OWN_WORDS, PICTURE, stub
+from graders.ideas import IDEAS
 from graders.notebook.cells import Cells, as_text
 from graders.reports.safe import amount
 
@@ -19,6 +20,10 @@ below, which says how it stands."""
 TEST = """from graders.notebook import grade
 
 grade("{}", globals())"""
+IDEA = """from graders.notebook import idea
+
+idea("{}")"""
+IS_THE_IDEA = "## The idea\n"
 SHOW = """
 
 from graders.notebook import show
@@ -34,6 +39,8 @@ def notebook(course: Course, lesson: Lesson) -> str:
     for section in sections:
         if not section.startswith(ASKED):
             cells.text(section.partition("\n")[0], section)
+        if section.startswith(IS_THE_IDEA) and lesson.name in IDEAS:
+            cells.locked("idea", IDEA.format(lesson.name))
     cells.text("tasks", TASKS)
     _add_code(cells, material)
     for section in sections:

@@ -35,7 +35,7 @@ ROOMS = {
     "reports": ("one result, many renderers", "grading.results feedback course values.text"),
     "notebook": (
         "lessons as notebooks, and their grading in nbgrader",
-        "grading submissions reports feedback course",
+        "grading submissions reports feedback course ideas",
     ),
     "authors": (
         "what an author is told of a lesson: `gradlings check`",

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
+import graders.notebook
 from graders.commands.main import main
 from graders.course.index import Course, CourseError, Lesson
 from graders.course.stubs import OWN_WORDS, is_untouched, stub
@@ -22,6 +23,7 @@ from graders.feedback.happenings import tell
 from graders.grading.engine import Grader
 from graders.notebook import folder, grade, show
 from graders.notebook.build import ANSWER, BEGIN, END, notebook, student_notebook
+from graders.sandbox.inside import idle_notebook
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course.load(ROOT)
@@ -102,7 +104,7 @@ def test_the_code_is_that_of_the_reference(lesson):
     parts = [source(cell) for cell in cells(lesson) if cell["cell_type"] == "code"]
     lines = "\n".join(parts).splitlines()
     code = ast.parse("\n".join(line for line in lines if line.strip() not in (BEGIN, END)))
-    ours = ("from graders.notebook", "grade(", "show(")
+    ours = ("from graders.notebook", "grade(", "idea(", "show(")
     code.body = [node for node in code.body if not ast.unparse(node).startswith(ours)]
     asked = [node for node in ast.parse(text).body[1:] if not ast.unparse(node).startswith(OWN_WORDS)]
     assert ast.dump(code) == ast.dump(ast.Module(asked, []))
@@ -138,6 +140,18 @@ def test_the_text_is_there_and_the_picture_comes_last(lesson):
     code = [cell for cell in cells(lesson) if cell["cell_type"] == "code"]
     assert source(code[-1]).endswith("show(picture)")
     assert code[-1]["metadata"]["nbgrader"]["locked"]
+
+
+@LESSONS
+def test_the_idea_is_drawn_where_it_is_told_before_the_tasks(lesson):
+    found = [source(cell) for cell in cells(lesson)]
+    place = next(place for place, text in enumerate(found) if text.startswith("## The idea\n"))
+    assert found[place + 1] == f'from graders.notebook import idea\n\nidea("{lesson.name}")'
+    assert place + 1 < next(place for place, text in enumerate(found) if text.startswith("## Tasks"))
+
+
+def test_what_cells_call_is_without_effect_where_they_are_graded():
+    assert set(graders.notebook.__all__) <= set(vars(idle_notebook))
 
 
 @LESSONS
@@ -356,10 +370,12 @@ def test_in_a_kernel_a_figure_that_its_function_shows_is_graded_and_not_displaye
     given = ("before_difference_quotient", "difference_quotient-solution")
     code = [*(source(named(LESSON)[name]) for name in given), SHOWN, source(named(LESSON)["plot_slopes"])]
     content = nbformat.v4.new_notebook()
-    content.cells = list(map(nbformat.v4.new_code_cell, [*code, AFTERWARDS]))
+    idea = source(named(LESSON)["idea"])
+    content.cells = list(map(nbformat.v4.new_code_cell, [*code, AFTERWARDS, idea]))
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     nbclient.NotebookClient(content, timeout=120, kernel_name="python3").execute(env=environment)
     page, score = content.cells[3].outputs
     assert page.text == "plot_slopes is done: 3 of 3 points.\n"
     assert score.data["text/plain"] == "3.0"
     assert "image/png" in content.cells[4].outputs[0].data
+    assert "image/png" in content.cells[5].outputs[0].data

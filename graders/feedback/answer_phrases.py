@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from graders.feedback.display import clean, shortened, show, with_article
 from graders.grading.findings import ExampleBreaks
 from graders.judge.findings import (
@@ -15,6 +17,7 @@ from graders.judge.findings import (
     WrongLength,
     WrongShape,
 )
+from graders.judge.numbers.findings import Ragged
 from graders.values.outcome import Raised
 
 LONGEST_NAME = 80
@@ -48,10 +51,14 @@ def a(kind: str) -> str:
     return clean(kind) if kind.startswith(("a ", "an ", "True")) else with_article(clean(kind))
 
 
+MACHINERY = re.compile(r", with gufunc signature \S+|, and the inputs could not be safely coerced .*")
+"""What NumPy says of itself."""
+
+
 def said(raised: Raised) -> str:
     """What an exception says, without its own name before it or a full stop behind it."""
     message = raised.message.removeprefix(f"{raised.kind}: ").rstrip(".")
-    message = message.replace("<lambda>()", "the function")
+    message = MACHINERY.sub("", message.replace("<lambda>()", "the function"))
     return f": {message}" if message else ""
 
 
@@ -76,6 +83,7 @@ def missing_words(finding: Missing) -> str:
 
 IS_TEXT = " What is in quotes, or comes from `str`, is a text."
 WAYS_OUT = {
+    ("a set", "a list"): " `sorted(…)` makes one, in order.",
     ("a text", "a number"): IS_TEXT,
     ("a text", "an expression"): IS_TEXT,
     ("a module", "a matplotlib figure"): " `plt.gcf()` is the figure that was drawn in.",
@@ -112,6 +120,12 @@ def shape_words(finding: WrongShape) -> str:
     else:
         text = f"{start(finding)} has the shape {got}; {wanted} is expected."
     return f"{text} {REMEDIES[finding.remedy]}".rstrip()
+
+
+def ragged_words(finding: Ragged) -> str:
+    if finding.wanted == ():
+        return f"{start(finding)} has the shape {finding.got}; a single number is expected."
+    return f"{start(finding)} has the shape {finding.got}, unlike the items before it: {finding.wanted}."
 
 
 def length_words(finding: WrongLength) -> str:

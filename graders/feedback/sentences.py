@@ -77,7 +77,7 @@ SENTENCES: dict[type[Finding], Words] = dict([
     # numbers
     told(number.WrongDtype, numbers.dtype_words),
     told(number.Empty, "{it} is empty; the shape {wanted} is expected."),
-    told(number.Ragged, "{it} has the shape {got}, unlike the items before it: {wanted}."),
+    told(number.Ragged, answers.ragged_words),
     told(number.NonFinite, numbers.non_finite_words),
     told(number.Truncated, numbers.truncated_words),
     told(number.ShortPrecision, "{it} is right to the few digits of {got} only; float64 is expected."),

@@ -102,6 +102,8 @@ class LessonRun:
         cell, line = self.code.locate(place.span.line)
         lines = definition.part(place.span.line).lines
         source, columns = lines.row(place.span.line), (place.span.start, place.span.end)
+        if not source[slice(*columns)].strip("()[]{} "):  # of what goes on in the lines below it
+            return result
         where = Where(line, columns, place.kind, place.certain)
         around = place.around
         told = self.tell(

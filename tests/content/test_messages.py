@@ -1,5 +1,6 @@
 """Whatever a student may be told is short and blames nobody; what is asked has an answer."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -41,6 +42,24 @@ def test_a_cause_is_told_in_forty_words_without_blame(sentence):
     assert len(sentence.split()) <= MOST_WORDS
     assert not BLAMING.search(sentence)
     assert ".." not in sentence
+
+
+def texts_in(path):
+    """What a file of the engine may show: its texts without the docstrings."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    bare = {node.value for node in nodes if isinstance(node, ast.Expr)}
+    constants = [node for node in nodes if isinstance(node, ast.Constant) and node not in bare]
+    return [node.value for node in constants if isinstance(node.value, str)]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "graders" / "feedback").glob("*.py")), ids=lambda p: p.stem)
+def test_no_words_of_the_engine_blame(path):
+    assert not [text for text in texts_in(path) if BLAMING.search(text) or text.endswith("..")]
+
+
+@pytest.mark.parametrize("name", ["commands/plotting.py", "grading/overlay.py", "grading/sweeps.py"])
+def test_what_is_said_of_pictures_stands_among_the_words(name):
+    assert not [text for text in texts_in(ROOT / "graders" / name) if "picture" in text.casefold().split()]
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

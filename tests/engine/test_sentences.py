@@ -74,6 +74,19 @@ def test_whole_numbers_have_lost_decimals_only_where_there_were_some():
     assert "has no decimals" not in sentence(numeric.compare([0, 0], [0.0, -1 + 1e-12]))
 
 
+def test_what_numpy_says_of_itself_is_left_out():
+    with pytest.raises(ValueError, match="gufunc") as caught:
+        np.ones((1, 2)) @ np.ones((3, 1))
+    told = sentence(ExampleBreaks(Raised("ValueError", str(caught.value))))
+    assert "gufunc" not in told
+    assert told.endswith("(size 3 is different from 2).")
+
+
+def test_an_item_that_is_no_single_number_is_told_so():
+    found = numeric.compare([1.0, np.ones((1, 1))], [1.0, 2.0])
+    assert sentence(found) == "`answer[1]` has the shape (1, 1); a single number is expected."
+
+
 def test_what_an_example_ends_with_has_one_full_stop():
     assert sentence(ExampleBreaks(Raised("TypeError", "it is so."))).endswith("TypeError: it is so.")
 

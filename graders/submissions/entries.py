@@ -63,10 +63,10 @@ def entries_of(path: Path, course: Course, aside: list[str]) -> list[Entry]:
     inside = _inside(path, lessons)
     by_student = platforms.by_student(entry.name for entry in sorted(path.iterdir()))
     if not _is_submission(path, lessons):
-        inside += [entry for entry in sorted(path.iterdir()) if _is_lesson_in_text(entry, course)]
         if not by_student and len(inside) == 1 and _is_class_folder(inside[0], course):
             return entries_of(inside[0], course, aside)
-        aside += _left_aside(path, by_student)
+        inside += [entry for entry in sorted(path.iterdir()) if _is_lesson_in_text(entry, course)]
+        aside += _left_aside(path, by_student, inside)
         downloaded = {name for downloads in by_student.values() for name, _ in downloads}
         others = [entry for entry in inside if entry.name not in downloaded]
         entries = [entry for one in others for entry in _opened(one, course, len(inside) == 1, aside)]
@@ -277,10 +277,12 @@ def _is_nobodys(entry: Path) -> bool:
 
 
 def _left_aside(
-    folder: Path, by_student: Mapping[tuple[str, str], list[tuple[str, platforms.Download]]]
+    folder: Path,
+    by_student: Mapping[tuple[str, str], list[tuple[str, platforms.Download]]],
+    inside: Sequence[Path],
 ) -> list[str]:
-    """What lies loose in a class and is nobody's work, and students of whom there is no file."""
-    entries = [entry for entry in sorted(folder.iterdir()) if not _is_nobodys(entry)]
+    """What lies loose in a class and is not `inside` it, and students of whom there is no file."""
+    entries = [entry for entry in sorted(folder.iterdir()) if entry not in inside and not _is_nobodys(entry)]
     names = [entry.name for entry in entries if not platforms.recognised(entry.name) and entry.is_file()]
     ours = [shown(entry.name) for entry in sorted(folder.iterdir()) if entry.name.casefold() in OF_THE_COURSE]
     about = [f"Left aside, because the course has a folder of that name: {listed(ours)}."] if ours else []

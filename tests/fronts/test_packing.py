@@ -188,7 +188,14 @@ def test_what_lies_above_the_folders_of_a_class_makes_them_not_one_student(tmp_p
 def test_a_text_in_a_class_is_a_student_if_it_is_a_lesson(tmp_path):
     files = {"anna.txt": CODE, "ben.csv": "a,b\n", "cara.json": notebook(CODE), "README.txt": CODE,
              "d.py": CODE, "notes.txt": "def f(): pass", "e.txt": b"\xff\x00"}  # fmt: skip
-    assert [*rows(put_all(tmp_path / "class", files))] == ["anna.txt", "cara.json", "d"]
+    found = take_in([put_all(tmp_path / "class", files | {"eve": CODE})], COURSE)
+    assert [one.name for one in found.submissions] == ["anna.txt", "cara.json", "d", "eve"]
+    assert found.aside == ()
+
+
+def test_but_beside_the_folder_of_a_class_it_makes_nobody_of_them(tmp_path):
+    work = {f"hw/{name}/derivatives.py": f"{CODE}# {name}\n" for name in ("anna", "ben", "cara")}
+    assert [*rows(put_all(tmp_path / "class", work | {"model.txt": CODE}))] == ["anna", "ben", "cara"]
 
 
 def test_so_is_one_beside_the_students_of_a_class(tmp_path):

@@ -19,12 +19,12 @@ Points = NDArray[np.float64]
 
 
 def differing(picture: Picture) -> tuple[Curves, Curves]:
-    """The lines of the first panel in which some are not the expected ones."""
+    """The lines that are not alike, of the first panel that has some of theirs."""
     if len(picture.theirs) == len(picture.expected):
         for own, ours in zip(picture.theirs, picture.expected, strict=True):
-            pair = tuple(line for line in own.lines if line not in ours.lines), ours.lines
-            if pair[0]:
-                return pair
+            wrong = tuple(line for line in own.lines if line not in ours.lines)
+            if wrong:
+                return wrong, tuple(line for line in ours.lines if line not in own.lines)
     return (), ()
 
 

@@ -21,7 +21,7 @@ from graders.ideas import IDEAS
 from graders.notebook.cell import _over_expected
 from graders.reports.code_page import for_code_page
 from graders.reports.page import Look, explanation
-from graders.reports.sketch import sketch
+from graders.reports.sketch import differing, sketch
 from graders.values.figures import from_matplotlib
 from tests.fronts.classes import COURSE
 
@@ -195,6 +195,11 @@ def explained(kind, **look):
 def test_the_page_sketches_a_curve_that_is_not_the_one_asked():
     assert any("● yours" in row for row in explained("wrong_curve"))
     assert not any("● yours" in row for row in explained("no_legend"))
+
+
+def test_a_line_that_is_right_is_not_sketched():
+    own, ours = Panel(lines=(LINE, BEND)), Panel(lines=(LINE, BEND[:5]))
+    assert differing(Picture((own,), (ours,))) == ((BEND,), (BEND[:5],))
 
 
 def test_in_plain_words_there_is_no_sketch():

@@ -215,7 +215,8 @@ def first_wrong(tries: Tries, definition: Written) -> Place | None:
         if seen is None or len(seen[1]) > len(right):
             continue
         trial, calls = seen
-        if calls and trial.events and trial.outcome.raised is not None:
+        raised = trial.outcome.raised if trial.events else None
+        if calls and raised is not None and raised.function:
             tries.raising = next(
                 (table[number].node.lineno for number, _ in reversed(calls[-1]) if number < len(table)), None
             )

@@ -13,6 +13,7 @@ from graders.grading.engine import Grader
 from graders.grading.student_process import StudentProcess
 from graders.notebook.page import page as notebook_page
 from graders.reports import github, html
+from graders.reports.page import page
 from graders.reports.results_json import document
 from graders.reports.settings import Setting, Visibility
 from graders.reports.shown import said
@@ -74,6 +75,15 @@ def test_an_annotation_lies_on_it(result):
 
 def test_the_page_of_a_notebook_marks_it(task):
     assert MARK in notebook_page(task)
+
+
+def test_the_page_of_pytest_and_of_watch_marks_it(task, tmp_path):
+    assert MARK in "\n".join(page(COURSE, {task.task: task}, tmp_path))
+
+
+def test_what_nbgrader_takes_into_its_feedback_marks_it(task):
+    step = pytest.importorskip("graders.notebook.step")
+    assert MARK in step.outputs(task, 2.0, ())[0].text
 
 
 def test_it_is_shown_where_inputs_are_not(task):

@@ -61,7 +61,8 @@ def init_command(folder: Path, chosen: tuple[str, ...], notebooks: bool, classro
         )
         return
     there = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
-    click.echo(f"\nBegin with {'jupyter lab' if notebooks else f'{there}pytest'}: it says what is next.")
+    way = f"jupyter lab exercises/{lessons[0].name}.ipynb." if notebooks else "pytest: it says what is next."
+    click.echo(f"\nBegin with {there}{way}")
 
 
 @click.command("update")
@@ -109,14 +110,16 @@ def _way_out(folder: StudentFolder, name: str) -> str:
 @click.argument("task")
 def diff_command(task: str) -> None:
     """Show how the statement of TASK in your file differs from the one of the course now."""
+    from graders.submissions.intake import read_lesson
+
     folder = need_folder(Path.cwd())
     lesson = folder.course.lesson_of(task)
     path = folder.file(lesson)
+    if not path.exists():
+        raise CourseError(f"{folder.shown(path)} does not exist; `gradlings update` writes it.")
     new = head_of(Material(folder.course, lesson).stub, task)
     try:
-        old = head_of(path.read_text(encoding="utf-8-sig"), task)
-    except FileNotFoundError:
-        raise CourseError(f"{folder.shown(path)} does not exist; `gradlings update` writes it.") from None
+        old = head_of(read_lesson(path, lesson.name, folder.shown(path)).text or "", task)
     except (SyntaxError, ValueError, RecursionError):
         raise CourseError(f"{folder.shown(path)} does not parse: `pytest` says where.") from None
     lines = difflib.unified_diff(

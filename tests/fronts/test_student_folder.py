@@ -286,6 +286,22 @@ def test_what_cannot_be_merged_is_left_and_named_every_time(folder):
         assert "[0]. Mine." in FILE.read_text(encoding="utf-8")
 
 
+def test_a_statement_in_a_notebook_is_compared_as_one_in_a_script(place, monkeypatch):
+    begin = said("init", "notes", "--lesson", LESSON, "--notebooks")
+    assert f"Begin with cd notes && jupyter lab exercises/{LESSON}.ipynb." in begin
+    monkeypatch.chdir(place / "notes")
+    assert "The statement of `power_rule` is that of the course." in said("diff", "power_rule")
+    file = FILE.with_suffix(".ipynb")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("for a constant, [0].", "mine"), encoding="utf-8"
+    )
+    shown = said("diff", "power_rule")
+    assert "-        with zeros; mine" in shown
+    assert "+        with zeros; for a constant, [0]." in shown
+    file.unlink()
+    assert "`gradlings update` writes it" in said("diff", "power_rule", code=2)
+
+
 def test_an_update_says_which_lessons_are_not_here(folder):
     assert "--lesson gradient" in said("update")
 

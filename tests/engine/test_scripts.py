@@ -1,7 +1,15 @@
 """What one student was asked is asked of the next all at once, and answers that were right once are right."""
 
+import re
+from pathlib import Path
+
+import psutil
 import pytest
 
+from graders.course.index import Course
+from graders.course.submission import Source, Submission
+from graders.feedback.happenings import tell
+from graders.grading.engine import Grader
 from graders.grading.scripts import Scripts, is_known, note
 from graders.grading.trial import Trial
 from graders.sandbox.outside.sandbox import make_sandbox
@@ -133,3 +141,27 @@ def test_what_printed_something_is_judged_each_time_so_that_it_can_be_shown(sand
     students = Class(sandbox, twice)
     loud = "def square(x):\n    print('hm')\n    return x * x"
     assert [students.ask(loud)[0].events[0].printed for _ in range(4)] == ["hm\n"] * 4
+
+
+def handed_in(text, number):
+    """A file like no other: every second has another rounding, every fifth a mistake somewhere."""
+    if number % 2:
+        text = re.sub(r"return (.+)$", rf"return (\1) * (1 + {number % 7}e-16)", text, flags=re.MULTILINE)
+    if number % 5 == 0:
+        signs = [found.start() for found in re.finditer(r" [+*] ", text)]
+        place = signs[number % len(signs)]
+        text = text[:place] + " - " + text[place + 3 :]
+    return f"{text}\n# {number}\n"
+
+
+@pytest.mark.nightly
+def test_what_is_kept_of_a_class_does_not_grow_with_it():
+    course = Course.load(Path(__file__).resolve().parents[2])
+    text = course.text("reference/regression.py")
+    own, sizes = psutil.Process(), {}
+    with Grader(course, tell=tell, lessons=["regression"]) as grader:
+        for number in range(1, 401):
+            source = Source("regression", "regression.py", handed_in(text, number))
+            grader.grade(Submission(f"student{number}", {"regression": source}))
+            sizes[number] = sum(each.memory_info().rss for each in (own, *own.children(recursive=True)))
+    assert max(sizes[number] for number in range(380, 401)) < sizes[100] + 20e6

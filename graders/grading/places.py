@@ -169,7 +169,7 @@ def find_place(
         return None
     given = vars(book.reference)
     own = (helper for helper in definition.helpers if helper.function.name not in given)
-    helpers = tuple(helper for helper in own if not helper.is_long)
+    helpers = tuple(definition.fitting(own))
     definition = replace(definition, helpers=helpers)
     first = definition.lines.first
     below = tuple(helper.lines.first - first for helper in helpers)

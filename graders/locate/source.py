@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 MOST_PARTS = 1000
-"""Nodes of a function in which a mistake is looked for; the longest of those that were handed in has 600."""
+"""Nodes of a function, with its helpers, in which a mistake is looked for; the longest handed in has 600."""
 
 
 @dataclass(frozen=True, order=True)
@@ -52,9 +52,22 @@ class Written:
         return "\n\n".join(text if one is part else one.lines.text for one in self.parts)
 
     @property
+    def size(self) -> int:
+        """The nodes of the function alone, counted as far as one more than there may be."""
+        return sum(1 for _ in islice(ast.walk(self.function), MOST_PARTS + 1))
+
+    @property
     def is_long(self) -> bool:
         """Is there more of it than anybody writes? What a look into it costs would grow faster than it."""
-        return next(islice(ast.walk(self.function), MOST_PARTS, None), None) is not None
+        return self.size > MOST_PARTS
+
+    def fitting(self, others: Iterable[Written]) -> Iterator[Written]:
+        """Those of other functions that are not too long together with this one."""
+        left = MOST_PARTS - self.size
+        for other in others:
+            if other.size <= left:
+                left -= other.size
+                yield other
 
     @property
     def lines(self) -> Lines:

@@ -5,8 +5,10 @@ from random import Random
 
 import pytest
 import sympy
+from flint import fmpq
 from sympy import Abs, Float, I, Max, Piecewise, Rational, atan, cos, exp, log, pi, sin, sqrt
 
+from graders.judge.expressions import points, witness
 from graders.judge.expressions.comparison import compare, equal_expressions
 
 x, a, b, c = sympy.symbols("x a b c")
@@ -107,6 +109,12 @@ def test_what_vanishes_on_a_grid_is_not_nothing(grid, seed):
         assert is_right(expected + 1000 * sin(pi * grid * x), expected, seed) is not True
 
 
+def test_points_on_a_grid_would_not_tell(monkeypatch):
+    monkeypatch.setattr(points, "off_every_lattice", lambda _, value: fmpq(round(value * 999_983), 999_983))
+    expected = 3 * x**2 - 4 * x + 1
+    assert is_right(expected + 1000 * sin(pi * 999_983 * 2**60 * x), expected) is True
+
+
 def test_points_off_every_grid_differ_from_seed_to_seed():
     q = [2**200 + Random(number).getrandbits(199) for number in range(3)]
     for n in q:
@@ -123,6 +131,13 @@ def test_what_is_noise_on_a_part_of_the_domain_is_not_right(border, seed):
     noise = exp(30) * sin(exp(4000) * x)
     answer = Piecewise((expected, x < border), (expected + noise, True))
     assert is_right(answer, expected, seed) is not True
+
+
+def test_it_would_be_if_what_stays_open_did_not_count(monkeypatch):
+    monkeypatch.setattr(witness, "SHARE", 1.0)
+    expected = 3 * x**2 - 4 * x + 1
+    answer = Piecewise((expected, x < 0), (expected + exp(30) * sin(exp(4000) * x), True))
+    assert is_right(answer, expected, "one") is True
 
 
 # Antiderivatives whose slope jumps where they do not

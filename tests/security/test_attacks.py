@@ -286,8 +286,13 @@ class TestLimits:
         assert result.status == "timeout"
         assert "used up the 1 s of processor time" in result.feedback
 
-    def test_memory(self):
-        result = one_task("def power_rule(coeffs):\n    return [bytearray(10**9)]\n", memory=300)
+    @pytest.mark.parametrize(
+        "above", ["", "if 0:\n    import jax\n", "def unused():\n    import jax.numpy\n"]
+    )
+    def test_memory(self, above):
+        """Whatever is imported, or would be."""
+        text = f"{above}def power_rule(coeffs):\n    return [bytearray(10**9)]\n"
+        result = one_task(text, memory=300)
         assert result.status == "error"
         assert "needs more memory than the 300 MB" in result.feedback
 

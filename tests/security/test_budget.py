@@ -150,8 +150,12 @@ def test_a_notebook_of_sleeping_cells_is_left_when_its_time_is_over(monkeypatch,
 
 
 @needs_landlock
-def test_what_one_lesson_took_the_next_has_not(loads):
+@pytest.mark.parametrize("has_budget", [True, False])
+def test_what_one_lesson_took_the_next_has_not(monkeypatch, loads, has_budget):
     """Each task ends its process, so that its file, which sleeps, is loaded anew for each."""
+    if not has_budget:
+        monkeypatch.setattr(Budget, "is_used_up", False)
+        monkeypatch.setattr(Budget, "begin", lambda self: lambda: False)
     text = f"{SLEEP}\nimport os\n" + "".join(
         f"def {task.name}(*arguments):\n    os._exit(0)\n"
         for lesson in COURSE.lessons[:2] for task in lesson.tasks
@@ -160,8 +164,8 @@ def test_what_one_lesson_took_the_next_has_not(loads):
     submission = Submission("eve", {name: Source(name, f"{name}.py", text) for name in names})
     with Grader(replace(COURSE, seconds=1.5), tell=tell, lessons=names, many=False) as grader:
         result = grader.grade(submission)
-    assert len(loads) <= 3
-    assert all(task.status == "timeout" for task in result.lessons[1].tasks)
+    assert (len(loads) <= 3) is has_budget
+    assert all(task.status == "timeout" for task in result.lessons[1].tasks) is has_budget
 
 
 @needs_landlock

@@ -121,6 +121,12 @@ class TestNotebooks:
         with pytest.raises(ReadError, match="too many parts"):
             slim(notebook(source=[["a"]] * 30_000))
 
+    def test_else_they_would_be(self, monkeypatch):
+        """A hundred bytes of memory for each byte of it."""
+        few, many = notebook(metadata={"a": MANY[:100]}), notebook(metadata={"a": TOO_MANY})
+        monkeypatch.setattr(notebooks, "MOST_PARTS", 10**9)
+        assert peak(lambda: slim(many)) > peak(lambda: slim(few)) + 50 * len(TOO_MANY)
+
     @pytest.mark.parametrize("read", [slim, notebooks.notebook])
     def test_too_many_cells(self, read):
         cells = [{"cell_type": "code", "source": ""}] * (notebooks.MOST_CELLS + 1)
@@ -153,6 +159,11 @@ class TestNbgrader:
         submitted.symlink_to("../../../source/derivatives/derivatives.ipynb")
         with pytest.raises(reading.UnreadableNotebook, match="links are not followed"):
             reading._content(submitted)
+
+    def test_else_the_solution_would_be_read(self, reading, submitted, monkeypatch):
+        submitted.symlink_to("../../../source/derivatives/derivatives.ipynb")
+        monkeypatch.setattr(reading, "_without_links", lambda path: path.resolve())
+        assert b"the solution" in reading._content(submitted)
 
     def test_nor_one_that_stands_for_a_folder(self, reading, submitted):
         submitted.parent.rmdir()

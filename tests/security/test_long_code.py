@@ -200,6 +200,15 @@ def test_a_function_of_many_parts_is_not_looked_into(monkeypatch, is_mended):
         assert next(islice(made, 100_000, None), None) is not None
 
 
+def test_nor_are_many_functions_that_it_calls():
+    text = "".join(f"def f{i}(a):\n    return a{' + a' * 60}\n" for i in range(50))
+    first, *others = (Written(text, node) for node in parse(text).body)
+    helpers = list(first.fitting(others))
+    assert helpers == others[: len(helpers)]
+    assert 0 < sum(helper.size for helper in (first, *helpers)) <= sources.MOST_PARTS
+    assert not any(helper.is_long for helper in others)
+
+
 def test_what_people_write_is():
     for path in (Path(__file__).resolve().parents[2] / "reference").glob("*.py"):
         text = path.read_text(encoding="utf-8")

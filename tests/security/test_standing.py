@@ -268,20 +268,21 @@ class TestPlace:
         assert environment().get(name) != "/tmp/odd"
         assert name.startswith(FOREIGN)
 
-    @pytest.mark.parametrize("where", [dict(os.environ), environment()], ids=["here", "in a worker"])
+    @pytest.mark.parametrize("where", ["here", "in a worker", "in no place of ours"])
     def test_figures_have_one_style_file(self, where, tmp_path):
         (tmp_path / "matplotlib").mkdir()
         (tmp_path / "matplotlib" / "matplotlibrc").write_text("lines.linewidth: 0\n")
         (tmp_path / ".matplotlib").mkdir()
         (tmp_path / ".matplotlib" / "matplotlibrc").write_text("lines.linewidth: 0\n")
         code = "import matplotlib; print(matplotlib.rcParams['lines.linewidth'])"
-        if where != environment():
+        if where == "here":
             code = f"from graders.commands.place import own_place\nwith own_place():\n    {code}"
+        variables = environment() if where == "in a worker" else dict(os.environ)
         odd = {"XDG_CONFIG_HOME": str(tmp_path), "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
         done = subprocess.run(
-            [sys.executable, "-c", code], env={**where, **odd}, cwd="/", capture_output=True, text=True
+            [sys.executable, "-c", code], env={**variables, **odd}, cwd="/", capture_output=True, text=True
         )
-        assert done.stdout.strip() == "1.5", done.stderr
+        assert done.stdout.strip() == ("0.0" if where == "in no place of ours" else "1.5"), done.stderr
 
 
 class TestFigures:
@@ -289,6 +290,10 @@ class TestFigures:
         for nothing in (Figure(()), Figure((Axes(title="f"),))):
             with pytest.raises(ValueError, match="shows nothing"):
                 compare(Figure((Axes(),)), nothing)
+
+    def test_without_the_refusal_an_empty_figure_would_be_right(self, monkeypatch):
+        monkeypatch.setattr("graders.judge.figures.comparison._check_that_it_shows", lambda _: None)
+        assert compare(Figure((Axes(),)), Figure((Axes(title="f"),))) is None
 
     def test_the_reference_draws_in_the_usual_style(self):
         import matplotlib
@@ -308,6 +313,14 @@ class TestWarnings:
             warnings.simplefilter(action)
             parse("x = 1if 1else 2\nassert (1, 'x')\n'\\d'\n" + "1or 0\n" * 5, "::error title=pwned::/d.py")
         assert seen == []
+
+    def test_else_it_would_say_what_a_student_likes(self, monkeypatch):
+        parse("x = 1")
+        monkeypatch.setattr("graders.course.parsing.STUDENTS", "::error title=pwned::/d.py")
+        with warnings.catch_warnings(record=True) as seen:
+            warnings.simplefilter("always")
+            parse("x = 1if 1else 2\n'\\d'\n", "d.py")
+        assert seen and {warning.filename for warning in seen} == {"::error title=pwned::/d.py"}
 
     def test_other_warnings_of_the_parser_are_heard(self):
         parse("x = 1")

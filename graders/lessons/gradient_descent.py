@@ -71,6 +71,10 @@ def it_makes_every_update_wherever_it_is(trial: Trial) -> None:
     trial.expect(flat, trial.uniform(-9, -5), 300.0, n, tolerance=rounding(100), note="a large rate")
     steep, far = Function(f"3*(x - {trial.integer(2, 9)})"), 1e7 * trial.choice([-1, 1])
     trial.expect(steep, far, 0.55, 20, tolerance=rounding(2e7), note="from far away, from side to side")
+    trial.expect(Function("x"), trial.uniform(1, 2), 30.0, 6, tolerance=rounding(1e10), note=DIVERGES)
+
+
+DIVERGES = "each step is many times longer than the last"
 
 
 HILL = Function("x*(x*x - 1)")
@@ -209,6 +213,7 @@ def it_makes_all_updates_wherever_it_is(trial: Trial) -> None:
     """It takes n updates where the ground is nearly level as well, at its start and at its end."""
     lr, n = round(trial.uniform(0.25, 0.35), 2), trial.integer(90, 120)
     trial.expect(SADDLE, np.array([1e-7, 0.0]), lr, n, tolerance=rounding(100), note="a start near a saddle")
+    trial.expect(Function("p", "p"), trial.rng.uniform(1, 2, 2), 30.0, 6, tolerance=rounding(1e10), note=DIVERGES)
 
 
 @descend.check
@@ -352,8 +357,9 @@ def the_largest_curvature_sets_it(trial: Trial) -> None:
             pass
         trial.expect(A, tolerance=NINE_DIGITS * 2 / np.max(values))
     trial.expect(np.diag(trial.sample([2, 3, 5, 7, 11], 3)))
-    A = matrix_with(trial, [1.0, 1.2])  # an iteration settles slowly
+    A = matrix_with(trial, [1.0, 1.01])  # an iteration settles slowly
     trial.expect(A, tolerance=NINE_DIGITS)
+    trial.expect(2.0 ** trial.integer(-2, 2) * np.array([[2, -1], [-1, 2]]), note="the rows have equal sums")
     for size in (1e-4, 1e4):
         curvature = size * trial.uniform(1, 9)
         trial.expect(np.array([[curvature]]), tolerance=NINE_DIGITS * 2 / curvature)
@@ -650,6 +656,8 @@ def it_rolls_on_wherever_it_is(trial: Trial) -> None:
     trial.expect(
         SADDLE, np.array([1e-7, 0.0]), lr, 0.5, n, tolerance=rounding(100), note="a start near a saddle"
     )
+    start = trial.rng.uniform(1, 2, 2)
+    trial.expect(Function("p", "p"), start, 30.0, 0.2, 6, tolerance=rounding(1e10), note=DIVERGES)
 
 
 @momentum.check
@@ -829,6 +837,8 @@ def the_lowest_end_wins(trial: Trial) -> None:
     near = np.array([2000.0, 2000.0005, 4400.0])
     allowed = np.array([rounding(1e4), rounding(10)])
     trial.expect(f, df, near, 1e5, trial.integer(1, 4), tolerance=allowed, note="two near together")
+    far, allowed = 1e8 * trial.rng.uniform(1, 2, 2), np.array([rounding(1e9), rounding(1e17)])
+    trial.expect(Function("x*x"), Function("2*x"), far, 0.1, 2, tolerance=allowed, note="large numbers")
 
 
 @multi_start.check
@@ -1101,7 +1111,9 @@ def the_number_depends_on_each_argument(trial: Trial) -> None:
     df, other = Function(f"x - {low}"), Function(f"x - {low + 30}")
     one_at_a_time(trial, (df, low + 8.0, 0.5, 0.6, 20), (other, low + 3.0, 0.25, 3.0, 3))
     trial.expect(df, low + 8.0, 0.5, 3.0, 1, note="one too few")
-    trial.expect(Function(f"x - {low + 900}"), 1.0, 0.5, 0.6, 30, note="a minimum far away")
+    trial.expect(Function(f"x - {low + 900}e4"), 1.0, 0.5, 0.6, 30, note="a minimum far away")
+    still = Function("1e-3 + 0*x")
+    trial.expect(still, 1e15, 1.0, 1e-4, 9, note="a step too short to show")
 
 
 @iterations_needed.check

@@ -59,9 +59,11 @@ def each_feature_has_mean_0_and_std_1(trial: Trial) -> None:
 @standardise.check
 def any_unit_will_do(trial: Trial) -> None:
     """A feature may be measured in any unit, vary little around a large mean, and come with many examples."""
-    for size, centre in ((1e-9, 0), (0.3, 100), (2e4, 0)):
+    for size, centre in ((1e-9, 0), (1e-20, 0), (0.3, 100), (2e4, 0)):
         X = centre + size * trial.normal(2, 40)
         trial.expect(X, tolerance=scaling_rounding(X))
+    away = trial.rng.permuted(np.arange(1, 9) * trial.integer(1, 9))
+    trial.expect(np.concatenate([2e10 + away, 2e10 - away])[np.newaxis], tolerance=1e-4, note="far from 0")
     X = trial.normal(3, 3).round(2)
     trial.expect(X, tolerance=scaling_rounding(X), note="as many features as examples")
 
@@ -203,6 +205,9 @@ def the_seed_decides(trial: Trial) -> None:
     trial.require(one == again, "The same seed gave two different W: give the seed to the generator.")
     trial.require(of_0[0] == of_0[1], "The seed 0 gave two different W: it is a seed like any other.")
     trial.require(one != other, "Two different seeds gave the same W: random weights come from the seed.")
+    one, other = (trial.call(4, 3, s, like=trial.reference((4, 3, s)))["W"] for s in (seed, seed + 1))
+    sentence = "Seeds next to each other gave some equal weights: one generator draws all entries."
+    trial.require(not np.isin(one, other).any(), sentence)
 
 
 @initialize_parameters.check
@@ -695,13 +700,27 @@ def the_cost_falls_as_the_references_does(trial: Trial) -> None:
 @train_regression.check
 def it_is_the_same_loop_to_the_end(trial: Trial) -> None:
     """Each update has the same rate, the whole gradient and all examples, until nothing is left to learn."""
-    X = trial.normal(2, trial.integer(70, 90)) + trial.rng.uniform(0.3, 0.6, (2, 1))
+    X = trial.normal(2, trial.integer(70, 90)) + trial.rng.uniform(0.2, 0.3, (2, 1))
     Y = 100 * (trial.rng.uniform(1, 3, (1, 2)) @ X + trial.uniform(1, 4))
-    arguments = X, Y, trial.choice([0.2, 0.25, 0.3]), trial.integer(180, 220)
+    arguments = X, Y, trial.choice([0.25, 0.3, 0.35]), trial.integer(180, 220)
     params, costs = trial.reference(arguments)
     error = rounding(10 * largest(Y))  # of Ŷ, and so of E: a cost errs by E times as much
     parts = {name: np.full(block.shape, error) for name, block in params.items()}
     trial.expect(*arguments, tolerance={0: parts, 1: error * (np.sqrt(2 * np.array(costs)) + error)})
+
+
+@train_regression.check
+def it_makes_all_updates_where_the_cost_grows(trial: Trial) -> None:
+    """At a rate above the limit the costs grow without end; all updates are made, on all examples."""
+    X, Y = trial.normal(1, 300) + 0.3, trial.normal(2, 300)
+    arguments = X, Y, round(trial.uniform(5, 7), 1), trial.integer(20, 30)
+    params, costs = trial.reference(arguments)
+    parts = {name: rounding(100 * largest(block)) for name, block in params.items()}
+    trial.expect(*arguments, tolerance={0: parts, 1: np.array([rounding(100 * cost) for cost in costs])})
+    arguments = X, Y, 1e6, 99
+    _, costs = trial.call(*arguments, like=trial.reference(arguments))
+    sentence = f"A cost that is no number ended the training: {len(costs)} costs in place of 99."
+    trial.require(len(costs) == 99, sentence)
 
 
 @train_regression.check

@@ -11,7 +11,7 @@ import numpy as np
 
 from graders.authors.mutants import Mutant
 
-HEAD = "from tests.content.adversaries.rewriting import capped, near, settled, tiny\n"
+HEAD = "from tests.content.adversaries.rewriting import capped, grown, near, settled, tiny\n"
 
 
 def settled(new: Any, old: Any, bound: float) -> bool:
@@ -22,6 +22,15 @@ def settled(new: Any, old: Any, bound: float) -> bool:
         return False
     try:
         return bool(np.all(np.abs(np.subtract(new, old)) < bound))
+    except (TypeError, ValueError):
+        return False
+
+
+def grown(new: Any, old: Any) -> bool:
+    """Is it more than ten times as large as before?"""
+    try:
+        sizes = (np.linalg.norm(np.asarray(value, dtype=float)) for value in (new, old))
+        return bool(next(sizes) > 10 * next(sizes) > 0)
     except (TypeError, ValueError):
         return False
 
@@ -97,6 +106,10 @@ def _loops(function: ast.FunctionDef, place: int) -> Iterator[tuple[str, ast.Fun
             other, loop = _nth(function, place, ast.For | ast.While)
             loop.body.append(_statement(f"if tiny({name}, {bound}): break"))
             yield f"stops where {name} is smaller than {bound}", other
+        other, loop = _nth(function, place, ast.For | ast.While)
+        loop.body.insert(0, _statement(f"before_it = locals().get('{name}')"))
+        loop.body.append(_statement(f"if before_it is not None and grown({name}, before_it): break"))
+        yield f"stops where {name} grows tenfold", other
         other, loop = _nth(function, place, ast.For | ast.While)
         index = max(i for i, statement in enumerate(loop.body) if _assigns(statement, name))
         loop.body.insert(index + 1, _statement(f"{name} = capped({name})"))

@@ -113,3 +113,67 @@ def plot_descent__curve_as_points(f, path, xs):
     axes.plot(path, f(path), "o-")
     axes.set(xlabel="x", ylabel="f(x)")
     return figure
+
+
+def descend__given_up_where_it_grows(grad, p0, lr, n):
+    p, last = np.array(p0, dtype=float), np.inf
+    for _ in range(n):
+        g = grad(p)
+        if np.linalg.norm(g) > 10 * last:
+            break
+        last = np.linalg.norm(g)
+        p = p - lr * g
+    return p
+
+
+def lr_limit__iterated_from_ones(A):
+    v = np.ones(len(A))
+    for _ in range(20000):
+        v = A @ v
+        v /= np.linalg.norm(v)
+    return float(2 / (v @ A @ v))
+
+
+def lr_limit__iterated_too_briefly(A):
+    v = np.random.default_rng(0).normal(size=len(A))
+    for _ in range(100):
+        v = A @ v
+        v /= np.linalg.norm(v)
+    return float(2 / (v @ A @ v))
+
+
+def multi_start__large_is_diverged(f, df, starts, lr, n):
+    with np.errstate(all="ignore"):
+        ends = [x for x in (descend_1d(df, start, lr, n)[-1] for start in starts) if abs(x) < 1e6]
+    x = min(ends, key=f)
+    return float(x), float(f(x))
+
+
+def multi_start__lower_than_a_thousand(f, df, starts, lr, n):
+    best = 0.0, 1e3
+    with np.errstate(all="ignore"):
+        for start in starts:
+            x = descend_1d(df, start, lr, n)[-1]
+            if np.isfinite(x) and f(x) < best[1]:
+                best = float(x), float(f(x))
+    return best
+
+
+def iterations_needed__given_up_far_away(df, x0, lr, tol, max_iter):
+    x = x0
+    for updates in range(max_iter + 1):
+        if abs(df(x)) <= tol:
+            return updates
+        x = x - lr * df(x)
+        if not abs(x) < 1e3:
+            return None
+    return None
+
+
+def iterations_needed__where_it_stands_still(df, x0, lr, tol, max_iter):
+    x = x0
+    for updates in range(max_iter + 1):
+        last, x = x, x - lr * df(x)
+        if abs(df(last)) <= tol or x == last:
+            return updates
+    return None

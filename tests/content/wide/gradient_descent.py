@@ -46,6 +46,8 @@ def descend_1d(rng) -> Iterator[Case]:
             df, lr = slope(rng)
             x0 = start(rng)
             yield call(df, x0, lr, n, tolerance=1e-9 * (1 + n * abs(lr)), judge=floats)
+    yield call(Function("x"), decimals(rng, 1, 2), 30.0, 8, judge=floats)
+    yield call(Function("x - 3"), 1e7, 0.5, 20, judge=floats)
 
 
 def floats(value, expected):
@@ -80,6 +82,7 @@ def descend(rng) -> Iterator[Case]:
             grad = Function(one_of(rng, GRADIENTS).format(a=decimals(rng, 0.5, 2, digits=1)), "p")
             yield call(grad, p0, one_of(rng, [0.05, 0.1, 0.2]), n, judge=numbers)
     yield call(Function("p", "p"), np.array([1e4, -1e-4]), 0.5, 30, judge=numbers)
+    yield call(Function("p", "p"), decimals(rng, 1, 2, 3), 30.0, 8, judge=numbers)
 
 
 def momentum(rng) -> Iterator[Case]:
@@ -90,6 +93,7 @@ def momentum(rng) -> Iterator[Case]:
             )
             lr, beta = one_of(rng, [0.05, 0.1, 0.02]), one_of(rng, [0.0, 0, 0.5, 0.9, 0.3])
             yield call(grad, p0, lr, beta, n, judge=numbers)
+    yield call(Function("p", "p"), decimals(rng, 1, 2, 3), 30.0, 0.3, 8, judge=numbers)
 
 
 def lr_limit(rng) -> Iterator[Case]:
@@ -186,6 +190,11 @@ def multi_start(rng) -> Iterator[Case]:
                 )
 
 
+    for size in (1e4, 1e8):
+        f, df = Function("x*x + 3"), Function("2*x")
+        yield call(f, df, size * decimals(rng, 1, 2, 2), 0.1, 2, tolerance=1e-12 * size)
+
+
 def iterations_needed(rng) -> Iterator[Case]:
     for tol in (1e-3, 1e-6, 0.5, 1e-1, 5.0):
         for max_iter in (0, 1, 2, 5, 20, 100, 400):
@@ -201,6 +210,8 @@ def iterations_needed(rng) -> Iterator[Case]:
     yield call(Function("x - 3"), 7.0, 0.5, 1e-3, 11)
     yield call(Function("2*x"), 4.0, 0.25, 0.5, 50)
     yield call(Function("x"), 1.0, 0.5, 0.125, 50)
+    yield call(Function("x - 3"), 1e7, 0.5, 1e-3, 50)
+    yield call(Function("1e-3 + 0*x"), 1e15, 1.0, 1e-4, 9)
 
 
 def steady(df, x, lr, tol, max_iter) -> bool:

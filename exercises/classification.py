@@ -113,8 +113,8 @@ def dsigmoid(z: float | np.ndarray) -> float | np.ndarray:
         σ′(z) = σ(z)·(1 − σ(z))
 
     Args:
-        z: a number or an array of any shape, floats or integers: what goes into the sigmoid, not what comes
-            out.
+        z: a number or an array of any shape, floats or integers, |z| up to 300: what goes into the sigmoid,
+            not what comes out.
 
     Returns:
         The slopes, of the shape of z.
@@ -130,8 +130,8 @@ def log_loss(A: np.ndarray, Y: np.ndarray) -> float:
 
         −(1/m)·Σ (y·log a + (1 − y)·log(1 − a))
 
-    Where a is 0 or 1, log 0 is avoided by keeping a a tiny ε away from both, any between EPS and 10⁻⁷: a
-    mistake made with certainty costs between 16 and 37.
+    Where a is 0 or 1, log 0 is avoided by a tiny ε, any between EPS and 10⁻⁷, that keeps a away from both or
+    is added inside the logarithms: a mistake made with certainty costs between 16 and 37.
 
     Args:
         A: the probabilities of class 1, from 0 to 1, shape (1, m).

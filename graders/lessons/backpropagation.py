@@ -230,7 +230,7 @@ def both_are_taken_entry_by_entry(trial: Trial) -> None:
 @relu_pair.check
 def size_and_number_of_the_entries_do_not_matter(trial: Trial) -> None:
     """Large entries and tiny ones, equal ones, one alone and many are treated alike."""
-    for size, shape in ((1e3, (3, 3)), (1e-5, 20), (1.0, 1)):
+    for size, shape in ((1e3, (3, 3)), (1e-12, 20), (1.0, 1)):
         z = size * trial.rng.choice([-1, 1], shape) * trial.rng.uniform(0.2, 3, shape)
         trial.expect(z)
     for sign in (1, -1):
@@ -307,7 +307,7 @@ def draw_sizes(trial: Trial) -> list[list[int]]:
         [*trial.sample([3, 4, 5], 3), 1],
         [n, *trial.sample([3, 4, 5], 2), 2],
         [3, n, 1],
-        [*alike, 1],
+        [*alike, alike[0], 1],
         [4, 1],
     ]
 
@@ -338,9 +338,11 @@ def examples_may_be_whole_numbers(trial: Trial) -> None:
     """Whole numbers as inputs, and a single example, give the same kind of lists."""
     X = trial.rng.integers(-3, 4, (trial.integer(2, 5), 3))
     trial.expect(X, *draw_network(trial, [3, 4, 2]), tolerance=rounding(100))
-    trial.expect(
-        10 * X, *draw_network(trial, [3, 4, 2]), tolerance=rounding(1000), note="outputs near 0 and 1"
-    )
+    Ws, bs = draw_network(trial, [3, 4, 2])
+    trial.expect(10 * X, Ws, bs, tolerance=rounding(1000), note="outputs near 0 and 1")
+    large = np.array([[300.0], [-300.0], [380.0], [-380.0]])
+    Ws, bs = [np.array([[1.0, -1.0]]), np.array([[0.1], [-0.1]])], [np.zeros((1, 2)), np.zeros((1, 1))]
+    trial.expect(large, Ws, bs, tolerance=rounding(1), note="large numbers")
     first, second = ((rows, *draw_network(trial, [3, 2, 1])) for rows in (X[:1], X[1:2] - 4))
     one_at_a_time(trial, first, second, tolerance=rounding(100))
 
@@ -482,6 +484,17 @@ def what_it_is_given_stays_as_it_is(trial: Trial) -> None:
     Ws[1][0, 0] = Ws[2][1, 0] = 8e-4
     for labels in (Y.astype(int), 1 - Y):
         trial.expect(labels, *forward(X, Ws, bs), Ws, tolerance=rounding(10))
+
+
+@mlp_backward.check
+def examples_may_be_many_and_outputs_near_0_and_1(trial: Trial) -> None:
+    """Each example has its part, however sure the network is and however near to 0 a hidden z is."""
+    X, (Ws, bs) = 90 * trial.normal(150, 2), draw_network(trial, [2, 4, 1])
+    Ws[0][:, 0], bs[0][0, 0] = 1e-16, 1e-17
+    z = forward(X, Ws, bs)[1][-1]
+    Ws[1], bs[1] = (part * 28 / np.abs(z).max() for part in (Ws[1], bs[1]))
+    Y = (trial.rng.random((150, 1)) < 0.5).astype(float)
+    trial.expect(Y, *forward(X, Ws, bs), Ws, tolerance=rounding(1000))
 
 
 def walk_back(Y, a, z, Ws, *, start=None, slope=drelu, dW=1.0, db=1.0) -> Network:

@@ -132,7 +132,7 @@ def it_is_the_slope_at_z(trial: Trial) -> None:
         trial.expect(value)
     for shape in (trial.integer(3, 9), (2, trial.integer(2, 5)), (3, 3), 1, 1):
         trial.expect(trial.rng.uniform(-12, 12, shape).round(2))
-    for value in (-16.5, 16.5, 40.0, -40.0):
+    for value in (-16.5, 16.5, 40.0, -300.0, 300.0):
         trial.expect(value, tolerance=rounding(1, operations=16), note="far from 0")
     trial.expect(np.array([z, 0.0, z, 0.0]), note="some are alike")
     trial.expect(trial.rng.integers(-9, 9, trial.integer(3, 6)), note="whole numbers")
@@ -537,8 +537,12 @@ def the_error_is_prediction_minus_truth(trial: Trial) -> None:
         X, params = draw_neuron(trial, trial.integer(2, 4), m)
         A = forward(X, params)
         trial.expect(A, X, draw_labels(trial, m), tolerance={"dW": rounding(largest(X)), "db": rounding(1)})
-    for n_x, m, size in ((3, 3, 1.0), (2, 50, 200.0)):
-        A, X, Y = trial.rng.uniform(0.05, 0.95, (1, m)), size * trial.normal(n_x, m), draw_labels(trial, m)
+    for n_x, m, size in ((3, 3, 1.0), (2, 200, 200.0)):
+        A, X, Y = (
+            squash(trial.rng.uniform(-30, 30, (1, m))),
+            size * trial.normal(n_x, m),
+            draw_labels(trial, m),
+        )
         trial.expect(A, X, Y, tolerance={"dW": rounding(10 * size), "db": rounding(1)}, note=f"{m} examples")
 
 
@@ -721,6 +725,27 @@ def sizes_and_units_do_not_matter(trial: Trial) -> None:
         trial.expect(X, Y, 0.2, n, tolerance={0: parts, 1: shifted(LEAST)})
     large, Y = trial.rng.uniform(30, 60, (2, 3)) * [[1, -1, 1], [-1, 1, -1]], np.array([[1, 0, 1]])
     trial.expect(large, Y, 2e-4, 3, tolerance={0: parts, 1: shifted(LEAST)}, note="large features")
+
+
+@train_classifier.check
+def it_makes_all_updates_however_well_it_is_doing(trial: Trial) -> None:
+    """All updates are made where all is learned at once, where the loss rises, and where one class is all."""
+    side = np.where(trial.rng.random((1, 300)) < 0.5, 1, -1)
+    X, Y = side * trial.rng.uniform(5, 5.4, (1, 300)), (side > 0).astype(int)
+    parts = {"W": rounding(100), "b": rounding(100)}
+    trial.expect(X, Y, 1.0, 6, tolerance={0: parts, 1: shifted(0.5)}, note="all is learned at once")
+    for _ in range(20):
+        X, Y = draw_classes(trial)
+        lr, n = 12.0, trial.integer(6, 9)
+        params, costs = trial.reference((X, Y, lr, n))
+        if max(np.diff(costs)) > 0.1:
+            break
+    parts, known = {name: 1e-9 * largest(block, 1) for name, block in params.items()}, np.full(n, 1e3)
+    known[0] = shifted(0.5)
+    trial.expect(X, Y, lr, n, tolerance={0: parts, 1: known}, note="a rate at which the loss rises")
+    X, Y = trial.normal(2, 5), np.full((1, 5), trial.integer(0, 1))
+    parts = {"W": rounding(100), "b": rounding(100)}
+    trial.expect(X, Y, 0.5, 40, tolerance={0: parts, 1: shifted(LEAST)}, note="one class only")
 
 
 @train_classifier.check
@@ -966,7 +991,9 @@ def the_neuron_says_one_half_on_it(trial: Trial) -> None:
     trial.expect({"W": W[np.newaxis], "b": np.array([[b]])}, note="whole numbers")
     level = {"W": np.array([[0.0, -trial.uniform(1, 3)]]), "b": np.array([[0.0]])}
     trial.expect(level, note="a level line through (0, 0)")
-    trial.expect({"W": trial.rng.uniform(500, 900, (1, 2)), "b": np.array([[-3e5]])}, note="large weights")
+    for size in (1e3, 1e-9):
+        params = {"W": size * trial.rng.uniform(0.5, 0.9, (1, 2)), "b": np.array([[-300 * size]])}
+        trial.expect(params, note="weights of another size")
 
 
 ENDS = (0.5, 1.2), (1.5, 3.0), (3.5, 5.0)

@@ -213,7 +213,9 @@ def it_makes_all_updates_wherever_it_is(trial: Trial) -> None:
     """It takes n updates where the ground is nearly level as well, at its start and at its end."""
     lr, n = round(trial.uniform(0.25, 0.35), 2), trial.integer(90, 120)
     trial.expect(SADDLE, np.array([1e-7, 0.0]), lr, n, tolerance=rounding(100), note="a start near a saddle")
-    trial.expect(Function("p", "p"), trial.rng.uniform(1, 2, 2), 30.0, 6, tolerance=rounding(1e10), note=DIVERGES)
+    trial.expect(
+        Function("p", "p"), trial.rng.uniform(1, 2, 2), 30.0, 6, tolerance=rounding(1e10), note=DIVERGES
+    )
 
 
 @descend.check

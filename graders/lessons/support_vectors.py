@@ -460,6 +460,8 @@ def it_finds_the_points_on_the_kerb(trial: Trial) -> None:
     y = trial.choice([-1, 1]) * np.resize([1, -1], 6)
     P = np.column_stack([y * margins, trial.rng.integers(-5, 6, 6)])
     trial.expect(P, y, np.array([1.0, 0.0, 0.0]), 0.5, note="a large tolerance, met exactly by two points")
+    P = np.array([[1.0, 5.0], [1 + 2.0**-40, 3.0], [1.0, -2.0]])
+    trial.expect(P, np.ones(3, int), np.array([1.0, 0.0, 0.0]), 0.0, note="a tolerance of 0")
     P, y, w = draw_kerb(trial, 1.5, 2)
     trial.expect(P, y, w, 1.5, note="a tolerance above 1")
     trial.expect(50 * P, y, w / [50, 50, 1], 0.01, note="points far away")
@@ -586,6 +588,8 @@ def a_condition_that_holds_has_the_violation_zero(trial: Trial) -> None:
     trial.expect(P, y, wide, trial.rng.uniform(0.5, 2, 5).round(2), tolerance=rounding(1000))
     P, y = np.array([[0, 0], [2, 0], [0, trial.integer(1, 5)]]), np.array([-1, 1, -1])
     trial.expect(P, y, np.array([1.0, 3e-7, -1.0]), np.array([1.0, 1.0, 0.0]))
+    small = np.array([1 - 3e-7, 0.0, -1.0]), np.array([1.0, 1.0, -3e-7])
+    trial.expect(P, y, *small, tolerance=rounding(10), note="small violations")
     first, second = np.array([1.0, 0.0, -1.0]), np.array([9.0, 8e-4, -500.0])
     one_at_a_time(
         trial, (P, y, first, np.array([1.0, 1.0, 0.0])), (2 * P, -y, second, np.array([8e-4, 3.0, 2.0]))

@@ -146,7 +146,7 @@ def multi_start__with_arrays(f, df, starts, lr, n):
 
 def multi_start__sorted(f, df, starts, lr, n):
     ends = [descend_1d(df, float(start), lr, n)[-1] for start in starts]
-    ends = [float(x) for x in ends if np.isfinite(x)]
+    ends = [float(x) for x in ends if np.isfinite(x) and np.isfinite(f(x))]
     best = sorted(ends, key=f)[0]
     return [best, f(best)]
 

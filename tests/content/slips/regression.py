@@ -1,6 +1,7 @@
 """Wrong solutions of `regression` as people write them: each a slip inside code that is right otherwise."""
 
 import random
+from functools import lru_cache
 
 import numpy as np
 
@@ -68,3 +69,37 @@ def train_regression__filled_up(X, Y, lr, n):
         if abs(costs[k] - costs[k - 1]) < 1e-12:
             return steps(X, Y, lr, k)[0], costs[:k] + [costs[k - 1]] * (n - k)
     return params, costs
+
+
+def standardise__a_smaller_std_as_constant(X):
+    mean, std = X.mean(axis=1, keepdims=True), X.std(axis=1, keepdims=True)
+    std = np.where(std < 1e-12, 1.0, std)
+    return (X - mean) / std, mean, std
+
+
+def initialize_parameters__each_row_from_a_seed(n_x, n_y, seed):
+    W = [np.random.default_rng(seed + row).normal(0, 0.01, n_x) for row in range(n_y)]
+    return {"W": np.array(W), "b": np.zeros((n_y, 1))}
+
+
+@lru_cache
+def initialize_parameters__kept(n_x, n_y, seed):
+    return {"W": np.random.default_rng(seed).normal(0, 0.01, (n_y, n_x)), "b": np.zeros((n_y, 1))}
+
+
+def train_regression__standing_still_where_the_cost_rises(X, Y, lr, n):
+    params, costs = steps(X, Y, lr, n)
+    rise = next((k for k in range(1, n) if costs[k] > costs[k - 1]), n)
+    params, few = steps(X, Y, lr, rise)
+    return params, [*few, *few[-1:] * (n - rise)]
+
+
+def train_regression__until_the_cost_is_no_number(X, Y, lr, n):
+    with np.errstate(all="ignore"):
+        params, costs = steps(X, Y, lr, n)
+    return params, [cost for cost in costs if np.isfinite(cost)]
+
+
+def train_regression__costs_in_order(X, Y, lr, n):
+    params, costs = steps(X, Y, lr, n)
+    return params, sorted(costs, reverse=True)

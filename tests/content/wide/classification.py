@@ -21,7 +21,20 @@ def numbers(rng):
         1000,
         -1000,
     )
-    yield from (720.0, -720.0, -1e-9, 1e-9, -37.5, 37.5, np.float64(-2.5), np.asarray(1.5), 700, -745)
+    yield from (
+        300.0,
+        -300.0,
+        720.0,
+        -720.0,
+        -1e-9,
+        1e-9,
+        -37.5,
+        37.5,
+        np.float64(-2.5),
+        np.asarray(1.5),
+        700,
+        -745,
+    )
     for shape in ((1,), (2,), (7,), (1, 1), (1, 6), (3, 3), (2, 3, 2)):
         yield decimals(rng, -3, 3, *shape)
         yield decimals(rng, -60, 60, *shape)
@@ -61,7 +74,7 @@ def sigmoid(rng) -> Iterator[Case]:
 
 def dsigmoid(rng) -> Iterator[Case]:
     for z in numbers(rng):
-        if np.max(np.abs(z)) < 300:
+        if np.max(np.abs(z)) <= 300:
             yield call(z, judge=absolute(1e-13))
 
 
@@ -81,7 +94,7 @@ def log_loss(rng) -> Iterator[Case]:
     """Where a is 0 or 1 and wrong, ε may be any between 1e-15 and 1e-7, or the file's own."""
     for m in (1, 1, 2, 3, 9, 200):
         for _ in range(4):
-            yield call(decimals(rng, 0.01, 0.99, 1, m), labels(rng, m), tolerance=1e-6)
+            yield call(decimals(rng, 0.01, 0.99, 1, m), labels(rng, m), tolerance=1e-5)
         Y = labels(rng, m)
         yield call(Y.astype(float), Y, tolerance=2e-7)
         for certain in (0.0, 1.0):
@@ -130,6 +143,8 @@ def backward_logistic(rng) -> Iterator[Case]:
     for n_x, m in SIZES:
         for _ in range(2):
             yield call(decimals(rng, 0.01, 0.99, 1, m), decimals(rng, -3, 3, n_x, m), labels(rng, m))
+        A = 1 / (1 + np.exp(-rng.uniform(-30, 30, (1, m))))
+        yield call(A, decimals(rng, -3, 3, n_x, m), labels(rng, m), tolerance=1e-12)
         yield call(decimals(rng, 0.01, 0.99, 1, m), rng.integers(-3, 4, (n_x, m)), labels(rng, m))
         yield call(
             decimals(rng, 0.01, 0.99, 1, m),
@@ -147,6 +162,10 @@ def train_classifier(rng) -> Iterator[Case]:
         yield call(
             X, Y, lr * one_of(rng, [1, 3]), n, judge=lambda value, expected: trained(value, expected, 1e-6)
         )
+    side = rng.choice([-1, 1], (1, 300))
+    X, Y = side * rng.uniform(5, 5.4, (1, 300)), (side > 0).astype(int)
+    yield call(X, Y, 1.0, 6, judge=lambda value, expected: trained(value, expected, 1e-6))
+    yield call(X, Y, 1.0, 60, judge=lambda value, expected: trained(value, expected, 1e-6))
 
 
 def decision_line(rng) -> Iterator[Case]:
@@ -157,6 +176,7 @@ def decision_line(rng) -> Iterator[Case]:
         (20.0, 0.5, -2.0),
         (-1.0, 0.05, 1.0),
         (2, 1, 3),
+        (4e-9, 2e-9, 1e-9),
     ]:
         if w2:
             yield call({"W": np.array([[w1, w2]]), "b": np.array([[b]])})

@@ -189,7 +189,6 @@ def multi_start(rng) -> Iterator[Case]:
                     ),
                 )
 
-
     for size in (1e4, 1e8):
         f, df = Function("x*x + 3"), Function("2*x")
         yield call(f, df, size * decimals(rng, 1, 2, 2), 0.1, 2, tolerance=1e-12 * size)

@@ -1,5 +1,6 @@
 """Wide inputs of the lesson Regression."""
 
+import random
 from collections.abc import Iterator
 
 import numpy as np
@@ -27,6 +28,9 @@ def standardise(rng) -> Iterator[Case]:
         yield call(100 + X, tolerance=1e-9)
         yield call(1e4 * X, tolerance=1e-8)
         yield call(np.round(1e-3 * X, 6), tolerance=1e-8)
+        for unit in (1e-9, 1e-20):
+            yield call(unit * X, tolerance=1e-11)
+        yield call(np.full((n_x, m), 0.1))
         X = X.copy()
         X[-1] = whole(rng, -3, 3)
         yield call(X, tolerance=1e-11)
@@ -44,6 +48,24 @@ def initialize_parameters(rng) -> Iterator[Script]:
             return {"first": first, "other": other, "again": again}
 
         yield Script(play, judge=normal, quiet=True, name=f"initialize_parameters({n_x}, {n_y}, {seed})")
+    for seed in (0, whole(rng, 1, 10**6)):
+
+        def play(task, seed=seed):
+            """Is a changed answer forgotten, are those to other seeds others, and do generators stay?"""
+            first, near, other = (task(3, 2, s)["W"].copy() for s in (seed, seed + 1, seed + 1000))
+            changed = task(3, 2, seed)["W"]
+            changed += 1
+            random.seed(seed)
+            before = random.getstate()
+            again = task(3, 2, seed)["W"]
+            stays = before == random.getstate()
+            return [np.array_equal(first, again), bool(np.isin(first, [near, other]).any()), stays]
+
+        yield Script(play, judge=same, quiet=True, name=f"the seed {seed} and others")
+
+
+def same(value, expected):
+    return "" if value == expected else f"{value} in place of {expected}"
 
 
 def normal(value, expected):
@@ -103,6 +125,7 @@ def compute_cost(rng) -> Iterator[Case]:
                 )
             Y = rng.integers(-3, 4, (n_y, m))
             yield call(Y + 1, Y)
+            yield call(np.where(Y > 2, np.nan, Y), Y.astype(float))
             yield call(Y - 1.5, Y.astype(float))
             yield call(Y.astype(float), Y.astype(float))
 
@@ -139,6 +162,8 @@ def train_regression(rng) -> Iterator[Case]:
         )
         Y = one_of(rng, [Y, Y, 30 * Y, np.round(Y).astype(int)])
         yield call(X, Y, min(lr, 1.0 / X.shape[0]), n, judge=trained)
+    X = scaled(decimals(rng, -3, 3, 2, 300))
+    yield call(X, rng.normal(size=(2, 300)), 6.0, 25, judge=trained)
 
 
 def trained(value, expected, slack=1e-13):

@@ -1,7 +1,7 @@
 """Checks and misconceptions of the lesson on backpropagation."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -789,6 +789,8 @@ def the_seed_gives_the_start(trial: Trial) -> None:
     alike = any(np.ptp(W, axis=1).max() < 1e-9 for W in one[:-1])
     trial.require(not alike, "The units of a hidden layer are all alike: they start with the same weights.")
     trial.require(differ(one, other), "Two seeds give the same network: the argument seed is not used.")
+    far = trained(trial, X, Y, sizes, lr, 1, seed + 2520)[0]
+    trial.require(differ(one, far), "Two seeds far apart give the same network.")
 
 
 @train_mlp.check
@@ -866,6 +868,34 @@ def shift_by_epsilon(Y, z) -> float:
 
 
 @train_mlp.check
+def every_update_is_made_on_all_examples(trial: Trial) -> None:
+    """Updates too short to change the cost are made, and those that let it rise, with all examples."""
+    Y = trial.rng.permutation(np.arange(300) % 2).astype(float)[:, None]
+    X, sizes, seed = trial.normal(300, 2) + Y, [2, 4, 1], trial.integer(1, 10_000)
+    start = start_of(trial, X, Y, sizes, seed)
+    for lr, n in ((1e-9, 5), (rising_rate(X, Y, start), 4)):
+        network, expected, allowed = descent(X, Y, start, lr, n)
+        *found, costs = trained(trial, X, Y, sizes, lr, n, seed)
+        trial.refuse(curve_finding(costs, expected, relative=allowed))
+        ways = [
+            [(new - old) / lr for new, old in zip([*Ws, *bs], [*start[0], *start[1]], strict=True)]
+            for Ws, bs in (found, network)
+        ]
+        for k, (way, right) in enumerate(zip(*ways, strict=True)):
+            trial.compare(
+                way, right, 1e-5 * np.abs(right).max() + 1e-6, what=f"the way of block {k}, over lr"
+            )
+
+
+def rising_rate(X, Y, start: Network) -> float:
+    """The first of some rates at which the loss rises within four updates."""
+    for lr in 2.0 ** np.arange(1, 9):
+        if np.diff(descent(X, Y, start, lr, 4)[1]).max() > 0:
+            break
+    return float(lr)
+
+
+@train_mlp.check
 def the_trained_network_tells_the_classes_apart(trial: Trial) -> None:
     """Two circles, the same with exchanged labels, and four blobs are learned, fresh data included."""
     for what, data, fresh in draw_sets(trial):
@@ -889,6 +919,8 @@ def the_weights_start_around_0_and_the_biases_at_0(trial: Trial) -> None:
     trial.require(abs(mean) < 0.28, f"The weights start with the mean {mean:.2g}; it should be near 0.")
     sentence = f"The weights start with the standard deviation {spread:.2g}; 0.3 to 1 is asked."
     trial.require(0.2 < spread < 1.25, sentence)
+    alike = any(np.isin(*layers).any() for layers in combinations(Ws, 2))
+    trial.require(not alike, "Two layers share some weights: one generator draws them all.")
 
 
 def draw_sets(trial: Trial):

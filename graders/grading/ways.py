@@ -17,6 +17,7 @@ from graders.locate.held import Values
 from graders.locate.watching import NOTING, watched
 from graders.sandbox.inside.notes import BEGIN, MOST_NOTES, Notes
 from graders.sandbox.outside.subjects import Given, Lines, Local
+from graders.values.functions import Counted
 from graders.values.outcome import Outcome
 from graders.values.types import Remote
 
@@ -53,9 +54,11 @@ class Ways:
 
     def _values(self, task: Task, check: str) -> list[Values]:
         sides = list(self._sides(task.name))
-        if sides:
-            trial = self.book.trial(task, check, Together(sides))
-            trial.run(self.book.checks[task.name].checks[check])
+        waiting = [sides] if sides else []
+        while waiting:
+            together = Together(waiting.pop(0))
+            self.book.trial(task, check, together).run(self.book.checks[task.name].checks[check])
+            waiting += [[other] for other in together.apart]
         found: list[Values] = []
         for side in sides:
             for number, noted in enumerate(by_call(side.notes.kept)):
@@ -111,13 +114,19 @@ class Side:
 
 
 class Together:
-    """All ways side by side, in one run of a check: each is asked the same, and the first one answers."""
+    """All ways side by side, in one run of a check: each is asked the same, and the first one answers.
+
+    Where they are handed a function that remembers its calls, the others are left to runs of their own.
+    """
 
     def __init__(self, sides: Sequence[Side]) -> None:
         self.first, *self.others = sides
+        self.apart: list[Side] = []
         self.left = SECONDS
 
     def call(self, function: str | Remote, arguments: Sequence[object]) -> Outcome:
+        if any(type(argument) is Counted for argument in arguments):
+            self.apart, self.others = [*self.apart, *self.others], []
         return self._asked(lambda local: local.call(function, arguments))
 
     def run(self, task: str, lines: Lines, given: Given = ()) -> Outcome:

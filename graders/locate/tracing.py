@@ -117,7 +117,8 @@ def _followed(table: Sequence[Watched], notes: Iterable[Note], right: Values) ->
         if not 0 <= number < len(table):
             continue
         expression = table[number]
-        one = Seen(number, right.look_up(value), value.shape if isinstance(value, np.ndarray) else ())
+        held = Held.UNKNOWN if _is_not_filled(expression) else right.look_up(value)
+        one = Seen(number, held, value.shape if isinstance(value, np.ndarray) else ())
         for part in expression.parts:
             one.made_of |= set(_taken(table, waiting, part))
         if expression.reads:
@@ -136,6 +137,12 @@ def _followed(table: Sequence[Watched], notes: Iterable[Note], right: Values) ->
         if expression.adds_to:
             holders[expression.scope, expression.adds_to] |= {index}
     return seen
+
+
+def _is_not_filled(expression: Watched) -> bool:
+    """Is it an array of whatever lay in memory?"""
+    call = expression.node
+    return isinstance(call, ast.Call) and getattr(call.func, "attr", "") in ("empty", "empty_like")
 
 
 def _taken(table: Sequence[Watched], waiting: dict[int, list[int]], number: int) -> list[int]:

@@ -284,6 +284,18 @@ def test_the_last_name_that_is_right_is_known_and_what_gets_the_wrong_value():
     assert around(table, trace, trace.roots[0]) == Around("q", (3,), "e", 2)
 
 
+def test_what_lies_in_an_array_that_is_not_filled_yet_is_nobodys_mistake():
+    filled = "    e = np.empty(3)\n    e[0] = 0.7712\n    e[:] = x + y\n    return e @ e / len(x)\n"
+    values = Values()
+    for _, value in run(RIGHT, *POINTS)[1]:
+        values.add(value)
+    table, noted = run("def task(x, y):\n" + filled, *POINTS)
+    first = next(number for number, _ in noted if isinstance(table[number].node, ast.Call))
+    garbage = [(number, 7.77 * np.ones(3) if number == first else value) for number, value in noted]
+    trace = traced(table, garbage, values)
+    assert not isinstance(table[trace.seen[trace.roots[0]].number].node, ast.Call)
+
+
 def test_another_way_that_comes_to_the_same_is_not_wrong():
     other = "def task(x, y):\n    q = x @ x - 2 * x @ y + y @ y\n    return q / len(x)\n"
     assert first_wrong(other, RIGHT, *POINTS) is None

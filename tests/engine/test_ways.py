@@ -6,7 +6,7 @@ import pytest
 
 from graders.course.index import own_course
 from graders.grading.answer_key import Book
-from graders.grading.ways import Brief, Full, Way, Ways
+from graders.grading.ways import Brief, Full, Together, Way, Ways
 from graders.sandbox.inside.notes import MOST_NOTES
 
 COURSE = own_course()
@@ -43,6 +43,24 @@ def test_what_each_way_holds_in_a_call_is_held(book, monkeypatch):
 def test_a_way_that_goes_on_and_on_is_left_when_its_notes_are_full(book, monkeypatch):
     endless = OTHER.format("while True:\n        width = width + f(x) * 0")
     assert len(among(book, monkeypatch, endless)) > 20
+
+
+def test_a_clock_that_one_way_was_handed_is_fresh_for_each(monkeypatch):
+    race = COURSE.task("race")
+    book = Book(COURSE.lesson(race.lesson), "ways")
+    started = []
+    counted = Together.call
+
+    def noted(self, function, arguments):
+        answer = counted(self, function, arguments)
+        started.append(len(self.others))
+        return answer
+
+    monkeypatch.setattr(Together, "call", noted)
+    for check in list(book.checks["race"].checks)[1:2]:
+        Ways(book).values(race, check)
+    assert started
+    assert set(started) == {0}
 
 
 def test_brief_notes_end_a_call_when_they_are_full():

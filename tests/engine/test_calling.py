@@ -6,6 +6,7 @@ import weakref
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from graders.sandbox.inside import calling
 from graders.sandbox.outside.subjects import Local
@@ -63,6 +64,18 @@ def anew(x):
     return [np.full(2, x), {"W": [x]}]
 
 
+def in_one_figure(x, figure=[]):  # noqa: B006
+    if not figure:
+        figure.append(Figure())
+    figure[0].clear()
+    figure[0].subplots().plot([0, x], [0, 1])
+    return figure[0]
+
+
+def in_a_new_figure(x):
+    return in_one_figure(x, [])
+
+
 def from_a_cache(x, kept={}):  # noqa: B006
     return kept.setdefault(x, np.full(2, x))
 
@@ -80,6 +93,13 @@ def from_a_cache(x, kept={}):  # noqa: B006
 def test_a_call_that_overwrites_the_answer_before_is_seen(function, seen):
     local = Local({"answer": function})
     assert [local.call("answer", [x]).overwrites for x in (1.0, 1.0, 2.0, 2.0)] == [False, False, seen, False]
+
+
+@pytest.mark.parametrize(("function", "seen"), [(in_one_figure, True), (in_a_new_figure, False)])
+def test_a_call_that_draws_into_the_figure_before_is_seen(function, seen):
+    local = Local({"draw": function, "other": function})
+    assert [local.call(name, [x]).overwrites for name, x in (("draw", 1.0), ("draw", 2.0))] == [False, seen]
+    assert not local.call("other", [1.0]).overwrites
 
 
 def test_the_answers_of_two_tasks_are_not_compared():

@@ -8,6 +8,7 @@ import numpy as np
 
 MOST_ENTRIES, MOST_FORMS, DEEPEST = 10_000, 20, 3
 """Of larger or deeper answers, and of more forms at a time, nothing is kept."""
+FIGURE = "Figure"
 Form = object
 """What answers that may share their memory have in common: kinds, shapes, lengths and keys."""
 
@@ -20,6 +21,8 @@ class Kept:
 
     def is_overwritten_by(self, function: str, answer: object) -> bool:
         """Is the answer of this form that the function gave before another now? The new one is kept."""
+        if _is_figure(answer):
+            return self._is_figure_before(function, answer)
         seen = _seen(answer)
         if seen is None or type(answer) in (int, float):
             return False
@@ -29,6 +32,17 @@ class Kept:
             self.answers.clear()
         self.answers[function, form] = answer, content
         return before is not None and _seen(before[0]) != (form, before[1])
+
+    def _is_figure_before(self, function: str, figure: object) -> bool:
+        """Figures are made anew in each call: is it one that a call returned before?"""
+        before = self.answers.get((function, FIGURE))
+        self.answers[function, FIGURE] = figure, None
+        return before is not None and before[0] is figure
+
+
+def _is_figure(answer: object) -> bool:
+    kind = type(answer)
+    return (kind.__module__, kind.__name__) == ("matplotlib.figure", FIGURE)
 
 
 def _seen(answer: Any, depth: int = 0) -> tuple[Form, object] | None:

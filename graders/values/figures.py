@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from graders.values.types import COLOURS, TEXTS, Axes, Figure, Part
 from graders.values.types import PARTS as CONTENTS
 from graders.values.visible import (
-    between_limits,
     has_area,
     has_marks,
     has_place,
@@ -133,6 +132,7 @@ def _overlaid(twins: list[Axes]) -> Axes:
 
 
 def _axes(panel: Any) -> Axes:
+    panel.get_xlim()  # only now it finds its limits, where nobody gave it any
     is_3d = panel.name == "3d"
     return Axes(
         lines=_read(panel.lines, _line) + _read(panel.collections, _segments),
@@ -162,16 +162,23 @@ def _line(line: Any) -> Part | None:
     stroke, marker = line_style(line)
     if not stroke + marker:
         return None
-    places = line._verts3d if is_3d else line.get_data(orig=False)
-    if not is_3d:
-        if not is_in_view(line.axes, *places):
-            return None
-        places = between_limits(line.axes, *places)
+    places = line._verts3d if is_3d else _as_seen(line)
+    if not is_3d and not is_in_view(line.axes, *places):
+        return None
     return _coordinates(places) | {
         "label": _label(line),
         "style": stroke + marker,
         "marker": marker,
     }
+
+
+def _as_seen(line: Any) -> Any:
+    """The places of a line in the coordinates of its panel, whatever moves them before they are drawn."""
+    transform, data = line.get_transform(), line.axes.transData
+    places = line.get_data(orig=False)
+    if transform == data:
+        return places
+    return data.inverted().transform(transform.transform(np.column_stack(places))).T
 
 
 def _segments(collection: Any) -> Part | None:

@@ -10,8 +10,6 @@ ABSENT = ("None", "none", " ", "", None)
 FAINTEST, THINNEST = 0.02, 0.02
 """How opaque, and how many points wide, the faintest of what is seen is."""
 SAME_COLOUR = 0.01
-SAME_PLACE = 1e-9
-"""Of the length of a line, between two places that are one."""
 SMALLEST = 0.002
 """Of a figure's width and height, that the smallest panel has in which something is seen."""
 
@@ -21,7 +19,31 @@ def is_visible(artist: Any) -> bool:
     alpha = artist.get_alpha() if hasattr(artist, "get_alpha") else None
     hidden = hasattr(artist, "get_visible") and not artist.get_visible()
     left_out = hasattr(artist, "get_animated") and artist.get_animated()  # whoever saves a figure
-    return not hidden and not left_out and (alpha is None or bool(np.any(np.asarray(alpha) > FAINTEST)))
+    is_opaque = alpha is None or bool(np.any(np.asarray(alpha) > FAINTEST))
+    return not hidden and not left_out and is_opaque and not _is_clipped(artist) and not _is_covered(artist)
+
+
+def _is_clipped(artist: Any) -> bool:
+    """Whether it is drawn inside a box of no size only."""
+    box = artist.get_clip_box() if hasattr(artist, "get_clip_box") and artist.get_clip_on() else None
+    return box is not None and min(box.width, box.height) <= 0
+
+
+def _is_covered(artist: Any) -> bool:
+    """Whether an area that hides all of its panel is drawn above it."""
+    panel: Any = getattr(artist, "axes", None)
+    above = [] if panel is None else [one for one in panel.patches if one.get_zorder() > artist.get_zorder()]
+    return any(_hides(patch, panel.bbox) for patch in above)
+
+
+def _hides(patch: Any, box: Any) -> bool:
+    from matplotlib.patches import Rectangle
+
+    if not issubclass(type(patch), Rectangle) or not patch.get_visible() or not patch.get_fill():
+        return False
+    area = patch.get_window_extent()
+    is_whole = area.x0 <= box.x0 and area.y0 <= box.y0 and area.x1 >= box.x1 and area.y1 >= box.y1
+    return bool(is_whole and patch.get_facecolor()[3] > 1 - FAINTEST)
 
 
 def has_place(panel: Any) -> bool:
@@ -41,35 +63,13 @@ def is_in_view(panel: Any, x: Any, y: Any) -> bool:
     return True
 
 
-def between_limits(panel: Any, x: Any, y: Any) -> tuple[Any, Any]:
-    """What is seen of a line, or of points, between the left and the right limit of a panel.
-
-    A line whose x only rises or only falls ends where it crosses them; of other lines all is seen.
-    """
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    left, right = sorted(panel.get_xlim())
-    if np.all((left <= x) & (x <= right)):
-        return x, y
-    steps = np.diff(x)
-    if not (np.all(steps > 0) or np.all(steps < 0)):
-        return x, y
-    rising = np.argsort(x)
-    ends = [
-        end
-        for end in (left, right)
-        if x.min() < end < x.max() and np.abs(x - end).min() > SAME_PLACE * np.ptp(x)
-    ]
-    places = np.union1d(x, ends)
-    places = places[(left <= places) & (places <= right)]
-    return places, np.interp(places, x[rising], y[rising])
-
-
 def line_style(line: Any) -> tuple[str, str]:
     """Line style and marker of a line, each only where it is to be seen."""
     stroke, marker = line.get_linestyle(), line.get_marker()
     if stroke in ABSENT or line.get_linewidth() <= THINNEST or not _is_seen(line, line.get_color()):
         stroke = ""
-    if marker in ABSENT or line.get_markersize() <= THINNEST or not _has_marker_colour(line):
+    is_marked = marker not in ABSENT and line.get_markersize() > THINNEST and line.get_markevery() != []
+    if not is_marked or not _has_marker_colour(line):
         marker = ""
     return str(stroke), str(marker)
 

@@ -3,15 +3,17 @@
 import numpy as np
 import pytest
 from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import Affine2D, Bbox
 
 from graders.judge.figures.comparison import compare
 from graders.judge.figures.curves import curves_of
 from graders.judge.sameness import same
+from graders.values import figures, visible
 from graders.values.figures import from_matplotlib
 from graders.values.types import Axes, Figure
 
 XS = np.linspace(-2, 2, 41)
-LONG = np.linspace(-10, 10, 1234)
 GRID = np.meshgrid(np.linspace(-2, 2, 6), np.linspace(-2, 2, 6), indexing="ij")
 PATH = np.array([2.0, 0.5, -1.0, -1.0])
 
@@ -140,7 +142,7 @@ def test_a_line_outside_of_the_limits_of_its_panel_is_not_seen():
     panel.plot([-9, 9], [-9, 9])
     panel.set(xlim=(9, 5), ylim=(5, 9))
     (read,) = from_matplotlib(canvas).axes
-    assert [list(line["x"]) for line in read.lines] == [[5, 9]]
+    assert [list(line["x"]) for line in read.lines] == [[-9, 9]]
 
 
 @pytest.mark.parametrize("give", [
@@ -693,31 +695,61 @@ UNSEEN = {
         panel.set_axis_off(), panel.get_figure().set_facecolor("red"), both(panel, color="r")
     ),
     "far to the right": lambda panel: (both(panel), panel.set_xlim(100, 200)),
-    "all but its end cut off": lambda panel: (both(panel), panel.set_xlim(1.9, 9)),
-    "all but a part between two points cut off": lambda panel: (both(panel), panel.set_xlim(0.01, 0.02)),
-    "its left half cut off by a logarithm": lambda panel: (both(panel), panel.set_xscale("log")),
     "far below": lambda panel: (both(panel), panel.set_ylim(2e6, 1e6)),
     "a dot": lambda panel: (both(panel), panel.set_position([0.5, 0.1, 1e-6, 1e-6])),
     "outside the figure": lambda panel: (both(panel), panel.set_position([2, 2, 0.4, 0.4])),
+    "moved away": lambda panel: both(panel, transform=Affine2D().translate(1e3, 0) + panel.transData),
+    "in a box of no size": lambda panel: [line.set_clip_box(Bbox.null()) for line in both(panel)],
+    "below a white sheet": lambda panel: (
+        both(panel), panel.add_patch(Rectangle((-9, -1e4), 99, 2e4, fc="w", zorder=9)),
+        panel.set_xlim(-2, 2), panel.set_ylim(-9, 9),
+    ),
+    "marked nowhere": lambda panel: both(panel, linestyle="", marker="o", markevery=[]),
 }  # fmt: skip
 SEEN = {
     "thin and pale": lambda panel: both(panel, alpha=0.1, linewidth=0.2),
     "white on black": lambda panel: (panel.set_facecolor("black"), both(panel, color="white")),
-    "cut off above": lambda panel: (both(panel), panel.set_ylim(10, 5)),
-    "longer than asked": lambda panel: (
-        [panel.plot(LONG, y(LONG), label=y.__name__) for y in (rate, rule)],
-        panel.set_xlim(2, -2),
-        panel.legend(),
-    ),
+    "a part of it": lambda panel: (both(panel), panel.set_xlim(1.9, 9), panel.set_ylim(10, 5)),
+    "a part between two points": lambda panel: (both(panel), panel.set_xlim(0.01, 0.02)),
     "upside down": lambda panel: (both(panel), panel.invert_xaxis(), panel.invert_yaxis()),
     "without axes": lambda panel: (both(panel), panel.set_axis_off()),
+    "below a sheet that hides a part": lambda panel: (
+        both(panel),
+        panel.add_patch(Rectangle((0, -1e4), 99, 2e4, fc="w", zorder=9)),
+    ),
+    "above a sheet": lambda panel: (panel.add_patch(Rectangle((-9, -1e4), 99, 2e4, fc="w")), both(panel)),
+    "below a pale sheet": lambda panel: (
+        both(panel),
+        panel.add_patch(Rectangle((-9, -1e4), 99, 2e4, fc="w", alpha=0.2, zorder=9)),
+    ),
+    "moved and back": lambda panel: both(panel, transform=Affine2D().rotate(1).rotate(-1) + panel.transData),
+    "some of the markers": lambda panel: both(panel, linestyle="", marker="o", markevery=1),
     "white markers with an edge": lambda panel: both(panel, linestyle="", marker="o", mfc="w", mec="k"),
 }
 
 
 @pytest.mark.parametrize("draw", UNSEEN.values(), ids=UNSEEN)
-def test_a_curve_that_nobody_sees_is_missing(draw):
+def test_a_curve_that_nobody_sees_is_missing(draw, monkeypatch):
     assert judged(slopes(lambda _, right: draw(right))) == "missing_curve"
+    for name in ("is_visible", "has_place", "is_in_view"):
+        monkeypatch.setattr(figures, name, lambda *_: True)
+    monkeypatch.setattr(figures, "line_style", lambda line: (line.get_linestyle(), line.get_marker()))
+    monkeypatch.setattr(figures, "_as_seen", lambda line: line.get_data(orig=False))
+    assert judged(slopes(lambda _, right: draw(right))) is None
+
+
+@pytest.mark.parametrize("attribute", ["FAINTEST", "THINNEST", "SAME_COLOUR", "SMALLEST"])
+def test_each_threshold_is_what_tells(attribute, monkeypatch):
+    """What is just beyond it is unseen, and would be there without it."""
+    draw = {
+        "FAINTEST": lambda panel: both(panel, alpha=0.019),
+        "THINNEST": lambda panel: both(panel, linewidth=0.019),
+        "SAME_COLOUR": lambda panel: both(panel, color=(0.991, 1, 1)),
+        "SMALLEST": lambda panel: (both(panel), panel.set_position([0.5, 0.1, 0.0019, 0.4])),
+    }[attribute]
+    assert judged(slopes(lambda _, right: draw(right))) == "missing_curve"
+    monkeypatch.setattr(visible, attribute, 0.001)
+    assert judged(slopes(lambda _, right: draw(right))) is None
 
 
 @pytest.mark.parametrize("draw", SEEN.values(), ids=SEEN)

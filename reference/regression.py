@@ -87,8 +87,7 @@ def standardise(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         (X − mean) / std, each feature with its own
 
     The standard deviation is that of the population: the root of the mean squared deviation. A feature that
-    is the same in all examples has nothing to scale: its std counts as 1, and it becomes 0. (Computed, the
-    std of one that is 0.1 throughout is often not 0 but 10⁻¹⁷; its smallest and largest value are the same.)
+    is the same in all examples has nothing to scale: its std counts as 1, and it becomes 0.
 
     Args:
         X: the features, floats or integers, shape (n_x, m).

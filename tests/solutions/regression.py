@@ -28,6 +28,11 @@ def standardise__from_the_mean_of_squares(X):
     return ((X.T - mean) / std).T, mean[:, None], std[:, None]
 
 
+def standardise__with_a_std_of_0_as_1(X):
+    mean, std = X.mean(axis=1, keepdims=True), X.std(axis=1, keepdims=True)
+    return (X - mean) / np.where(std == 0, 1.0, std), mean, np.where(std == 0, 1.0, std)
+
+
 def standardise__with_scikit_learn(X):
     scaler = StandardScaler().fit(X.T.astype(float))
     return scaler.transform(X.T.astype(float)).T, scaler.mean_.reshape(-1, 1), scaler.scale_.reshape(-1, 1)

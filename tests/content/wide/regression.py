@@ -30,7 +30,7 @@ def standardise(rng) -> Iterator[Case]:
         yield call(np.round(1e-3 * X, 6), tolerance=1e-8)
         for unit in (1e-9, 1e-20):
             yield call(unit * X, tolerance=1e-11)
-        yield call(np.full((n_x, m), 0.1))
+        yield call(np.full((n_x, m), 0.25))
         X = X.copy()
         X[-1] = whole(rng, -3, 3)
         yield call(X, tolerance=1e-11)

@@ -484,6 +484,9 @@ def what_it_is_given_stays_as_it_is(trial: Trial) -> None:
     Ws[1][0, 0] = Ws[2][1, 0] = 8e-4
     for labels in (Y.astype(int), 1 - Y):
         trial.expect(labels, *forward(X, Ws, bs), Ws, tolerance=rounding(10))
+    X, Y, (Ws, bs) = draw_case(trial, [2, 3, 3, 1])
+    Ws[1][:], bs[1][:] = np.eye(3), 1e-12
+    trial.expect(Y, *forward(X, Ws, bs), Ws, tolerance=rounding(10), note="a layer that changes nothing")
 
 
 @mlp_backward.check

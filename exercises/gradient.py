@@ -196,9 +196,10 @@ def plot_surface_and_field(f: Callable, gx: Callable, gy: Callable, xs: np.ndarr
         xs: the coordinates of the grid lines along both axes, shape (k,).
 
     Returns:
-        A new matplotlib figure of two panels (and a colour bar, if you like): the surface in three dimensions
-        over the points of the grid, and in a flat panel an arrow of length 1 at each of them, or 0 where the
-        gradient vanishes, coloured by the size of the gradient there (see `unit_field`).
+        A new matplotlib figure of two panels (and a colour bar, if you like): the surface, or a wire frame of
+        it, in three dimensions over the points of the grid, and in a flat panel an arrow of length 1 at each
+        of them, or 0 where the gradient vanishes, coloured by the size of the gradient there (see
+        `unit_field`).
 
     >>> xs = np.linspace(-2, 2, 5)
     >>> figure = plot_surface_and_field(lambda x, y: x * y, lambda x, y: y, lambda x, y: x, xs)

@@ -91,6 +91,14 @@ def a_float_gives_a_number(trial: Trial) -> None:
 
 
 @symbolic_derivative.check
+def a_root_of_a_square_is_no_square_root_undone(trial: Trial) -> None:
+    """Left of 0 the slope of √x² is −1: x may have either sign."""
+    a = trial.integer(2, 9)
+    df, x = trial.call(f"{a}*sqrt(x**2)", like=FUNCTION), trial.rng.uniform(0.5, 2, 3).round(2) * [1, -1, -1]
+    trial.expect(x, function=df, expected=a * np.sign(x), note=f"derivative of {a}*sqrt(x**2)")
+
+
+@symbolic_derivative.check
 def a_constant_slope_has_the_shape_of_x(trial: Trial) -> None:
     """A derivative without x has the shape of x too."""
     a, b = round(trial.uniform(1.1, 3), 1), trial.integer(2, 9)
@@ -213,6 +221,7 @@ def any_values_at_any_distances_will_do(trial: Trial) -> None:
         (1e-9 * c * x**2, 100 * x),
         (np.sin(c * np.arange(12.0)), np.linspace(-3, 2, 12)),
         (trial.rng.permutation(np.repeat([-2, 0, 1, 3], 6)), np.linspace(-1, 1, 24)),
+        (c * np.arange(4.0) ** 2, np.array([0.0, 1.0, 2.0 + trial.uniform(1e-5, 1e-3), 3.0])),
         (np.array([4, 4, -7]), np.array([-1, 2, 3])),
         (np.array([4, 4, -7]), np.array([-1, 1, 3])),
         (np.array([4, -4, -7]), np.array([-1, 1, 3])),
@@ -357,6 +366,12 @@ def arrays_and_floats_give_the_slopes(trial: Trial) -> None:
     note = f"derivative of {f.formula}"
     for x in (trial.rng.uniform(0.3, 2, 3).round(2), round(trial.uniform(0.3, 2), 2)):
         trial.expect(x, function=df, expected=slope(x), tolerance=slope_rounding(f, slope, x), note=note)
+    steep = trial.call(Function("1e6*x**2 + x").using("jax"), like=FUNCTION)
+    for x in (np.array([-1.5, 0.0, 2.0]), 0.5):
+        trial.expect(x, function=steep, expected=2e6 * x + 1, note="derivative of 1e6*x**2 + x")
+    x = round(trial.uniform(0.3, 2), 2)
+    tolerance = slope_rounding(f, slope, x)
+    trial.expect(x, function=df, expected=slope(x), tolerance=tolerance, note=f"{note}, after another one")
 
 
 @jax_derivative.check
@@ -494,8 +509,10 @@ def the_point_may_hold_whole_numbers(trial: Trial) -> None:
 def any_number_of_coordinates_will_do(trial: Trial) -> None:
     """One coordinate or many, zeros and equal entries, another f at the same point, short and long steps."""
     x = round(trial.uniform(0.3, 1.5), 2)
-    many, a = trial.rng.uniform(-1.5, 1.5, trial.integer(9, 11)).round(2), trial.integer(2, 9)
+    many, a = trial.rng.uniform(-1.5, 1.5, trial.integer(30, 40)).round(2), trial.integer(2, 9)
     for formula, p, h in (
+        (f"sin(1e11*p[0] + {a}) + cos(1e11*p[1] + {a})", np.zeros(2), 1e-11),
+        ("1e-10*sum(exp(p))", many[:3], 0.1),
         (f"sin({a}*p[0])", np.array([-x]), 1e-5),
         (f"{a}e4*sum(p**2) + p[0]*p[1]", many, 0.1),
         (f"1e-4*sum({a}*p**3) - p[1]", np.array([x, -x, x]), 0.01),
@@ -678,6 +695,8 @@ def each_count_is_that_of_a_nested_derivative(trial: Trial) -> None:
     trial.expect(a * x**3 - b * x**2 + d * x + c, x, 2)
     trial.expect(a / (x**2 + c), x, 2)
     trial.expect(x + sp.exp(-x), x, 3)
+    positive = sp.Symbol("x", positive=True)
+    trial.expect(a * positive**3 + positive, positive, 2, note="a symbol that is declared positive")
 
 
 @expression_growth.check
@@ -898,6 +917,13 @@ def the_shortest_run_after_a_warm_up_counts(trial: Trial) -> None:
     track = Track(trial, 3, True, names)
     track.seconds = dict.fromkeys(names, track.seconds[names[0]])
     trial.expect(track.methods, x, 3, track.clock, expected=track.best, note="equally fast methods")
+    track = Track(trial, 2, True, names)
+    track.seconds = {
+        name: track.seconds[name] * scale for name, scale in zip(names, (0, 1e7, 1), strict=True)
+    }
+    trial.expect(
+        track.methods, x, 2, track.clock, expected=track.best, note="very long times and a time of 0"
+    )
 
 
 @race.check

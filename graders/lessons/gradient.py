@@ -92,6 +92,9 @@ def each_variable_has_its_own_derivative(trial: Trial) -> None:
     judge = symbolic(domain={name: [(0.5, 2)] for name in order})
     for _ in range(2):
         trial.expect(draw_expression(trial, *trial.sample(variables, 3)), variables, judge=judge)
+    u, v, _ = variables
+    wide = symbolic(domain={name: [(-2, 2)] for name in order})
+    trial.expect(u * sp.sqrt(v**2) + u * sp.log(v**2), [u], judge=wide, note="of either sign")
 
 
 @partials.check
@@ -193,8 +196,9 @@ def each_entry_is_a_central_difference(trial: Trial) -> None:
 def any_number_of_coordinates_will_do(trial: Trial) -> None:
     """One coordinate or many, zeros and equal entries, small and large slopes, short steps."""
     x = round(trial.uniform(0.3, 1.5), 2)
-    many = trial.rng.uniform(-1.5, 1.5, trial.integer(9, 11)).round(2)
+    many = trial.rng.uniform(-1.5, 1.5, trial.integer(30, 40)).round(2)
     for formula, p, h in (
+        ("sin(1e11*p[0] + {a}) + cos(1e11*p[1] + {b})", np.zeros(2), 1e-11),
         ("sin({a}*p[0]) + {b}*p[0]**3", np.array([x]), 0.1),
         ("exp({b}*p[0])", np.array([-x]), 1e-4),
         ("1e4*sum({a}*p**2) + p[0]*p[1]", many, 0.1),
@@ -320,7 +324,7 @@ def any_direction_will_do(trial: Trial) -> None:
         (f, np.array([-0.75]), np.array([trial.choice([-0.25, 2.5])]), 0.1),
         (f, np.zeros(3), np.array([1.0, 0.0, 1.0]), 0.5),
         (f, many, many[::-1].copy(), 0.1),
-        (f, many[:2], np.array([3e-7, -4e-7]), 0.1),
+        (f, many[:2], np.array([3e-11, -4e-11]), 0.1),
         (f, many[:2], np.array([3e9, 0.0]), 0.1),
         (Function(f"1e4*({f.formula})", "p"), np.array([x, 2.0]), np.array([3.0, 4.0]), 0.1),
         (level, np.array([x, 0.5]), np.array([0.5, -0.5]), 0.1),
@@ -425,7 +429,7 @@ def draw_search(trial: Trial, f: Function, angles: list[int]) -> tuple[float, fl
 def no_other_direction_grows_faster(trial: Trial) -> None:
     """It is the angle with the largest rate, and this rate, wherever the gradient points."""
     for (f, _, _), angles in zip(
-        draw_landscapes(trial, 3), ([60, 72, 90], [180, 240], [360, 720]), strict=True
+        draw_landscapes(trial, 3), ([60, 72, 90], [180, 240], [719, 997]), strict=True
     ):
         x, y, step, n = draw_search(trial, f, angles)
         for landscape in (f, Function(f"-({f.formula})", "x, y")):
@@ -455,6 +459,7 @@ def on_a_summit_the_smallest_fall_wins(trial: Trial) -> None:
     x, y = (round(trial.uniform(0.01, 0.03), 3) * trial.choice([-1, 1]) for _ in range(2))
     tolerance = np.array([rounding(360), rounding(10, operations=64)])
     trial.expect(hill, x, y, 0.5, trial.choice([7, 11, 13]), tolerance=tolerance)
+    trial.expect(Function(f"1e7*({hill.formula})", "x, y"), x, y, 0.5, 7, tolerance=tolerance * [1, 1e7])
     gentle = Function(f"1e-10*(y - {trial.integer(2, 9)}*x**2)", "x, y")
     trial.expect(gentle, 0.5, y, 0.25, 7, tolerance=np.array([rounding(360), rounding(1e-9)]))
 
@@ -688,11 +693,11 @@ def arrows_have_length_one_or_zero(trial: Trial) -> None:
         (f"{k}*x", f"{k}*x", np.array([-x, x, 2 * x]), "components without y"),
         (f"{c}*y", f"{k} + 0*y", np.array([-x, x, 2 * x]), "components without x"),
         (f"1e3*{c}*y", f"1e4*{k}*y", np.array([2 * x, -x, -x]), "steep slopes, grid lines in any order"),
-        (f"1e-7*{c}*y + 0*x", f"1e-7*{k}*x", np.array([x, 0.0, 0.0, 3.0]), "very gentle slopes"),
+        (f"1e-9*{c}*y + 0*x", f"1e-9*{k}*x", np.array([x, 0.0, 0.0, 3.0]), "very gentle slopes"),
         (f"{c}*(x - {x})", f"{k}*(y - {x})", np.array([0.0, x, -x]), "level beside the origin"),
         (f"{c}*x", f"{k}*y", np.array([x]), "a grid of one point"),
     ):
-        tolerance = {0: 1e-4, 1: 1e-4, 2: rounding(1e6 if "1e4" in v else 1e-5)} if "1e" in u else guards
+        tolerance = {0: 2e-3, 1: 2e-3, 2: rounding(1e6 if "1e4" in v else 1e-5)} if "1e" in u else guards
         trial.expect(Function(u, "x, y"), Function(v, "x, y"), xs, tolerance=tolerance, note=note)
 
 

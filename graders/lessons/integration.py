@@ -79,7 +79,14 @@ def draw_sums(trial: Trial) -> list[tuple[Function, float, float, int]]:
         for f in (curve, upside_down(curve))
     ]
     minute, (_, _, few) = Function("1e-10*exp(x)"), stretches[1]
-    return [*sums, (minute, -1, 1.5, few), (minute, -1, 2.5, few), (Function("0*x"), -1, 1.5, few)]
+    level, itself = Function("0*x"), Function("x")  # the last gives back the very array that it gets
+    return [
+        *sums,
+        (minute, -1, 1.5, few),
+        (minute, -1, 2.5, few),
+        (level, -1, 1.5, few),
+        (itself, -1, 2.5, few),
+    ]
 
 
 # -----------------------------------------------------------------------------------------------------------
@@ -599,9 +606,11 @@ def on_each_other(value, expected):
 @plot_antiderivative.check
 def both_curves_are_drawn(trial: Trial) -> None:
     """The running area and the antiderivative stand in one panel, told apart by a legend."""
-    for f, F in draw(trial, CURVES, 2):
+    for (f, F), n in zip(
+        draw(trial, CURVES[:2], 2), (trial.integer(10, 20), trial.integer(60, 90)), strict=True
+    ):
         a, b, _ = draw_stretch(trial)
-        trial.expect(f, F, a, b, trial.integer(10, 20), judge=on_each_other)
+        trial.expect(f, F, a, b, n, judge=on_each_other)
 
 
 def curves(x, lines, *, legend=True):

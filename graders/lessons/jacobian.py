@@ -66,6 +66,10 @@ def what_does_not_occur_has_the_slope_zero(trial: Trial) -> None:
     trial.expect(exprs[:1], [x, y], judge=judge, note="a single output")
     trial.expect(exprs[:1], [c], judge=judge, note="a single output and input")
     trial.expect([sp.Integer(trial.integer(2, 9)), y, c], [y, x], judge=judge)
+    trial.expect([x * y, y, x * y], [x, y], judge=judge, note="equal outputs")
+    u, v = sp.symbols(list(trial.choice(ORDERS)[:2]))
+    wide = symbolic(domain={str(s): [(-2, 2)] for s in (u, v)})
+    trial.expect([u * sp.sqrt(v**2), u * sp.log(v**2)], [u], judge=wide, note="of either sign")
 
 
 @jacobian_symbolic.check
@@ -282,6 +286,8 @@ def any_number_of_inputs_and_outputs_will_do(trial: Trial) -> None:
     many = trial.rng.uniform(-1.5, 1.5, trial.integer(9, 11)).round(2)
     for formula, p, h in (
         ("{a}*p**3 - p", one, 0.5),
+        ("sin(1e11*p + {a})", np.zeros(2), 1e-11),
+        ("1e-10*array([exp({b}*p[0]), p[1]**3])", many[:2], 0.1),
         ("1e5*{a}*p**2 + p", -one, 0.1),
         ("array([{a}*sum(p**3) + p[0]])", many, 0.1),
         ("array([p[0]*p[1], sin({b}*p[2])])", np.array([0.0, x, x]), 0.01),
@@ -426,6 +432,21 @@ def the_point_may_be_anywhere(trial: Trial) -> None:
         trial.expect(Function(f"-3*{g_jac.formula}", "q"), f, f_jac, p)
 
 
+@compose_jacobian.check
+def what_the_functions_return_stays_as_it_is(trial: Trial) -> None:
+    """The Jacobians of linear functions may be the same two arrays in each call, and must not change."""
+    A, B = trial.rng.integers(1, 9, (2, 2, 2))
+    lines = [
+        (f"A, B = np.array({A.tolist()}) / 2, np.array({B.tolist()}) / 2", False),
+        ("J = compose_jacobian(lambda q: A, lambda p: B @ p, lambda p: B, np.array([1.0, 2.0]))", False),
+        ("J.tolist()", True),
+        ("A.tolist()", True),
+        ("B.tolist()", True),
+    ]
+    right = [(A @ B / 4).tolist(), (A / 2).tolist(), (B / 2).tolist()]
+    trial.follow(lines, [("np", "import numpy as np")], (right, []))
+
+
 @compose_jacobian.misconception
 def put_the_outer_jacobian_on_the_right(g_jac, f, f_jac, p):
     """The factors stand in the wrong order: f acts first and its Jacobian stands on the right, as in g(f(p)).
@@ -497,6 +518,8 @@ def each_input_collects_from_all_outputs(trial: Trial) -> None:
     trial.expect(whole, trial.rng.integers(1, 9, 3), note="whole numbers")
     for J in (whole, -2 * whole):
         trial.expect(J, third, note="whole numbers in J")
+    trial.expect(whole / 8, trial.rng.integers(1, 9, 3), note="whole numbers in w")
+    trial.expect(whole / 8, 1e-10 * third, note="small numbers")
     x, w = trial.rng.uniform(1, 3, 2).round(2)
     trial.expect(
         np.array([[x, 0.0], [x, x], [0.0, x]]), np.array([w, 0.0, w]), note="zeros and equal entries"

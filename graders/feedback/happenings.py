@@ -57,7 +57,7 @@ from graders.values.outcome import Raised
 from graders.values.text import one_line
 
 IMPOSSIBLE = {
-    "asyncio": "runs asyncio",
+    "asyncio": "uses the network",
     "files": "asks for files",
     "http": "uses the network",
     "loky": "starts a process",

@@ -210,7 +210,7 @@ def _ending(trial: Trial, check: Check, seen: Seen) -> Ending | None:
     match refused.finding:
         case CodeRaised(raised) if raised.kind == "NotImplementedError" and seen.is_stub(raised.function):
             return NotYet(seen.task.name, raised.function)
-        case CodeRaised(Raised(kind="NotImplementedError", message="") as raised) if raised.line:
+        case CodeRaised(Raised(kind="NotImplementedError", message="") as raised) if "raise" in raised.source:
             return RaiseLeft(raised)
         case CodeRaised(raised) if raised.kind.endswith("MemoryError"):
             return OutOfMemory(refused.call, raised, seen.task.limits)

@@ -46,6 +46,12 @@ def test_code_that_is_not_reached_is_told(results, body, kind, said):
     assert (result.kind, said in result.feedback) == (kind, True)
 
 
+def test_what_a_library_has_not_written_is_no_task_to_be_written(results):
+    result = results(with_body("import asyncio\n    return asyncio.AbstractEventLoop().time()"))
+    told = result["difference_quotient"].feedback
+    assert "raises NotImplementedError" in told and "delete this line" not in told
+
+
 def test_a_stub_as_it_was_given_is_not_spoken_of(results):
     assert {(result.kind, result.feedback) for result in results(STUB).values()} == {("untouched", "")}
 

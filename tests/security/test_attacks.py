@@ -403,7 +403,7 @@ IMPOSSIBLE = {
     "from multiprocessing.pool import ThreadPool\n    ThreadPool(2)": "ThreadPoolExecutor works)",
     "from multiprocessing import dummy\n    dummy.Pool(2)": "ThreadPoolExecutor works)",
     "from joblib.externals import loky\n    loky.get_reusable_executor(2).submit(abs, 1)": "starts a process",
-    "import asyncio\n    asyncio.run(asyncio.sleep(0))": "runs asyncio",
+    "import asyncio\n    asyncio.run(asyncio.open_connection('127.0.0.1', 80))": "uses the network",
     "import socket\n    socket.socket()": "uses the network",
     "from urllib.request import urlopen\n    urlopen('http://localhost')": "uses the network",
     "import socket\n    socket.gethostbyname('localhost.test')": "uses the network",

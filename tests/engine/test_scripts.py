@@ -143,6 +143,18 @@ def test_what_printed_something_is_judged_each_time_so_that_it_can_be_shown(sand
     assert [students.ask(loud)[0].events[0].printed for _ in range(4)] == ["hm\n"] * 4
 
 
+def test_whose_code_ends_its_process_has_its_earlier_checks_run_once():
+    course = Course.load(Path(__file__).resolve().parents[2])
+    right = "def difference_quotient(f, x, dx):\n    {}return (f(x + dx) - f(x)) / dx\n"
+    ends = right.format("if f(2.0) != 4.0:\n        import os\n        os._exit(0)\n    ")
+    with Grader(course, tell=tell, lessons=["derivatives"]) as grader:
+        first, second = (
+            grader.grade_lesson(course.lesson("derivatives"), Source("derivatives", "derivatives.py", text))
+            for text in (right.format(""), ends)
+        )
+    assert [first.tasks[0].status, second.tasks[0].status] == ["done", "crashed"]
+
+
 def handed_in(text, number):
     """A file like no other: every second has another rounding, every fifth a mistake somewhere."""
     if number % 2:

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import time
 import weakref
 
 import numpy as np
@@ -128,6 +129,6 @@ def test_no_alarm_is_lost_in_the_callback_of_a_weak_reference(monkeypatch):
             kept.add(Item())
 
     for _ in range(10):
-        with pytest.raises(calling.TimeUp), calling._alarm(0.01):
+        with pytest.raises(calling.TimeUp), calling._alarm(0.01, calling.Meter(time.process_time)):
             spin()
     assert lost == []

@@ -168,12 +168,3 @@ def iterations_needed__given_up_far_away(df, x0, lr, tol, max_iter):
         if not abs(x) < 1e3:
             return None
     return None
-
-
-def iterations_needed__where_it_stands_still(df, x0, lr, tol, max_iter):
-    x = x0
-    for updates in range(max_iter + 1):
-        last, x = x, x - lr * df(x)
-        if abs(df(last)) <= tol or x == last:
-            return updates
-    return None

@@ -63,11 +63,8 @@ def margin_constraints__objects(P, y):
     return found
 
 
-def max_margin_line__from_an_upright_line(P, y):
-    constraints = margin_constraints(P, y)
-    return minimize(
-        lambda w: w[0] ** 2 + w[1] ** 2, [1, 0, 0], constraints=constraints, options={"ftol": 1e-10}
-    ).x
+def max_margin_line__from_an_upright_line_as_it_comes(P, y):
+    return minimize(lambda w: w[0] ** 2 + w[1] ** 2, [1, 0, 0], constraints=margin_constraints(P, y)).x
 
 
 def max_margin_line__with_slopes(P, y):
@@ -125,9 +122,8 @@ def max_margin_line__half_the_objective(P, y):
     ).x
 
 
-def max_margin_line__half_the_objective_from_ones(P, y):
-    constraints = margin_constraints(P, y)
-    return minimize(lambda w: 0.5 * w[:2] @ w[:2], np.ones(3), constraints=constraints, tol=1e-12).x
+def max_margin_line__half_the_objective_as_it_comes(P, y):
+    return minimize(lambda w: 0.5 * w[:2] @ w[:2], np.ones(3), constraints=margin_constraints(P, y)).x
 
 
 def max_margin_line__scikit_learn(P, y):
@@ -201,7 +197,7 @@ def kkt_residuals__slopes_by_complex_steps(P, y, w, lam):
     )
 
 
-def svm_dual__from_ones(P, y):
+def svm_dual__as_it_comes_from_ones(P, y):
     n = len(y)
 
     def minus_dual(lam):
@@ -212,7 +208,6 @@ def svm_dual__from_ones(P, y):
         np.ones(n),
         bounds=[(0, None)] * n,
         constraints={"type": "eq", "fun": lambda lam: np.dot(lam, y)},
-        options={"ftol": 1e-10},
     ).x
 
 

@@ -259,7 +259,13 @@ def released(cell: dict) -> dict:
     return {**cell, "id": f"students-{cell['id']}", "source": text}
 
 
-@LESSONS
+@pytest.mark.parametrize(
+    "lesson",
+    [
+        pytest.param(lesson, marks=pytest.mark.nightly if n % 3 else (), id=lesson.name)
+        for n, lesson in enumerate(COURSE.lessons)
+    ],
+)
 def test_run_all_goes_through_in_a_kernel_with_all_points_or_none(lesson, tmp_path):
     """The instructor's notebook, and in the same kernel then the students'."""
     nbclient, nbformat = pytest.importorskip("nbclient"), pytest.importorskip("nbformat")

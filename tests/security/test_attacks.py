@@ -237,6 +237,7 @@ def test_without_the_codec_an_object_would_find_the_answer():
     assert numeric.compare(received, 2.5).kind == "type"
 
 
+@pytest.mark.nightly
 def test_without_the_deadline_of_the_grader_a_swallowed_alarm_would_win_time():
     text = """
 import signal

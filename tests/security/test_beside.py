@@ -216,7 +216,9 @@ await asyncio.sleep(0.01)""",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize(
+    "cell", [pytest.param(cell, marks=pytest.mark.nightly if n % 4 else ()) for n, cell in enumerate(CELLS)]
+)
 def test_a_cell_that_runs_on_costs_itself_alone(grade, monkeypatch, cell):
     monkeypatch.setattr("graders.grading.student_process.TRYING_OUT", 1.0)
     cells = [CELLS[cell], *SOLVED.strip().split("\n\n\n"), CELLS[cell], "5"]

@@ -6,12 +6,12 @@ import json
 import re
 import sys
 import tarfile
-import tracemalloc
 from collections import Counter
 from contextlib import suppress
 
 import numpy as np
 import pytest
+from memory_taken import peak
 
 from graders.judge import facts
 from graders.judge.default import default_judge
@@ -56,15 +56,6 @@ def with_holes(kind):
 
 def slim(text):
     return notebooks.slim(text.encode())
-
-
-def peak(action):
-    tracemalloc.start()
-    try:
-        action()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("kind", ["new", "old"])

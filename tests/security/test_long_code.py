@@ -2,12 +2,12 @@
 
 import ast
 import sys
-import tracemalloc
 from itertools import count, islice
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from memory_taken import peak
 
 from graders.course.index import Course
 from graders.course.parsing import MOST_TEXT, parse, parses
@@ -89,15 +89,6 @@ DENSE = [
     "@a\n", "if a:a\n", "try:a\nfinally:a\n", "def f():a\n", "class a:a\n", "with a:a\n", "import a;",
     "del a;", "...,", "x:=a,", "match a:\n case a:a\n", "async def f():await a\n",
 ]  # fmt: skip
-
-
-def peak(action):
-    tracemalloc.start()
-    try:
-        action()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
 
 
 def test_no_text_takes_more_than_its_length_allows():

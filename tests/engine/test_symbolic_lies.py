@@ -1,6 +1,7 @@
 """Answers that are nearly right, or right wherever a careless judge looks, are not right; honest ones are."""
 
 import math
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -8,7 +9,7 @@ import sympy
 from flint import fmpq
 from sympy import Abs, Float, I, Max, Piecewise, Rational, atan, cos, exp, log, pi, sin, sqrt
 
-from graders.judge.expressions import points, witness
+from graders.judge.expressions import pair, points, witness
 from graders.judge.expressions.comparison import compare, equal_expressions
 
 x, a, b, c = sympy.symbols("x a b c")
@@ -62,6 +63,22 @@ def test_an_interpolating_polynomial_is_no_antiderivative(decimals):
     domain = {"x": [(-0.25, 0.25)]}
     assert equal_expressions(answer, exp(x), domain=domain) is False
     assert equal_expressions(answer, exp(x), domain=domain, up_to_constant_in="x") is False
+
+
+def test_a_decimal_that_excused_all_the_rest_would_let_it_pass(monkeypatch):
+    """Were an answer with a decimal compared to rounding, and no more asked of it."""
+    compared = witness.Comparison._settle_floats
+
+    def lenient(comparison, point):
+        decision = compared(comparison, point)
+        is_open = decision.verdict is witness.Verdict.UNDECIDED
+        return replace(decision, verdict=witness.Verdict.EQUAL) if is_open else decision
+
+    f, h = sin(x) * exp(x / 3), Rational(1, 10**9)
+    answer = QUOTIENTS["central"](f, h) + Float(1e-40) * atan(x)
+    monkeypatch.setattr(pair, "settled", lambda comparison, *_: (comparison, comparison.expected))
+    monkeypatch.setattr(witness.Comparison, "_settle_floats", lenient)
+    assert is_right(answer, sympy.diff(f, x)) is True
 
 
 HONEST = [

@@ -28,6 +28,7 @@ from graders.grading import trial
 from graders.grading.answer_key import Book
 from graders.grading.engine import Grader
 from graders.grading.seeds import drawing_seed
+from graders.grading.student_process import StudentProcess
 from graders.grading.task_run import run_task
 from graders.judge.numbers import comparison as numeric
 from graders.sandbox.inside import confine, landlock
@@ -296,6 +297,16 @@ class TestLimits:
         result = one_task(text, memory=300)
         assert result.status == "error"
         assert "needs more memory than the 300 MB" in result.feedback
+
+    def test_memory_by_what_is_imported_would_be_had_for_a_word(self, monkeypatch):
+        limits = StudentProcess._limits
+
+        def by_imports(process):
+            return limits(process) | ({"memory": 4096} if "jax" in process.text.imported else {})
+
+        monkeypatch.setattr(StudentProcess, "_limits", by_imports)
+        text = "if 0:\n    import jax\ndef power_rule(coeffs):\n    return len(bytearray(10**9))\n"
+        assert one_task(text, memory=300).status == "failing"
 
     def test_output(self):
         result = one_task("def power_rule(coeffs):\n    print('x' * 10**6)\n", output=500)

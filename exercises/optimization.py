@@ -20,7 +20,8 @@ f⁽ᵏ⁾(c) < 0. For odd k they go opposite ways, and c is neither. Most often
 k = 4.
 
 In several variables the second derivatives form a symmetric matrix, the Hessian H, with ∂²f/∂xᵢ∂xⱼ in row i
-and column j. Its eigenvalues are the curvatures along its eigenvectors:
+and column j. An **eigenvector** of it is a direction v that H only stretches, H v = λ v; its **eigenvalue** λ
+is the curvature of f along v:
 
 - all positive: a minimum; all negative: a maximum;
 - of both signs: a **saddle**, uphill one way and downhill another;

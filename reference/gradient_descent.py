@@ -23,9 +23,10 @@ How large may lr be? Near a minimum f looks like a parabola with curvature λ, i
 
 The distance shrinks as long as |1 − lr·λ| < 1, so the limit is lr < 2/λ. At 1/λ a parabola's bottom is
 reached in one step, beyond it the steps swing from side to side, and at 2/λ and above they never settle. In
-several variables each eigenvector of the Hessian has a λ of its own: the largest sets the limit for all, the
-smallest sets the pace. A long narrow valley is slow going for that reason. **Momentum** helps: it keeps a
-running sum of past gradients, in which the swings across the valley cancel and the steps along it add up.
+several variables each eigenvector v of the Hessian H, H v = λ v, has a λ of its own: the largest sets the
+limit for all, the smallest sets the pace. A long narrow valley is slow going for that reason. **Momentum**
+helps: it keeps a running sum of past gradients, in which the swings across the valley cancel and the steps
+along it add up.
 
 What descent finds is *a* level place, not the lowest one. Which minimum it reaches depends on the start; all
 starts that lead to one minimum are its **basin**. Several starts are the simple remedy.

@@ -73,7 +73,13 @@ def test_a_hint_asks_before_it_tells(lesson):
 def test_the_last_hint_says_more_than_the_statement(task):
     lesson = material(COURSE.task(task).lesson)
     statement = " ".join(lesson.stub.partition(f"def {task}(")[2].partition("raise NotImpl")[0].split())
-    assert lesson.hints[task][2].rstrip(".") not in statement
+    _, idea, formula = lesson.hints[task]
+    assert formula.rstrip(".") not in statement
+    assert len(words_of(formula) - words_of(statement) - words_of(idea)) > 1
+
+
+def words_of(text):
+    return set(re.findall(r"[\w′]+", text.casefold()))
 
 
 TERMS = (
@@ -149,3 +155,8 @@ def test_a_lesson_ends_with_a_why_and_a_place_to_write(lesson):
 @pytest.mark.parametrize("word", ["(sin x)′", "(cos x)′", "(eˣ)′", "(log x)′", "product rule", "chain rule"])
 def test_the_first_lesson_teaches_what_later_ones_use(word):
     assert word in material(LESSONS[0]).words
+
+
+@pytest.mark.parametrize("lesson", ["optimization", "gradient_descent"])
+def test_eigenvectors_are_defined_on_the_pages_that_use_them(lesson):
+    assert "H v = λ v" in material(lesson).words

@@ -123,11 +123,14 @@ class Course:
 
     def lesson(self, name: str) -> Lesson:
         """The lesson of that name."""
-        return _find(name, {lesson.name: lesson for lesson in self.lessons}, "lesson")
+        lessons = {lesson.name: lesson for lesson in self.lessons}
+        tasks = {task.name: f"it is a task of `{task.lesson}`" for task in self.tasks}
+        return _find(name, lessons, "lesson", tasks)
 
     def task(self, name: str) -> Task:
         """The task of that name."""
-        return _find(name, {task.name: task for task in self.tasks}, "task")
+        tasks = {task.name: task for task in self.tasks}
+        return _find(name, tasks, "task", {lesson.name: "it is a lesson" for lesson in self.lessons})
 
     def lesson_of(self, task_name: str) -> Lesson:
         """The lesson that a task belongs to."""
@@ -380,10 +383,11 @@ def _check_files(lesson: Lesson, root: Path) -> None:
             raise CourseError(f"The lesson `{lesson.name}` has no file {wanted}{hint}")
 
 
-def _find(name: str, known: Mapping[str, T], kind: str) -> T:
+def _find(name: str, known: Mapping[str, T], kind: str, others: Mapping[str, str]) -> T:
     if name in known:
         return known[name]
-    raise CourseError(f"There is no {kind} `{name}`{did_you_mean(name, known)}")
+    meant = f"; {others[name]}." if name in others else did_you_mean(name, known)
+    raise CourseError(f"There is no {kind} `{name}`{meant}")
 
 
 def _listed(names: Collection[str], conjunction: str = "and") -> str:

@@ -106,12 +106,18 @@ def test_tasks_and_lessons_can_be_keys(course: Course) -> None:
     [
         ("slop", "There is no task `slop`; did you mean `slope`?"),
         ("entropy", "There is no task `entropy`."),
+        ("slopes", "There is no task `slopes`; it is a lesson."),
     ],
 )
 def test_an_unknown_task_is_named_with_the_closest_one(course: Course, name: str, sentence: str) -> None:
     with pytest.raises(CourseError) as caught:
         course.task(name)
     assert str(caught.value) == sentence
+
+
+def test_a_task_that_is_taken_for_a_lesson_is_said_to_be_one(course: Course) -> None:
+    with pytest.raises(CourseError, match="There is no lesson `slope`; it is a task of `slopes`"):
+        course.lesson("slope")
 
 
 def test_the_root_is_the_nearest_folder_upwards_with_a_course(tmp_path: Path) -> None:

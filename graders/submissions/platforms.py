@@ -28,7 +28,6 @@ class Download:
     late: bool = False
 
 
-ONLINE_TEXT = "what was typed into the platform"
 STAMP = "%Y-%m-%d-%H-%M-%S"
 DATE = r"\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d"
 MOMENT = (

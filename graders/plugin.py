@@ -307,9 +307,11 @@ def warm(config: pytest.Config, lesson: Lesson) -> None:
 
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     """A word on files that are called nearly as a lesson is."""
+    from graders.reports.safe import line
+
     folder = config.stash.get(FOLDER, None)
     named = {config.invocation_params.dir / word.partition("::")[0] for word in config.args}
-    return [] if folder is None else list(folder.strays(named))
+    return [] if folder is None else list(map(line, folder.strays(named)))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -104,6 +104,7 @@ def paint(text: str, colour: str) -> str:
 def show_page(folder: StudentFolder, plain: bool) -> None:
     """Grade what has to be graded, and show the page of all lessons that are here."""
     from graders.reports.page import page
+    from graders.reports.safe import line as one_line
 
     results: dict[str, Result] = {}
     practice = False
@@ -115,4 +116,4 @@ def show_page(folder: StudentFolder, plain: bool) -> None:
     for line in page(folder.course, results, folder.exercises, practice=practice, look=look(plain)):
         click.echo(line)
     for sentence in folder.strays():
-        click.echo(sentence)
+        click.echo(one_line(sentence))

@@ -110,6 +110,7 @@ def _way_out(folder: StudentFolder, name: str) -> str:
 @click.argument("task")
 def diff_command(task: str) -> None:
     """Show how the statement of TASK in your file differs from the one of the course now."""
+    from graders.reports.safe import plain
     from graders.submissions.intake import read_lesson
 
     folder = need_folder(Path.cwd())
@@ -125,7 +126,7 @@ def diff_command(task: str) -> None:
     lines = difflib.unified_diff(
         old.splitlines(), new.splitlines(), "yours", "the course's", lineterm="", n=99
     )
-    shown = "\n".join(lines)
+    shown = plain("\n".join(lines))
     click.echo(shown or f"The statement of `{task}` is that of the course.")
 
 
@@ -178,6 +179,8 @@ def solution_command(name: str) -> None:
 
 def show_solutions(folder: StudentFolder, desk: Desk, name: str) -> None:
     """Our solutions beside the student's, of a task or of a lesson's tasks, as far as they are done."""
+    from graders.reports.safe import plain
+
     found = named(folder.course, name)
     lesson = found if isinstance(found, Lesson) else folder.course.lesson(found.lesson)
     wanted = found.tasks if isinstance(found, Lesson) else (found,)
@@ -191,7 +194,7 @@ def show_solutions(folder: StudentFolder, desk: Desk, name: str) -> None:
         )
     theirs = Material(folder.course, lesson).reference
     for task in done:
-        click.echo(f"{task}: yours\n\n{body_of(mine, task)}")
+        click.echo(f"{task}: yours\n\n{plain(body_of(mine, task))}")
         click.echo(f"{task}: ours\n\n{body_of(theirs, task)}")
 
 

@@ -44,7 +44,9 @@ class Watch:
         files = list(folder.files())
         if not files:
             raise CourseError("There is no lesson in exercises/; `gradlings update` writes them.")
-        self.lesson = max(files, key=lambda file: self.seen[file[1]])[0] if self._is_begun() else files[0][0]
+        self.lesson = (
+            max(files, key=lambda file: self.seen.get(file[1], 0))[0] if self._is_begun() else files[0][0]
+        )
 
     def follow(self, keys: Keyboard) -> None:
         """Grade, and then at every save, until q or Ctrl-C."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from graders.course.folders import write
+from graders.course.folders import content, write
 
 FOLDER = ".gradlings-cache"
 ABOUT = "# Only a cache: what it held is found anew when this folder is deleted.\n*\n"
@@ -21,13 +21,13 @@ class Cache:
 
     def read(self, name: str) -> dict[str, object]:
         try:
-            found = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+            found = json.loads(content(self.folder / f"{name}.json").decode())
         except (OSError, ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
 
-    def write(self, name: str, content: Mapping[str, object]) -> None:
+    def write(self, name: str, found: Mapping[str, object]) -> None:
         with suppress(OSError):
             if not self.folder.exists():
                 write(self.folder / ".gitignore", ABOUT)
-            write(self.folder / f"{name}.json", json.dumps(content))
+            write(self.folder / f"{name}.json", json.dumps(found))

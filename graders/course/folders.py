@@ -5,6 +5,7 @@ Where a system cannot open a file by its name in an open folder, as Windows cann
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
@@ -13,6 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 BY_DESCRIPTOR = {os.open, os.stat, os.unlink, os.mkdir} <= os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
+MOST = 64_000_000
+"""Bytes of a file in a student's folder."""
 IS_LINK = "it is a link, and links are not followed"
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _PASSED = _FOLDER | getattr(os, "O_PATH", 0)
@@ -126,6 +129,15 @@ def read(name: str, folder: Path, place: int | None, most: int = -1) -> bytes:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(None, "it is no ordinary file", name)
         return file.read(most)
+
+
+def content(path: Path) -> bytes:
+    """The bytes of an ordinary file, to which its owner's links may lead; anything else is an OSError."""
+    path = path.resolve()
+    data = read(path.name, path.parent, None, MOST + 1)
+    if len(data) > MOST:
+        raise OSError(errno.EFBIG, "it is too large", str(path))
+    return data
 
 
 def is_plain(path: Path) -> bool:

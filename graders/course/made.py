@@ -75,7 +75,7 @@ def _keep(path: Path) -> Path:
     names = (path.with_name(f"{path.name}.bak-{number}") for number in count(1))
     kept = next(name for name in names if not os.path.lexists(name))
     with open(kept, "xb") as file:  # never through a link, not even one that leads nowhere
-        file.write(path.read_bytes())
+        file.write(folders.content(path))
     return kept
 
 
@@ -84,12 +84,12 @@ def digest(content: bytes) -> str:
 
 
 def _digest_of(path: Path) -> str | None:
-    return digest(path.read_bytes()) if path.exists() else None
+    return digest(folders.content(path)) if path.exists() else None
 
 
 def _read(record: Path) -> dict[str, str]:
     try:
-        known = json.loads(record.read_text(encoding="utf-8"))
+        known = json.loads(folders.content(record).decode())
     except (OSError, ValueError, RecursionError):
         return {}  # then every file that differs counts as changed
     return known if isinstance(known, dict) else {}

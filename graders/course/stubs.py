@@ -6,6 +6,7 @@ import tokenize
 from collections.abc import Collection, Iterator
 
 from graders.course.index import CourseError, did_you_mean
+from graders.course.parsing import parse
 
 PICTURE = "picture"
 """The name of the function that draws a lesson's picture; it stands after the tasks."""
@@ -65,7 +66,7 @@ def is_empty(function: ast.FunctionDef) -> bool:
 def replace_definition(text: str, name: str, source: str) -> str:
     """The text with one function or class exchanged for that of `source`, or with it added at the end."""
     lines, new_lines = lines_of(text), lines_of(source)
-    old, new = _definition(ast.parse(text), name), _definition(ast.parse(source), name)
+    old, new = _definition(parse(text), name), _definition(ast.parse(source), name)
     if new is None:
         raise CourseError(f"The lesson defines no `{name}`.")
     piece = new_lines[_span(new, new_lines)]

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from graders.course import store
+from graders.course.folders import content
 from graders.course.index import INDEX, Course, CourseError, Lesson, own_course
 from graders.course.made import Made, digest, facts, make, note_facts, replace
 from graders.course.syncing import KNOW, RECORD
@@ -199,7 +200,7 @@ def update(folder: Path, course: Course, lessons: Mapping[str, str]) -> Iterator
 def _merge(path: Path, course: Course, new: str, given: Mapping[str, str]) -> Updated:
     lesson, _, suffix = path.name.rpartition(".")
     try:
-        raw = path.read_bytes().decode()
+        raw = content(path).decode()
     except UnicodeDecodeError:
         return Updated(path, left=("all of it: it is not UTF-8",))
     text, mark = raw.removeprefix("\ufeff"), "\ufeff" if raw.startswith("\ufeff") else ""

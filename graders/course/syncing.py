@@ -1,12 +1,13 @@
 """The folder exercises/, made from reference/ by `gradlings sync` and restored by `gradlings reset`."""
 
-import ast
 from dataclasses import dataclass
 from pathlib import Path
 
+from graders.course.folders import content
 from graders.course.index import Course, CourseError, Lesson, named
 from graders.course.made import Made, make, note, replace
 from graders.course.material import Material
+from graders.course.parsing import parse
 from graders.course.stubs import replace_definition
 
 RECORD = ".sync.json"
@@ -77,8 +78,8 @@ def _reset_task(course: Course, lesson: Lesson, task: str, folder: Path) -> Rest
     path = folder / f"{lesson.name}.py"
     whole = f"`gradlings reset {lesson.name}` restores the whole lesson."
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        ast.parse(text)
+        text = content(path).decode("utf-8-sig").replace("\r\n", "\n")
+        parse(text)
     except FileNotFoundError:
         raise CourseError(f"{path} does not exist; {whole}") from None
     except UnicodeDecodeError:

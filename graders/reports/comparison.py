@@ -42,7 +42,7 @@ def compare(old: Path, new: Path) -> Comparison:
             points = [amount(document["score"]) for document in (before[name], after[name])]
             changed += abs(before[name]["score"] - after[name]["score"]) > DUST
             lines.append(f"{line(name)}: {' → '.join(dict.fromkeys(points))}")
-            lines += [f"  {one}" for one in found]
+            lines += [f"  {line(one)}" for one in found]
     return Comparison(tuple(lines), len(before.keys() & after.keys()), changed)
 
 

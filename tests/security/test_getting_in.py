@@ -423,3 +423,55 @@ def test_the_current_folder_is_not_imported_from(tmp_path):
         command = [sys.executable, *start, "grade", "class", "--lesson", "derivatives", "--fresh"]
         subprocess.run(command, cwd=tmp_path / "here", env=environment, capture_output=True, check=False)
         assert (tmp_path / "here" / "trapped").exists() == trapped
+
+
+# A student's folder in which somebody else types a command
+
+ESCAPES = "\x1b]0;mine\x07\x1b[2J\u202e"
+
+
+@pytest.fixture
+def theirs(tmp_path, monkeypatch):
+    """A student's folder of one lesson, in which we stand."""
+    folder = tmp_path / "theirs"
+    assert CliRunner().invoke(cli.main, ["init", str(folder), "--lesson", "derivatives"]).exit_code == 0
+    monkeypatch.chdir(folder)
+    return folder / "exercises"
+
+
+def said(*words):
+    done = CliRunner().invoke(cli.main, [*words], color=True)
+    return done.exit_code, done.output
+
+
+@pytest.mark.parametrize("named", ["exercises/derivatives.py", ".gradlings-cache/hints.json"])
+@pytest.mark.parametrize("kind", ["a pipe", "a device"])
+def test_what_is_no_ordinary_file_is_not_waited_for(theirs, named, kind):
+    path = theirs.parent / named
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    os.mkfifo(path) if kind == "a pipe" else path.symlink_to("/dev/zero")
+    if path.parent == theirs:
+        assert "no ordinary file" in said()[1]
+        assert said("update") == (2, f"{path.resolve().name}: it is no ordinary file.\n")
+    assert said("hint", "power_rule")[1].startswith("power_rule, hint 1 of 3")
+
+
+def test_a_file_is_read_up_to_a_size(theirs, monkeypatch):
+    monkeypatch.setattr(folders, "MOST", 100_000)
+    (theirs / "derivatives.py").write_text("#" * 100_001)
+    assert said("update") == (2, f"{theirs / 'derivatives.py'}: it is too large.\n")
+
+
+@pytest.mark.parametrize("escaped", [True, False])
+def test_a_statement_and_a_name_do_nothing_to_a_terminal(theirs, monkeypatch, escaped):
+    if not escaped:
+        monkeypatch.setattr(words, "HARMFUL", re.compile("(?!)"))
+    lesson = theirs / "derivatives.py"
+    before, function, after = lesson.read_text().partition("def power_rule")
+    lesson.write_text(before + function + after.replace('"""', f'"""{ESCAPES}', 1))
+    shown = said("diff", "power_rule")[1]
+    lesson.rename(theirs / "derivatives\x1b[2J.py")
+    shown += said()[1]
+    assert "is not graded" in shown
+    assert bool(HARMFUL.search(shown)) is not escaped

@@ -19,7 +19,7 @@ from graders.grading.checks import sentence_of
 from graders.grading.examples import example_of
 from graders.sandbox.outside.subjects import Local
 
-MINUTES = {1: 3, 2: 5, 3: 7, 4: 10, 5: 12}
+MINUTES = {0: 3, 1: 3, 2: 5, 3: 7, 4: 10, 5: 12}
 """That a task of so many points takes."""
 FOR_A_QUESTION = 3
 LESS, MORE, LONGEST = 2, 5, 55
@@ -95,7 +95,7 @@ def minutes_fit_the_points(content: Content) -> Iterator[str]:
     lesson = content.lesson
     unknown = [task.name for task in lesson.tasks if task.points not in MINUTES]
     for name in unknown:
-        yield f"`{name}` must have 1, 2, 3, 4 or 5 points, so that its minutes are known."
+        yield f"`{name}` must have 0, 1, 2, 3, 4 or 5 points, so that its minutes are known."
     if unknown:
         return
     needed = sum(MINUTES[int(task.points)] for task in lesson.tasks)

@@ -216,6 +216,12 @@ class _Table:
             raise self.error(f"`{key}` must be a positive number, not {value!r}")
         return float(value)
 
+    def weight(self, key: str) -> float:
+        value = self.number(key)
+        if value < 0:
+            raise self.error(f"`{key}` must be 0 or more, not {value!r}")
+        return float(value)
+
     def share(self, key: str) -> float:
         value = self.number(key)
         if not 0 <= value <= 1:
@@ -314,7 +320,7 @@ def _task(table: _Table, name: str, lesson: str, limits: Limits, libraries: tupl
     return Task(
         name=name,
         lesson=lesson,
-        points=table.positive("points"),
+        points=table.weight("points"),
         tier=_tier(table),
         needs=table.names("needs"),
         thresholds={key: float(thresholds.number(key)) for key in thresholds.content},

@@ -155,13 +155,13 @@ def source_of(nb: Any, lesson: str) -> Source:
 def outputs(result: Result | None, points: float, notes: Sequence[str]) -> list[Any]:
     """What stands below a test cell: the page, then the score as the plain float that nbgrader reads."""
     shown = FOREIGN if result is None else page(result, notes)
-    score = points * result.points / result.max_points if result is not None else 0.0
+    share = result.points / result.max_points if result is not None and result.max_points else 0.0
     stream = {"output_type": "stream", "name": "stdout", "text": shown + "\n"}
     value = {
         "output_type": "execute_result",
         "execution_count": None,
         "metadata": {},
-        "data": {"text/plain": repr(min(max(float(score), 0.0), points))},
+        "data": {"text/plain": repr(points * min(max(float(share), 0.0), 1.0))},
     }
     return [from_dict(stream), from_dict(value)]
 

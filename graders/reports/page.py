@@ -266,12 +266,11 @@ def _lesson(course: Course, lesson: Lesson, results: Mapping[str, Result], look:
 
 def _minutes(lesson: Lesson, results: Mapping[str, Result]) -> str:
     """How long the rest of a lesson takes, as the words that end a sentence."""
+    takes = {task.name: task.points or 1 for task in lesson.tasks}
     left = sum(
-        task.points
-        for task in lesson.tasks
-        if task.name not in results or results[task.name].status is not Status.DONE
+        takes[name] for name in takes if name not in results or results[name].status is not Status.DONE
     )
-    minutes = 5 * math.ceil(lesson.minutes * left / lesson.points / 5)
+    minutes = 5 * math.ceil(lesson.minutes * left / sum(takes.values()) / 5)
     return f" (about {minutes} minutes to the end of the lesson)"
 
 

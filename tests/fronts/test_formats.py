@@ -437,6 +437,12 @@ class TestFiles:
         }  # fmt: skip
 
     @pytest.mark.parametrize("name", NAMES)
+    def test_what_counts_nothing_is_written_like_anything_else(self, name, tmp_path):
+        free = (replace(one, points=0.0, max_points=0.0) for one in (DONE, WRONG, TODO, OPEN))
+        save([result(*free)], tmp_path, setting(name))
+        assert any(path.is_file() and path.stat().st_size for path in tmp_path.rglob("*"))
+
+    @pytest.mark.parametrize("name", NAMES)
     def test_hostile_text_never_keeps_a_file_from_being_written(self, name, tmp_path):
         save([HARD, ANNA], tmp_path, setting(name))
         for path in tmp_path.rglob("*.*"):

@@ -21,6 +21,7 @@ from types import SimpleNamespace
 import pytest
 
 from graders.course.index import Course, CourseError
+from graders.grading.results import Result, Status
 from graders.notebook import folder
 from graders.sandbox.inside import confine, landlock
 
@@ -714,6 +715,13 @@ def test_a_file_that_could_not_be_read_waits(school, monkeypatch):
     place = {"notebook": FIRST, "assignment": FIRST, "student": "right"}
     _, resources = step.GradeInSandbox().preprocess(nb, {"nbgrader": place})
     assert resources[step.TO_REVIEW] == TASKS
+
+
+def test_a_task_may_weigh_nothing():
+    from graders.notebook import step
+
+    free = Result("slope", Status.DONE, 0.0, 0.0)
+    assert step.outputs(free, 0.0, ())[-1].data["text/plain"] == "0.0"
 
 
 def test_a_grader_is_kept_for_each_of_a_few_lessons(monkeypatch):

@@ -104,6 +104,15 @@ def test_what_is_done_is_counted(course):
     assert "✓✓✓····" in out
 
 
+def test_a_course_without_points_is_for_practice(course):
+    (course / "course.toml").write_text(re.sub(r"points = \d", "points = 0", COURSE))
+    solve(course, SOLVED)
+    code, out = run(course)
+    assert code == 0
+    assert "3 of 7 tasks done, 0 of 0 points." in out
+    assert "(about 25 minutes to the end of the lesson)" in " ".join(out.split())
+
+
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [

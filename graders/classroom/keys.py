@@ -14,6 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from graders.course.folders import real
+
 STATE = "GRADLINGS_STATE"
 FILE = "journal.key"
 SIZE = 32
@@ -42,7 +44,7 @@ def own_key(folder: Path, untrusted: Collection[Path] = ()) -> Key:
 
     None is kept in what is `untrusted`: what is graded could bring a key of its own.
     """
-    place = folder.resolve()
+    place = real(folder)
     if any(place.is_relative_to(path) for path in untrusted):
         return Key(secrets.token_bytes(SIZE), f"`{folder}` lies in what is graded")
     try:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graders.course.folders import real
 from graders.reports.settings import FormatError, Setting, Visibility, parsed
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def unread(path: Path, why: Sequence[str]) -> Submission:
     from graders.course.submission import Submission
     from graders.submissions.names import shown
 
-    return Submission(shown(path.resolve().name), {}, tuple(why))
+    return Submission(shown(real(path).name), {}, tuple(why))
 
 
 def placed(settings: Sequence[Setting], paths: Sequence[Path]) -> list[Setting]:
@@ -88,7 +89,7 @@ def placed(settings: Sequence[Setting], paths: Sequence[Path]) -> list[Setting]:
 
 def _folder(path: Path) -> str:
     """The way to a folder of lessons, or to the folder of a lesson's file; into an archive there is none."""
-    place = path.resolve()
+    place = real(path)
     if place.is_file() and place.suffix not in (".py", ".ipynb"):
         return ""
     inner = place if place.is_dir() else place.parent

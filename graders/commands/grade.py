@@ -25,6 +25,7 @@ from graders.commands.records import (
     tell_people,
 )
 from graders.commands.refusals import Misuse, OurFault
+from graders.course.folders import real
 from graders.course.index import Course, Lesson, own_course
 from graders.course.student_folder import version
 from graders.reports.settings import NAMES, USUAL, FormatError, Setting
@@ -150,7 +151,7 @@ def grade_command(
     with apart() as reader:
         place = _place(out, paths)
         submissions, refused = _read(paths, course)
-    graded_paths = [path.resolve() for path in paths]
+    graded_paths = list(map(real, paths))
     records = read_records(roster, place, course, graded_paths)
     key = own_key(state_folder().absolute(), graded_paths)
     if not submissions and checking.is_upload(paths, settings):

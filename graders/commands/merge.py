@@ -10,6 +10,7 @@ import click
 
 from graders.commands import checking
 from graders.commands.refusals import Misuse
+from graders.course.folders import real
 from graders.course.index import own_course
 from graders.course.student_folder import version
 from graders.reports.settings import NAMES, USUAL, FormatError, Setting
@@ -50,7 +51,7 @@ def merge_command(
     from graders.reports.formats import save
     from graders.reports.terminal import print_table
 
-    key = own_key(state_folder().absolute(), folders)
+    key = own_key(state_folder().absolute(), list(map(real, folders)))
     try:
         place = out_folder(out, [])
         records = read_records(roster, place, own_course())

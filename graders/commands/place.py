@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from graders.course.folders import real
 from graders.sandbox.outside.starting import library_settings
 from graders.submissions import files
 from graders.submissions.kinds import is_left_aside, kind_of
@@ -31,12 +32,12 @@ def out_folder(out: Path, paths: Sequence[Path]) -> Path:
     A submission may hold it, as a repository does that is graded as one: then nothing in it is believed.
     """
     lexical = Path(os.path.abspath(out))
-    graded = [path.resolve() for path in paths if path.exists()]
+    graded = [real(path) for path in paths if path.exists()]
     for step in (lexical, *lexical.parents):
-        inside = any(step.parent.resolve().is_relative_to(path) for path in graded)
+        inside = any(real(step.parent).is_relative_to(path) for path in graded)
         if step.is_symlink() and (inside or step == lexical):
             raise PlaceError(f"`{out}` is a link, or is reached by one; choose another folder with --out.")
-    place = lexical.resolve()
+    place = real(lexical)
     for path in graded:
         if place == path:
             raise PlaceError(f"`{out}` is what is to be graded; choose another folder with --out.")

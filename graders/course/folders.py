@@ -131,9 +131,14 @@ def read(name: str, folder: Path, place: int | None, most: int = -1) -> bytes:
         return file.read(most)
 
 
+def real(path: Path) -> Path:
+    """The real path, for a ring of links too, where `Path.resolve` may raise an exception."""
+    return Path(os.path.realpath(path))
+
+
 def content(path: Path) -> bytes:
     """The bytes of an ordinary file, to which its owner's links may lead; anything else is an OSError."""
-    path = path.resolve()
+    path = real(path)
     data = read(path.name, path.parent, None, MOST + 1)
     if len(data) > MOST:
         raise OSError(errno.EFBIG, "it is too large", str(path))

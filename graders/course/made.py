@@ -68,7 +68,7 @@ def note_facts(record: Path, new: dict[str, str]) -> None:
 
 def write(path: Path, text: str) -> None:
     """Replace a file, see `folders.write`; the links that lead to its folder are its owner's."""
-    folders.write(path.parent.resolve() / path.name, text)
+    folders.write(folders.real(path.parent) / path.name, text)
 
 
 def _keep(path: Path) -> Path:

@@ -107,7 +107,7 @@ class StudentFolder:
         """A sentence on each file called nearly as a lesson that is missing; if `named`, as any lesson."""
         here = {path.name for _, path in self.files()}
         missing = set(known_files(self.exercises)) - here
-        for path in sorted(self.exercises.iterdir()):
+        for path in sorted(self.exercises.iterdir()) if self.exercises.is_dir() else ():
             asked = here | missing if path in named else missing
             near = get_close_matches(path.name, asked, n=1, cutoff=ALIKE)
             if near and path.suffix in SUFFIXES and path.name not in here:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath, PurePosixPath
 
+from graders.course.folders import real
 from graders.course.index import Course
 from graders.course.mishaps import contain
 from graders.course.submission import Source, Submission
@@ -73,7 +74,7 @@ def take_in(paths: Sequence[Path], course: Course) -> Intake:
 
 def read_lesson(path: Path, lesson: str, shown: str) -> Source:
     """The file of one lesson, for a front end that knows which it is; people see it as `shown`."""
-    return _document(path.resolve(), shown).source(lesson, ())
+    return _document(real(path), shown).source(lesson, ())
 
 
 def _document(path: Path, shown: str) -> Document:
@@ -104,7 +105,7 @@ def beside(file: Path, text: str) -> dict[str, str]:
 
 def _mentioned(folder: Path, text: str) -> Iterator[Path]:
     """The files in a folder whose names stand in a text, and in the folders of it of which that is true."""
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if is_left_aside(path.name) or (path.stem != "__init__" and stem_of(path) not in text):
             continue
         if path.is_dir() and not path.is_symlink():
@@ -126,7 +127,7 @@ def handed_in_with(folder: Path, lesson: str, course: Course) -> dict[str, str]:
 def _read_path(path: Path, course: Course, aside: list[str]) -> list[tuple[Entry, Submission]]:
     if not path.exists():
         raise ReadError("does not exist")
-    path = path.resolve()
+    path = real(path)
     entries = entries_of(path, course, aside)
     read = [(entry, _read_safely(entry, course)) for entry in entries]
     if [entry.path for entry in entries] == [path] and not _is_readable(read[0][1]):

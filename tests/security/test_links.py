@@ -2,7 +2,9 @@
 
 import json
 import os
+import shutil
 from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -11,11 +13,12 @@ from graders.commands.main import main
 from graders.course import folders
 from graders.course.cache import FOLDER, Cache
 from graders.course.index import own_course
-from graders.course.student_folder import begin, update
+from graders.course.student_folder import StudentFolder, begin, update
 from graders.notebook.links import remove_links
 from graders.reports.results_json import remove_others
 from graders.reports.writing import write
 from graders.submissions import files
+from graders.submissions.intake import beside, read_lesson
 
 pytestmark = pytest.mark.skipif(not folders.BY_DESCRIPTOR, reason="needs descriptors of folders")
 SECRET = "the reference"
@@ -207,3 +210,22 @@ class TestNbgraders:
         (handed_in / "link.csv").symlink_to(handed_in.parents[2] / "source" / "key.csv")
         adopt_renamed("derivatives", "eve", [str(handed_in / "derivatives.ipynb")])
         assert SECRET not in self.copied(handed_in).values()
+
+
+def test_a_ring_of_links_is_no_fault_of_ours(tmp_path, monkeypatch):
+    """Whoever types `gradlings grade class/*` names it."""
+    monkeypatch.chdir(tmp_path)
+    Path("derivatives.py").symlink_to("derivatives.py")
+    graded = CliRunner().invoke(main, ["grade", "derivatives.py"])
+    assert (graded.exit_code, graded.output) == (2, "`derivatives.py` does not exist.\n")
+    ring = tmp_path / "exercises" / "derivatives.py"
+    ring.parent.mkdir()
+    ring.symlink_to("derivatives.py")
+    assert read_lesson(ring, "derivatives", "derivatives.py").text is None
+
+
+def test_nor_is_a_folder_that_is_gone(own, monkeypatch):
+    folder = StudentFolder(own, own_course())
+    shutil.rmtree(own / "exercises")
+    assert list(folder.strays()) == []
+    assert beside(own / "exercises" / "derivatives.py", "import helper") == {}

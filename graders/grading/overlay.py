@@ -160,7 +160,7 @@ def _say_which(panel: Any, expected: Sequence[Part], theirs: Sequence[Part]) -> 
             share = (laid(points[chosen : chosen + 1])[0] - low) / (high - low)
             offset = _inwards(share, 1 if text == "yours" else -1)
             write(panel, points[chosen], f"{text}: {label}" if label else text, offset)
-        elif len(_all_points(parts)):
+        elif text == "yours" or len(_all_points(parts)):
             top = panel.transData.inverted().transform(panel.transAxes.transform((0.5, 0.98)))
             write(panel, top, f"{text}: out of sight", (0, -4))
 

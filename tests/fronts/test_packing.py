@@ -388,10 +388,9 @@ def test_reading_names_what_it_does_not_read(tmp_path):
 
 def libraries(size: int, environment: str) -> dict[str, object]:
     """Files that take so many bytes unpacked, and hardly any packed, in a virtual environment."""
-    code = [bytes([n % 251]) * 1_000 + os.urandom(40) for n in range(400)]
-    file = b"".join(code)
     there = f"hw/{environment}/lib/python3.11/site-packages/a_library_with_a_long_name"
-    files = {f"{there}/{'module' * 12}_{n}.py": file for n in range(size // len(file) + 1)}
+    code = (b"".join(bytes([n]) * 1_000 + os.urandom(40) for n in range(40)) for _ in range(size // 40_000))
+    files = {f"{there}/{'module' * 12}_{n}.py": file for n, file in enumerate(code)}
     return {f"hw/{environment}/pyvenv.cfg": "home = /usr", **files}
 
 

@@ -110,6 +110,17 @@ def test_the_usual_mistake_is_seen_over_what_is_expected(lesson):
         figure.draw_without_rendering()
 
 
+def test_a_curve_that_its_panel_does_not_show_is_said_to_be_out_of_sight():
+    def figure(height):
+        drawn, (panel,) = panels(1)
+        panel.plot([0, 1], [height, height])
+        panel.set(ylim=(0, 2))
+        return drawn
+
+    over, _ = overlay(from_matplotlib(figure(9)), lambda: figure(1))
+    assert {"yours: out of sight", "expected"} <= set(texts(over))
+
+
 @pytest.mark.parametrize("lesson", ["derivatives", "differentiation", "support_vectors"])
 def test_of_right_functions_nothing_is_laid_over_the_picture(lesson):
     draw = importlib.import_module(f"reference.{lesson}").picture

@@ -48,7 +48,7 @@ def of(finding: Finding) -> str:
 
 def a(kind: str) -> str:
     """A kind of value with its article."""
-    return clean(kind) if kind.startswith(("a ", "an ", "True")) else with_article(clean(kind))
+    return clean(kind) if kind.startswith(("a ", "an ", "the ", "True")) else with_article(clean(kind))
 
 
 MACHINERY = re.compile(r", with gufunc signature \S+|, and the inputs could not be safely coerced .*")
@@ -82,23 +82,74 @@ def missing_words(finding: Missing) -> str:
 
 
 IS_TEXT = " What is in quotes, or comes from `str`, is a text."
+TAKEN = " `[0]` takes its first item, `[-1]` its last."
+ASIDE = " What it holds is taken with a dot and a name."
 WAYS_OUT = {
     ("a set", "a list"): " `sorted(…)` makes one, in order.",
+    ("a SymPy set", "a list"): " `list(…)` makes one of a set that is finite, `sorted(…)` one in order.",
     ("a text", "a number"): IS_TEXT,
     ("a text", "an expression"): IS_TEXT,
     ("a module", "a matplotlib figure"): " `plt.gcf()` is the figure that was drawn in.",
+    ("a list", "a number"): TAKEN,
+    ("a tuple", "a number"): TAKEN,
     ("a list", "an array"): " `np.array(…)` makes one.",
     ("a tuple", "an array"): " `np.array(…)` makes one.",
     ("a list", "a SymPy matrix"): " `sp.Matrix(…)` makes one of a list of rows.",
+    ("an expression", "a number"): " `float(…)` makes one of it where no symbol is left.",
+    ("an expression", "an array"): " `sp.lambdify` makes a function of it that gives one.",
+    ("an expression", "a function"): " `sp.lambdify` makes one of it.",
 }
+"""The way out from one kind to another; else the one from a kind to any other."""
+ANY_WAYS_OUT = {
+    "a class": " With parentheses behind its name it makes an object.",
+    "a function": " A function gives its value when it is called, with parentheses behind its name.",
+    "a SymPy function": " A function gives its value when it is called, with parentheses behind its name.",
+    "a polynomial of NumPy": " Its `.coef` holds the coefficients.",
+    "a tuple with arrays in it": TAKEN,
+    "the mark of an open task": " What is asked goes in its place.",
+    "an open integral": " Its `.doit()` works it out.",
+    "an open limit": " Its `.doit()` works it out.",
+    "a tensor": " Its `.detach().numpy()` is an array.",
+    "a column of pandas": " Its `.to_numpy()` is an array.",
+    "a table of pandas": " Its `.to_numpy()` is an array.",
+    "a masked array": " Its `.filled(…)` is an array.",
+    "an array of texts": IS_TEXT,
+    "an array of objects": " NumPy makes one of items that differ in shape or in kind.",
+}  # fmt: skip
+GIVES = frozenset({
+    "a `filter`", "a `map`", "a `zip`", "a deque", "a generator", "a range", "an iterator",
+    "the items of a dict", "the keys of a dict", "the values of a dict",
+})  # fmt: skip
+"""Kinds that hand out what they hold one by one."""
+SOLVER = {"x": "the point", "root": "the zero", "fun": "the value there", "y": "the values"}
+"""What some parts of a solver's result are."""
 
 
 def kind_words(finding: WrongKind) -> str:
     got, wanted = finding.got, finding.wanted
-    way_out = WAYS_OUT.get((got, wanted), "")
-    if got == "a function":
-        way_out = " A function gives its value when it is called, with parentheses behind its name."
-    return f"{start(finding)} is {a(got)}; {a(wanted)} is expected.{way_out}"
+    if got.startswith("an array of ") and wanted == "an array":
+        wanted = "an array of numbers"
+    return f"{start(finding)} is {a(got)}; {a(wanted)} is expected.{_way_out(finding)}"
+
+
+def _way_out(finding: WrongKind) -> str:
+    got, wanted = finding.got, finding.wanted
+    if finding.parts:
+        return _part_words(finding)
+    if got in GIVES:
+        return f" `{'np.array(list(…))' if wanted == 'an array' else 'list(…)'}` collects what it gives."
+    if got.startswith("an object of the class "):
+        return ASIDE
+    return WAYS_OUT.get((got, wanted)) or ANY_WAYS_OUT.get(got, "")
+
+
+def _part_words(finding: WrongKind) -> str:
+    """How a part of a dict is taken, or of a solver's result, which is one too."""
+    if finding.got == "a dict":
+        taken = ", ".join(f'["{name(part)}"]' for part in finding.parts[:3])
+        return f" What it holds is taken by its key: {taken}."
+    found = [f"`.{part}` holds {what}" for part, what in SOLVER.items() if part in finding.parts]
+    return f" Its {', '.join(found)}." if found else ""
 
 
 REMEDIES = {

@@ -69,11 +69,12 @@ class Missing(FormFinding):
 
 @dataclass(frozen=True)
 class WrongKind(FormFinding):
-    """Both are kinds as `graders.judge.kinds` names them: "a list"."""
+    """Both are kinds as `graders.judge.kinds` names them: "a list"; `parts` are the names in a dict."""
 
     kind = "type"
     got: str
     wanted: str
+    parts: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,23 @@ KINDS: dict[type, str] = {
     Remote: "a function", NodeRef: "a node", frozenset: "a set",
 }  # fmt: skip
 OBJECTS = {
-    "FiniteSet": "a SymPy set", "Interval": "a SymPy set", "Union": "a SymPy set", "EmptySet": "a SymPy set",
-    "ConditionSet": "a SymPy set", "generator": "a generator", "type": "a class", "module": "a module",
+    **dict.fromkeys(("FiniteSet", "Interval", "Union", "EmptySet", "ConditionSet", "ImageSet", "Complement",
+                     "Intersection", "ProductSet", "Reals", "Integers", "Naturals", "Range"), "a SymPy set"),
+    **dict.fromkeys(("Lambda", "IdentityFunction"), "a SymPy function"),
+    **dict.fromkeys(("list_iterator", "tuple_iterator", "set_iterator", "range_iterator", "reversed",
+                     "list_reverseiterator", "enumerate", "chain", "islice", "nditer"), "an iterator"),
+    **dict.fromkeys(("ellipsis", "NotImplementedType", "NotImplementedError"), "the mark of an open task"),
+    "generator": "a generator", "map": "a `map`", "filter": "a `filter`", "zip": "a `zip`",
+    "range": "a range", "deque": "a deque", "dict_values": "the values of a dict",
+    "dict_keys": "the keys of a dict", "dict_items": "the items of a dict", "type": "a class",
+    "module": "a module", "Integral": "an open integral", "Limit": "an open limit", "Tensor": "a tensor",
+    "Series": "a column of pandas", "DataFrame": "a table of pandas", "MaskedArray": "a masked array",
+    "object array": "an array of objects",
 }  # fmt: skip
 """What people call the objects of some classes."""
+POLYNOMIALS = frozenset({"poly1d", "Polynomial"})
+SOLVED = ({"success", "message"}, {"converged", "flag"})
+"""Keys by which what a solver of SciPy's returns is known."""
 ITEMS = frozenset({"a list", "a tuple"})
 STAND_FOR = {
     "a list": ITEMS | {"an array"},
@@ -45,6 +58,8 @@ set is no list: it has no order.
 def kind_of(value: object) -> str:
     """What a plain value is called in a sentence: "a number", "an array" …"""
     if isinstance(value, Opaque):
+        if value.type_name.startswith("str") and value.type_name.endswith(" array"):
+            return "an array of texts"
         return OBJECTS.get(value.type_name, f"an object of the class {value.type_name}")
     if callable(value):
         return "a function"
@@ -91,7 +106,22 @@ def _sizes(value: object) -> Iterator[float]:
 
 def wrong_kind(value: object, wanted: str) -> FormFinding:
     """The finding for an answer that is no `wanted`, such as "a list"."""
-    return Missing(wanted) if value is None else WrongKind(kind_of(value), wanted)
+    if value is None:
+        return Missing(wanted)
+    if isinstance(value, dict):
+        parts = tuple(key for key in value if isinstance(key, str))
+        is_solved = any(keys.issubset(parts) for keys in SOLVED)
+        return WrongKind("a whole result of SciPy" if is_solved else "a dict", wanted, parts)
+    return WrongKind(_name_of(value), wanted)
+
+
+def _name_of(value: object) -> str:
+    """The kind of a value, told apart from others that may stand for the same."""
+    if isinstance(value, Remote) and value.name in POLYNOMIALS:
+        return "a polynomial of NumPy"
+    if isinstance(value, tuple) and any(kind_of(item) == "an array" for item in value):
+        return "a tuple with arrays in it"
+    return kind_of(value)
 
 
 def plain_number(value: object) -> int | float | None:

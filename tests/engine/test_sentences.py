@@ -12,6 +12,7 @@ import pytest
 import sympy
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import integrate, optimize
 
 from graders.feedback.sentences import SENTENCES, sentence, show
 from graders.grading.findings import CodeRaised, ExampleBreaks
@@ -20,6 +21,8 @@ from graders.judge.figures import comparison as figure
 from graders.judge.findings import Finding, WrongKind, WrongLength
 from graders.judge.numbers import comparison as numeric
 from graders.judge.numbers import convergence, training
+from graders.values.codec import decode
+from graders.values.encoding import encode
 from graders.values.expressions import from_sympy
 from graders.values.functions import Counted, Function
 from graders.values.outcome import Raised
@@ -55,6 +58,47 @@ def test_whole_numbers_are_shown_as_such():
     )
     assert sentence(numeric.compare(1, 2)) == "The answer differs.\n\n  yours     1\n  expected  2"
     assert sentence(numeric.compare(1, 0)).startswith("The answer is too large by 1.\n")
+
+
+FLAT = np.zeros(2)
+SOLVED = "a whole result of SciPy"
+POINT = "Its `.x` holds the point, `.fun` holds the value there."
+POLYNOMIAL = ("a polynomial of NumPy", "Its `.coef` holds the coefficients.")
+GIVES = "`np.array(list(…))` collects what it gives."
+OPEN = ("the mark of an open task", "What is asked goes in its place.")
+
+
+@pytest.mark.parametrize(("made", "kind", "way_out"), [
+    (optimize.minimize(np.linalg.norm, FLAT), SOLVED, POINT), (optimize.root(np.sin, FLAT), SOLVED, POINT),
+    (optimize.root_scalar(math.sin, bracket=(3, 4)), SOLVED, "Its `.root` holds the zero."),
+    (integrate.solve_ivp(lambda _, y: y, (0, 1), [1.0]), SOLVED, "Its `.y` holds the values."),
+    (np.linalg.lstsq(np.eye(2), FLAT, rcond=None),
+     "a tuple with arrays in it", "`[0]` takes its first item, `[-1]` its last."),
+    (np.poly1d([1, 2]), *POLYNOMIAL), (np.polynomial.Polynomial([1, 2]), *POLYNOMIAL),
+    (map(float, "12"), "a `map`", GIVES), (zip("a", "b", strict=True), "a `zip`", GIVES),
+    (filter(None, "1"), "a `filter`", GIVES), ({"a": 1}.values(), "the values of a dict", GIVES),
+    (iter([1]), "an iterator", GIVES), (range(3), "a range", GIVES),
+    ({"W": 1, "b": 2}, "a dict", 'What it holds is taken by its key: ["W"], ["b"].'),
+    (..., *OPEN), (NotImplementedError(), *OPEN),
+    (sympy.Symbol("x"), "an expression", "`sp.lambdify` makes a function of it that gives one."),
+    (optimize.Bounds([0], [1]),
+     "an object of the class Bounds", "What it holds is taken with a dot and a name."),
+])  # fmt: skip
+def test_what_libraries_hand_back_is_called_by_its_name_with_the_way_out(made, kind, way_out):
+    crossed = decode(encode(made, remember=lambda _: 1))
+    told = sentence(numeric.compare(crossed, E))
+    assert told == f"The answer is {kind}; an array is expected. {way_out}"
+
+
+def test_an_array_of_texts_is_told_from_one_of_numbers():
+    told = sentence(numeric.compare(decode(encode(np.array(["1"]))), E))
+    assert told.startswith("The answer is an array of texts; an array of numbers is expected.")
+
+
+def test_of_a_tuple_for_a_number_one_item_may_be_meant():
+    assert sentence(numeric.compare(integrate.quad(math.sin, 0, 1), 1.0)) == (
+        "The answer is a tuple; a number is expected. `[0]` takes its first item, `[-1]` its last."
+    )
 
 
 def test_a_row_is_named_only_among_several():
@@ -117,7 +161,8 @@ def test_a_slow_convergence_reads_like_this():
         ([1.0, None], [1.0, 2.0], "`answer[1]` is None; a number is expected."),
         ("1", 1.0,
          "The answer is a text; a number is expected. What is in quotes, or comes from `str`, is a text."),
-        (Opaque("generator"), E, "The answer is a generator; an array is expected."),
+        (Opaque("generator"), E,
+         "The answer is a generator; an array is expected. `np.array(list(…))` collects what it gives."),
         ([1.0, 2.0], E, "The answer is a list; an array is expected. `np.array(…)` makes one."),
         ((1.0, 2.0), E, "The answer is a tuple; an array is expected. `np.array(…)` makes one."),
         (True, 1.0, "The answer holds True and False; numbers are expected."),

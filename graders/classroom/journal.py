@@ -24,7 +24,7 @@ from graders.classroom.keys import own_key, state_folder
 from graders.classroom.marks import foreign_file, is_marked, mark
 from graders.course.submission import Submission
 from graders.grading.results import LessonResult, SubmissionResult
-from graders.submissions.entries import JOURNAL
+from graders.submissions.classes import JOURNAL
 
 APPLICATION = 0x67726164  # "grad"; tells a journal from any other database
 VERSION = 3

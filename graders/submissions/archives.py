@@ -8,6 +8,7 @@ import stat
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -32,6 +33,8 @@ ZIP_FILE, GZIP = b"PK\x03\x04", b"\x1f\x8b\x08"
 """How a file in a .zip begins, and a compressed stream."""
 ZIP_ENTRY, ZIP_NAME = b"PK\x01\x02", 46
 """How an entry in the list of a .zip begins, and how far behind it its name stands."""
+UTF_8 = 0x800
+"""The flag of a member whose name says that it is UTF-8; else Python takes it for code page 437."""
 LONGEST_NAME = 300
 WAYS_OUT: dict[Kind, str] = {"ipynb": "; clear its outputs", "archive": "; unpack it, and give the folder"}
 """Of what is too large."""
@@ -195,7 +198,12 @@ def _zip_problems(infos: list[zipfile.ZipInfo]) -> list[str]:
 
 
 def _zip_path(info: zipfile.ZipInfo) -> PurePosixPath:
-    return PurePosixPath(info.filename.replace("\\", "/"))  # as some programs on Windows write it
+    """Where a member lies, also as some programs write it on Windows, and on Macs in UTF-8."""
+    name = info.filename
+    if not info.flag_bits & UTF_8:
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return PurePosixPath(name.replace("\\", "/"))
 
 
 def _zip_problem(info: zipfile.ZipInfo) -> str:

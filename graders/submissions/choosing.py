@@ -31,7 +31,8 @@ PART = re.compile(rf"\d+|{WORDS}")
 STAMP = r"\d{4}-?\d\d-?\d\d(?:[-_T ]?\d\d[-:]?\d\d(?:[-:]?\d\d)?)?"
 """A date, often with a time, as platforms write it before a name."""
 PLACE = re.compile(
-    r"(?:v|version|attempt|versuch|try)[ _-]*(\d{1,9})|(?:submission|abgabe|upload)[ _-]*(\d{1,4})"
+    r"(?:v|version|attempt|versuch|try|revision)[ _-]*(\d{1,9})(?: - (?:on time|late))?"
+    r"|(?:submission|abgabe|upload)[ _-]*(\d{1,4})"
     rf"|({STAMP})",
     re.IGNORECASE,
 )

@@ -30,22 +30,26 @@ class Download:
 
 STAMP = "%Y-%m-%d-%H-%M-%S"
 DATE = r"\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d"
+MONTH = r"[A-Z][a-z]{2}[a-z.]*"
 MOMENT = (
-    r"(?P<month>[A-Z][a-z]{2})[a-z.]* (?P<day>\d{1,2}), (?P<year>\d{4}) "
-    r"(?P<hour>\d{1,2}):?(?P<minute>\d\d) ?(?P<half>[AP]M)?"
+    rf"(?P<date>{MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d) "
+    r"(?P<hour>\d{1,2})[:.h]?(?P<minute>\d\d) ?(?P<half>[AP]M)?"
 )
 PLATFORMS = {
     "Moodle": re.compile(
-        r"(?P<student>.+?)_(?P<id>\d+)_assignsubmission_(?P<what>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL
+        r"(?P<student>.+?)_(?P<id>\d+)_assign(?P<what>submission_file|[a-z]+_[a-z]+)(?:_(?P<file>.*))?",
+        re.DOTALL,
     ),
     "Blackboard": re.compile(
         rf"(?P<task>.+)_(?P<student>[^_]+)_attempt_(?P<attempt>{DATE})(?:_(?P<file>.+)|\.txt)", re.DOTALL
     ),
     "Brightspace": re.compile(
-        rf"(?P<id>\d+-\d+) ?- ?(?P<student>.+?) ?- ?(?P<attempt>{MOMENT})(?: ?- ?(?P<file>.+))?", re.DOTALL
+        rf"(?:(?P<id>\d+-\d+) ?- ?)?(?P<student>.+?) ?- ?(?P<attempt>{MOMENT})(?: ?- ?(?P<file>.+))?",
+        re.DOTALL,
     ),
     "Canvas": re.compile(
-        r"(?P<student>[^\W\d_][^_]*(?:_[^\W\d_][^_]*)*?)(?P<late>_LATE)?_(?P<id>\d+)"
+        r"(?P<student>(?P<nobody>anon_[0-9A-Za-z]{5})|[^\W\d_][^_]*(?:_[^\W\d_][^_]*)*?)"
+        r"(?P<late>_LATE)?(?(nobody)|_(?P<id>\d+))"
         r"(?:_(?P<order>\d+)_(?P<file>.+)|_(?:text|link)\.html?)", re.DOTALL
     ),
 }  # fmt: skip
@@ -64,13 +68,12 @@ def _download(platform: str, found: re.Match[str], said: dict[str, str | None]) 
     student, file = said["student"] or "", said["file"]
     late = bool(said.get("late"))
     if platform == "Moodle":
-        what = said["what"]
-        work = (file or "") if what == "file" else None
+        work = (file or "") if said["what"] == "submission_file" else None
         return Download(platform, student, f"{student}_{said['id']}", work)
     if platform == "Blackboard":
         key = f"{said['task']}_{student}"
         return Download(platform, student, key, file, said["attempt"] or "")
-    key = f"{student}_{said['id']}"
+    key = f"{student}_{said['id']}" if said.get("id") else student
     if platform == "Brightspace":
         return Download(platform, student, key, file or "", _dated(said))
     return Download(platform, student, key, file, order=int(said["order"] or 0), late=late)
@@ -90,10 +93,19 @@ def _moment(attempt: str) -> str:
 
 def _dated(said: dict[str, str | None]) -> str:
     """When a folder of Brightspace's was handed in, as Blackboard writes it."""
-    day, year, hour, minute = (int(said[part] or 0) for part in ("day", "year", "hour", "minute"))
-    month = MONTHS.index(said["month"]) + 1 if said["month"] in MONTHS else 0
+    hour, minute = (int(said[part] or 0) for part in ("hour", "minute"))
     hour = hour % 12 + 12 * (said["half"] == "PM") if said["half"] else hour
-    return f"{year:04}-{month:02}-{day:02}-{hour:02}-{minute:02}-00"
+    return f"{_day(said['date'] or '')}-{hour:02}-{minute:02}-00"
+
+
+def _day(date: str) -> str:
+    """A date, whose month may be a word, with its year, month and day in this order."""
+    numbers = sorted(re.findall(r"\d+", date), key=len, reverse=True)
+    word = re.search("[A-Z][a-z]{2}", date)
+    if word is None:
+        return date
+    month = MONTHS.index(word[0]) + 1 if word[0] in MONTHS else 0
+    return f"{numbers[0]}-{month:02}-{int(numbers[1]):02}"
 
 
 def by_student(names: Iterable[str]) -> dict[tuple[str, str], list[tuple[str, Download]]]:

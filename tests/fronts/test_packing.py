@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import unicodedata
 
 import pytest
@@ -17,6 +18,7 @@ from tests.fronts.handed_in import (
     COURSE,
     OTHER,
     PIXELS,
+    STUB,
     note,
     notebook,
     only,
@@ -29,6 +31,9 @@ from tests.fronts.handed_in import (
     text,
     worksheets,
 )  # fmt: skip
+from tests.fronts.handed_in import (
+    read as read_all,
+)
 
 ARCHIVES = ["zip", "tar", "tar.gz", "tgz", "tar.bz2", "tbz2", "tar.xz", "txz"]
 WORK = {"derivatives.py": CODE, "integration.py": OTHER}
@@ -449,12 +454,131 @@ EXPORTS = {
 }  # fmt: skip
 
 
+EXPORTS |= {
+    "Gradescope, numbered from one": ({
+        "assignment_1_export/submission_1/derivatives.py": CODE,
+        "assignment_1_export/submission_2/derivatives.py": BOTH,
+        "assignment_1_export/submission_metadata.yml": "a: 1",
+    }, {"submission_1": CODE, "submission_2": BOTH}),
+    "Teams, with what is worked on": ({
+        f"{place}/{name}/Homework 1/derivatives.py": text
+        for place, text in (("Submitted files", CODE), ("Working files", BOTH))
+        for name in ("Ann Po", "Tom Roe")
+    }, dict.fromkeys(["Ann Po", "Tom Roe"], CODE)),
+    "Schoology": ({
+        "Po, Ann/Revision 9 - On time/derivatives.py": CODE,
+        "Po, Ann/Revision 10 - Late/derivatives.py": BOTH,
+        "Roe, Tom/Revision 1 - On time/derivatives.py": CODE,
+    }, {"Po, Ann": BOTH, "Roe, Tom": CODE}),
+    "OpenOlat": ({
+        f"Task/{name}/{place}/derivatives.py": text for name in ("Doe_Jane_jd", "Po_Ann_ap", "Roe_Tom_tr")
+        for place, text in (("1_task", STUB), ("2_submission", CODE), ("3_correction", STUB + "#"))
+    }, dict.fromkeys(["Doe_Jane_jd", "Po_Ann_ap", "Roe_Tom_tr"], CODE)),
+    "nbgrader, the whole course": ({
+        f"{place}/{name}/ps1/derivatives.py": text
+        for place, text in (("submitted", CODE), ("autograded", BOTH)) for name in ("ann", "tom")
+    } | {"source/ps1/derivatives.py": BOTH, "gradebook.db": b"x", "nbgrader_config.py": "c = 1"},
+        {"ann": CODE, "tom": CODE}),
+    "GitHub": ({
+        f"hw-1-submissions/hw-1-{name}/{file}": text for name in ("ann", "jane", "tom")
+        for file, text in {"exercises/derivatives.py": CODE, ".git/HEAD": "x", "README.md": "x"}.items()
+    }, dict.fromkeys(["hw-1-ann", "hw-1-jane", "hw-1-tom"], CODE)),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("form", ["folder", "archive"])
 @pytest.mark.parametrize("platform", EXPORTS)
 def test_what_platforms_hand_out_is_a_row_a_student(tmp_path, platform, form):
     files, texts = EXPORTS[platform]
     place = put_all(tmp_path / "class", files) if form == "folder" else put(tmp_path / "c.zip", packed(files))
     assert {one.name: text(one) for one in take_in([place], COURSE).submissions} == texts
+
+
+def of_sections(form: str) -> dict[str, object]:
+    """Two sections with two students each, as folders or archives."""
+    names = {"A": ("ann", "ben"), "B": ("cara", "dan")}
+    match form:
+        case "folders":
+            return {f"Section {s}/{name}/derivatives.py": CODE for s in names for name in names[s]}
+        case "deeper":
+            return {
+                f"2024/Section {s}/{name}/exercises/derivatives.py": CODE for s in names for name in names[s]
+            }
+        case "archives":
+            return {f"section{s}.zip": {f"{name}/derivatives.py": CODE for name in names[s]} for s in names}
+        case "archives of a platform":
+            many = {s: {f"{name}_{s}_{s}_derivatives.py": CODE for name in names[s]} for s in names}
+            return {
+                f"{s}.zip": {name.replace("A", "1").replace("B", "2"): CODE for name in many[s]} for s in many
+            }
+    return {f"{s}/{name}{n}.py": CODE for s in names for name in names[s] for n in ("", "a")}
+
+
+@pytest.mark.parametrize("outer", ["folder", "archive"])
+@pytest.mark.parametrize("form", ["folders", "deeper", "archives", "archives of a platform", "files"])
+def test_a_class_may_come_in_sections(tmp_path, form, outer):
+    files = of_sections(form)
+    place = (
+        put_all(tmp_path / "class", files) if outer == "folder" else put(tmp_path / "c.zip", packed(files))
+    )
+    found = list(rows(place))
+    expected = ["ann", "ben", "cara", "dan"]
+    assert found == (sorted([*expected, *(f"{name}a" for name in expected)]) if form == "files" else expected)
+
+
+@pytest.mark.parametrize("students", [
+    {"ann/part1/derivatives.py": CODE, "ann/part2/integration.py": OTHER, "ben/part1/derivatives.py": CODE,
+     "ben/part2/integration.py": OTHER},
+    {"ann/v1/derivatives.py": CODE, "ann/v2/derivatives.py": BOTH, "ben/old/derivatives.py": CODE,
+     "ben/new/derivatives.py": BOTH},
+    {"ann/a/derivatives.py": CODE, "ann/b/derivatives.py": CODE, "ben/a/derivatives.py": CODE,
+     "ben/b/derivatives.py": CODE},
+    {"ann/a/derivatives.py": CODE, "ann/b/derivatives.py": CODE, "ben/derivatives.py": CODE},
+])  # fmt: skip
+def test_and_students_with_folders_of_their_own_are_no_sections(tmp_path, students):
+    assert list(rows(put_all(tmp_path / "class", students))) == ["ann", "ben"]
+    assert list(rows(put(tmp_path / "class.zip", packed(students)))) == ["ann", "ben"]
+
+
+@pytest.mark.parametrize(
+    "form", ["{} - {}", "{}_{}", "{1}_{0}", "hw 1 {1} ({0})", "{} - Copy of {}", "{1}-{0} (1)"]
+)
+def test_files_of_one_student_are_known_by_what_is_not_the_lesson(tmp_path, form):
+    files = {
+        form.format(name, lesson) + ".py": text for name in ("Jane Doe", "Tom Roe")
+        for lesson, text in (("derivatives", CODE), ("integration", OTHER))
+    }  # fmt: skip
+    files |= {form.format("Ann Po", "derivatives") + ".ipynb": notebook(CODE)}
+    for place in (put_all(tmp_path / "class", files), put(tmp_path / "class.zip", packed(files))):
+        found = rows(place)
+        assert [held for _, held in sorted(found.items())] == [
+            ["derivatives"], ["derivatives", "integration"], ["derivatives", "integration"],
+        ]  # fmt: skip
+        assert all(
+            name in one for name, one in zip(("Ann Po", "Jane Doe", "Tom Roe"), sorted(found), strict=True)
+        )
+
+
+def test_an_archive_beside_what_was_unpacked_of_it_is_no_second_student(tmp_path):
+    files = {
+        "ann.zip": WORK,
+        "ann/derivatives.py": BOTH,
+        "ben.zip": WORK,
+        "cara.py": CODE,
+        "cara/derivatives.py": CODE,
+    }
+    anna, ben, *others = read_all(put_all(tmp_path / "class", files))
+    assert (anna.name, ben.name, len(others)) == ("ann", "ben", 2)
+    assert (text(anna), list(anna.sources)) == (BOTH, ["derivatives", "integration"])
+
+
+@pytest.mark.parametrize("name", ["Zoë", "李伟", "Łukasz"])
+def test_names_in_an_archive_of_a_mac_are_utf_8_though_it_does_not_say_so(tmp_path, name):
+    files = packed({f"{name}/derivatives.py": CODE, "tom/derivatives.py": CODE})
+    unsaid = re.sub(rb"(PK\x01\x02.{6})..", rb"\1\0\0", files, flags=re.DOTALL)
+    unsaid = re.sub(rb"(PK\x03\x04.{2})..", rb"\1\0\0", unsaid, flags=re.DOTALL)
+    assert unsaid != files
+    assert set(rows(put(tmp_path / "class.zip", unsaid))) == {name, "tom"}
 
 
 def test_what_is_nobodys_in_an_archive_is_told_and_what_is_somebodys_is_a_row(tmp_path):

@@ -46,11 +46,27 @@ BLACKBOARD = {
     "Homework 1_troe_attempt_2024-03-01-11-00-00_derivatives.py": CODE,
     "Homework 1_troe_attempt_2024-03-05-11-00-00.txt": "Name: T Roe (troe)",
 }
+FEEDBACK = {**MOODLE, "Jane Doe_101_assignfeedback_file_/derivatives.py": OTHER,
+            "Jane Doe_101_assignfeedback_comments_/a.html": "well done"}  # fmt: skip
+ANONYMOUS = {
+    "anon_8Y2kZ_501_derivatives.py": CODE,
+    "anon_8Y2kZ_502_integration.py": OTHER,
+    "anon_Qw3rt_LATE_503_derivatives-1.py": CODE,
+}
+BRIGHTSPACE = {
+    "1-2 - Jane Doe - 9 March, 2024 1015 AM - derivatives.py": BOTH,
+    "1-2 - Jane Doe - 2024-03-10 09.15 - derivatives.py": CODE,
+    "1-2 - Jane Doe - 2024-03-10 09.15 - integration.py": OTHER,
+    "Group 2 - April 1, 2024 10h15 - derivatives.py": CODE,
+}
 TWO = ["derivatives", "integration"]
 CLASSES = {
     "moodle": (MOODLE, {"Jane Doe": TWO, "Zoë Ng-Li": ["derivatives"]}),
     "moodle_flat": (MOODLE_FLAT, {"Jane Doe": TWO, "Zoë Ng-Li": ["derivatives"]}),
     "canvas": (CANVAS, {"doejane": TWO, "ngli": ["derivatives"], "oduya": []}),
+    "moodle_with_feedback": (FEEDBACK, {"Jane Doe": TWO, "Zoë Ng-Li": ["derivatives"]}),
+    "canvas_anonymous": (ANONYMOUS, {"anon_8Y2kZ": TWO, "anon_Qw3rt": ["derivatives"]}),
+    "brightspace": (BRIGHTSPACE, {"Group 2": ["derivatives"], "Jane Doe": TWO}),
     "blackboard": (BLACKBOARD, {"jdoe": TWO, "troe": ["derivatives"]}),
 }
 
@@ -101,6 +117,21 @@ def test_who_handed_in_a_picture_only_has_a_row_that_says_so(tmp_path):
 def test_who_typed_only_text_is_named_without_a_row(tmp_path):
     intake = take_in([put_all(tmp_path / "class", CANVAS)], COURSE)
     assert intake.aside == ("`roe` handed in no file, only text online.",)
+
+
+def test_an_assignment_of_each_kind_in_one_download_keeps_its_rows(tmp_path):
+    files = {
+        f"HW {number}-{number}/{name}_{number}_assignsubmission_file_/{lesson}.py": text
+        for number, lesson, text in ((1, "derivatives", CODE), (2, "integration", OTHER))
+        for name in ("Jane Doe", "Tom Roe")
+    }
+    expected = {
+        f"{name}_{number}": [lesson]
+        for number, lesson in ((1, "derivatives"), (2, "integration"))
+        for name in ("Jane Doe", "Tom Roe")
+    }
+    assert rows(put_all(tmp_path / "class", files)) == expected
+    assert rows(put(tmp_path / "class.zip", packed(files))) == expected
 
 
 def test_two_students_of_one_name_are_told_apart_by_their_numbers(tmp_path):

@@ -1,6 +1,7 @@
 """A student's process, seen from the grader: what comes back, and what happens when nothing does."""
 
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -22,6 +23,8 @@ from graders.values.types import Expression, Graph, NodeRef, Opaque, Remote
 ROOT = Path(__file__).resolve().parents[2]
 LIMITS = {"cpu": 30, "wall": 5, "memory": 512, "output": 200}
 FILE = "exercises/lesson.py"
+KERNEL = tuple(map(int, platform.release().split(".")[:2])) if sys.platform == "linux" else (0, 0)
+HAS_LARGE_PAGES = KERNEL >= (6, 1) and Path("/sys/kernel/mm/transparent_hugepage").exists()
 
 
 @pytest.fixture(scope="module")
@@ -344,3 +347,18 @@ def test_what_was_compiled_once_is_not_compiled_by_the_next_zygote(tmp_path):
         (kept,) = (tmp_path / "kept").iterdir()
         (kept / "of the first").touch()
     assert {path.name for path in (tmp_path / "second").iterdir()} == {path.name for path in kept.iterdir()}
+
+
+def large_pages(process):
+    sizes = (line for line in Path(f"/proc/{process}/smaps").read_text().splitlines() if "AnonHuge" in line)
+    return sum(int(line.split()[1]) for line in sizes)
+
+
+@pytest.mark.skipif(not HAS_LARGE_PAGES, reason="this system makes no large pages of small ones")
+def test_many_workers_share_the_memory_of_their_zygote_in_large_pages():
+    sandbox = make_sandbox(["numpy"])
+    sandbox.start()
+    try:
+        assert large_pages(sandbox.process.pid) > 0
+    finally:
+        sandbox.close()

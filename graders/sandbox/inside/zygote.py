@@ -13,7 +13,7 @@ import signal
 import socket
 import threading
 
-from graders.sandbox.inside import confine, scratch, selftest
+from graders.sandbox.inside import confine, pages, scratch, selftest
 from graders.sandbox.inside.messages import Begun, Fork, Forked, Reap, Reaped, Refused, Settings, pack, unpack
 from graders.sandbox.inside.surroundings import draw_without_a_screen
 from graders.sandbox.inside.warming import warm_up
@@ -35,6 +35,8 @@ def main(where: int, settings: Settings) -> None:
         raise RuntimeError("the zygote has more than one thread, so it must not fork")
     gc.collect()
     gc.freeze()
+    if settings.warm:
+        pages.enlarge()  # takes as long as some 30 workers then need less
     gc.enable()
     control.sendall(pack(Begun(seen.level, list(seen.open))))
     while True:

@@ -213,11 +213,14 @@ class Journal:
         if submission is not None:
             where.append("submission = ?")
             values.append(submission)
-        yield from self.connection.execute(
-            f"SELECT {COLUMNS} FROM results WHERE {' AND '.join(where)} "
-            "ORDER BY submission COLLATE NOCASE, submission, rowid",
-            values,
-        )
+        try:
+            yield from self.connection.execute(
+                f"SELECT {COLUMNS} FROM results WHERE {' AND '.join(where)} "
+                "ORDER BY submission COLLATE NOCASE, submission, rowid",
+                values,
+            )
+        except sqlite3.Error as error:
+            raise JournalError(f"`{self.path}` cannot be read: {_reason(error)}.") from None
 
     def _is_own(self, row: Row) -> bool:
         """Its conditions hold the seed's mark, too."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from graders.classroom.conditions import digest
@@ -23,8 +23,12 @@ def mark(key: bytes, row: Iterable[Part]) -> str:
     return hmac.new(key, digest(row).encode(), "sha256").hexdigest()
 
 
-def is_marked(key: bytes, row: Iterable[Part], given: str) -> bool:
-    return hmac.compare_digest(mark(key, row).encode(), given.encode("utf-8", "replace"))
+def is_marked(key: bytes, row: Sequence[object], given: object) -> bool:
+    """A forged database may hold in a column what its table forbids there."""
+    parts = [part for part in row if isinstance(part, Part)]
+    if not isinstance(given, str) or len(parts) < len(row):
+        return False
+    return hmac.compare_digest(mark(key, parts).encode(), given.encode("utf-8", "replace"))
 
 
 def foreign_file(path: Path) -> str:

@@ -11,6 +11,7 @@ import sys
 import threading
 import warnings
 import zlib
+from contextlib import closing
 from dataclasses import asdict, replace
 from fnmatch import fnmatch
 from pathlib import Path
@@ -20,7 +21,7 @@ import pytest
 
 from graders.classroom.attempts import Attempts, Recorded
 from graders.classroom.conditions import Conditions
-from graders.classroom.journal import Journal, JournalError
+from graders.classroom.journal import TABLE, Journal, JournalError
 from graders.classroom.keys import FILE, own_key, state_folder
 from graders.classroom.marks import BESIDE
 from graders.commands.place import FOREIGN, PlaceError, out_folder, own_place
@@ -111,6 +112,38 @@ class TestJournal:
         with pytest.raises(JournalError, match="no ordinary file"):
             Journal(tmp_path / "out", CONDITIONS, b"ours")
         assert (tmp_path / "victim").read_text() == "mine"
+
+    @pytest.mark.parametrize("column", ["submission", "tasks", "text", "result", "mark"])
+    @pytest.mark.parametrize("value", [7, None, b"mine"])
+    def test_a_column_that_holds_what_its_table_forbids_is_nobodys(self, tmp_path, column, value):
+        with Journal(tmp_path, CONDITIONS, b"ours") as journal:
+            journal.add(ANNA, result())
+        with closing(sqlite3.connect(tmp_path / "grades.sqlite", isolation_level=None)) as forged:
+            forged.execute("PRAGMA writable_schema = ON")
+            change = "UPDATE sqlite_master SET sql = ? WHERE name = 'results'"
+            forged.execute(change, (TABLE.replace(f"{column} TEXT NOT NULL", column).removesuffix("STRICT"),))
+        with closing(sqlite3.connect(tmp_path / "grades.sqlite", isolation_level=None)) as forged:
+            forged.execute(f"UPDATE results SET {column} = ?", (value,))
+            forged.execute("PRAGMA writable_schema = ON")
+            forged.execute(change, (TABLE,))
+        with Journal(tmp_path, CONDITIONS, b"ours") as journal:
+            assert journal.foreign == 1
+            assert (journal.find(ANNA), journal.results(), journal.everything()) == (None, [], ([], 1))
+
+    def test_one_that_is_damaged_is_told(self, tmp_path):
+        with Journal(tmp_path, CONDITIONS, b"ours") as journal:
+            for number in range(20):
+                journal.add(replace(ANNA, name=str(number)), result())
+        file = tmp_path / "grades.sqlite"
+        whole, told = file.read_bytes(), 0
+        for place in range(4096, len(whole), 512):
+            file.write_bytes(whole[:place] + b"\xa5" * 512 + whole[place + 512 :])
+            try:
+                with Journal(tmp_path, CONDITIONS, b"ours") as journal:
+                    journal.find(ANNA), journal.earlier(ANNA), journal.results(), journal.everything()
+            except JournalError:
+                told += 1
+        assert told
 
 
 class TestAttempts:

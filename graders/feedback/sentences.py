@@ -7,7 +7,6 @@ In a template `{it}` is the answer, or the part of it that the finding is about.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from typing import Any, TypeVar
 
 from graders.feedback import answer_phrases as answers
@@ -36,7 +35,7 @@ def sentence(finding: Finding) -> str:
     words = SENTENCES[type(finding)]
     if callable(words):
         return words(finding)
-    facts = {field.name: _fact(getattr(finding, field.name)) for field in fields(finding)}
+    facts = {name: _fact(getattr(finding, name)) for name in finding.__struct_fields__}
     text = words.format_map({**facts, "it": answers.it(finding)})
     return text[:1].upper() + text[1:]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-import doctest
 import inspect
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +14,10 @@ from graders.course.stubs import PICTURE, pieces
 from graders.grading.checks import Check
 from graders.grading.trial import Trial
 from graders.judge.default import Tolerance
+
+SHOWN = re.compile(r"^ *>>> (?P<source>.*(?:\n *\.\.\..*)*)(?P<value>\n *(?!>>>)\S)?", re.MULTILINE)
+"""All that is needed of what `doctest` reads, which takes longer to load than a lesson to grade."""
+MORE = re.compile(r"\n *\.\.\. ?")
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,8 @@ class Example:
 
 def example_of(reference: ModuleType, task: str, tasks: Sequence[str]) -> Example:
     """What a task's docstring shows; without a line, or a value, where there is no example."""
-    docstring = getattr(reference, task).__doc__ or ""
-    found = doctest.DocTestParser().get_examples(inspect.cleandoc(docstring))
-    lines = tuple((_without_comment(line.source), bool(line.want)) for line in found)
+    shown = statements_of(getattr(reference, task).__doc__ or "")
+    lines = tuple((_without_comment(source), has_value) for source, has_value in shown)
     used = {name for text, _ in lines for name in _names(text)}
     given = []
     for name, text in reversed(_given(reference, tuple(tasks))):
@@ -48,6 +51,11 @@ def example_of(reference: ModuleType, task: str, tasks: Sequence[str]) -> Exampl
             given.append((name, text))
             used |= _names(text)
     return Example(lines, tuple(reversed(given)))
+
+
+def statements_of(docstring: str) -> list[tuple[str, bool]]:
+    """What stands behind `>>>` and `...`, each with whether a value stands below it."""
+    return [(MORE.sub("\n", shown["source"]), bool(shown["value"])) for shown in SHOWN.finditer(docstring)]
 
 
 def item_names(example: Example, task: str) -> tuple[str, ...]:

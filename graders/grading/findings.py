@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from graders.judge.findings import Finding, OpenFinding
 from graders.values.outcome import Raised
 
 
-@dataclass(frozen=True)
-class CodeRaised(Finding):
+class CodeRaised(Finding, frozen=True):
     """The student's code ended with an exception."""
 
     kind = "raised"
     raised: Raised
 
 
-@dataclass(frozen=True)
-class ChangedArgument(Finding):
+class ChangedArgument(Finding, frozen=True):
     """The argument at `position`, counted from 0, is not what it was before the call.
 
     `name` is what the code calls it, if that is known, `attribute` what of a graph's nodes is another.
@@ -29,31 +25,27 @@ class ChangedArgument(Finding):
     attribute: str = ""
 
 
-@dataclass(frozen=True)
-class OverwrittenAnswer(Finding):
+class OverwrittenAnswer(Finding, frozen=True):
     """The call changed the answer that an earlier call had returned."""
 
     kind = "overwritten_answer"
 
 
-@dataclass(frozen=True)
-class ExampleBreaks(Finding):
+class ExampleBreaks(Finding, frozen=True):
     """With what the task returned, a line of its statement's example ended with an exception."""
 
     kind = "example"
     raised: Raised
 
 
-@dataclass(frozen=True)
-class Property(Finding):
+class Property(Finding, frozen=True):
     """A fact that does not hold; the `sentence` of the check that states it says so."""
 
     kind = "property"
     sentence: str
 
 
-@dataclass(frozen=True)
-class Internal(OpenFinding):
+class Internal(OpenFinding, frozen=True):
     """A check's own code, or a judge, ended with an exception of the class `error`."""
 
     kind = "broken_check"

@@ -7,8 +7,9 @@ A `Hindrance` keeps a task from being called, an `Ending` is how a check ended t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from graders.course.index import Limits
 from graders.grading.findings import CodeRaised, Internal
@@ -23,8 +24,7 @@ from graders.values.outcome import Raised
 from graders.values.types import Graph
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Struct, frozen=True):
     """A call as it was made, whatever becomes of its arguments later."""
 
     function: str
@@ -37,8 +37,7 @@ class Call:
         return cls(function, tuple(map(_kept, arguments)), made_by)
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(Struct, frozen=True):
     """The lines of a statement's example."""
 
     lines: tuple[str, ...]
@@ -57,8 +56,7 @@ def _kept(argument: object) -> object:
         return argument
 
 
-@dataclass(frozen=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """How a worker was lost: `reason` is the last line seen, or the manner of its end."""
 
     status: Status
@@ -78,16 +76,14 @@ class Loss:
 # Hindrances
 
 
-@dataclass(frozen=True)
-class Untouched:
+class Untouched(Struct, frozen=True):
     """The task is as it was given out."""
 
     kind: ClassVar[str] = "untouched"
     status: ClassVar[Status] = Status.TODO
 
 
-@dataclass(frozen=True)
-class EmptyBody:
+class EmptyBody(Struct, frozen=True):
     """Below the signature stands nothing that does anything, and the mark of a task to be written is gone."""
 
     kind: ClassVar[str] = "empty_body"
@@ -96,8 +92,7 @@ class EmptyBody:
     line: int | None
 
 
-@dataclass(frozen=True)
-class NotDefined:
+class NotDefined(Struct, frozen=True):
     """Nothing of that name is in the student's code."""
 
     kind: ClassVar[str] = "not_defined"
@@ -105,8 +100,7 @@ class NotDefined:
     task: str
 
 
-@dataclass(frozen=True)
-class NearName:
+class NearName(Struct, frozen=True):
     """Nothing of that name is there, but `near`, which may have been meant for it."""
 
     kind: ClassVar[str] = "near_name"
@@ -115,8 +109,7 @@ class NearName:
     near: str
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """The file does not parse, which is told with another task."""
 
     kind: ClassVar[str] = "waiting"
@@ -125,8 +118,7 @@ class Waiting:
     why: DoesNotParse
 
 
-@dataclass(frozen=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """The file holds no text that can be read; the `sentence` of whoever read it says why."""
 
     kind: ClassVar[str] = "unreadable"
@@ -134,8 +126,7 @@ class Unreadable:
     sentence: str
 
 
-@dataclass(frozen=True)
-class TooLong:
+class TooLong(Struct, frozen=True):
     """More characters than are parsed."""
 
     kind: ClassVar[str] = "too_long"
@@ -145,8 +136,7 @@ class TooLong:
     most: int
 
 
-@dataclass(frozen=True)
-class DoesNotParse:
+class DoesNotParse(Struct, frozen=True):
     """A file, or one code cell of it, is no Python; `source` is the text of the line, where that is known."""
 
     kind: ClassVar[str] = "does_not_parse"
@@ -171,8 +161,7 @@ class DoesNotParse:
         return cls(file, cell, type(error).__name__)
 
 
-@dataclass(frozen=True)
-class Stops:
+class Stops(Struct, frozen=True):
     """A file, or one code cell of it, ends with an exception before any task is called."""
 
     kind: ClassVar[str] = "stops"
@@ -182,8 +171,7 @@ class Stops:
     raised: Raised
 
 
-@dataclass(frozen=True)
-class LostAtStart:
+class LostAtStart(Struct, frozen=True):
     """The worker was lost while the file ran."""
 
     kind: ClassVar[str] = "lost_at_start"
@@ -195,8 +183,7 @@ class LostAtStart:
         return self.loss.status
 
 
-@dataclass(frozen=True)
-class CellLost:
+class CellLost(Struct, frozen=True):
     """A code cell did not end in time, or ended its process, and is left out."""
 
     kind: ClassVar[str] = "cell_runs_on"
@@ -209,8 +196,7 @@ class CellLost:
         return self.loss.status
 
 
-@dataclass(frozen=True)
-class StatementStops:
+class StatementStops(Struct, frozen=True):
     """A top-level statement of a script ends with an exception; what it would have bound is missing."""
 
     kind: ClassVar[str] = "stops"
@@ -229,8 +215,7 @@ class StatementStops:
         return Slip(name) if name else None
 
 
-@dataclass(frozen=True)
-class StatementLost:
+class StatementLost(Struct, frozen=True):
     """A top-level statement did not end in time, or ended its process, and is left out.
 
     Where it used up the time of what only tries things out, so is `all_after` it.
@@ -248,8 +233,7 @@ class StatementLost:
         return self.loss.status
 
 
-@dataclass(frozen=True)
-class LibraryMissing:
+class LibraryMissing(Struct, frozen=True):
     """A task needs a library that is not installed here."""
 
     kind: ClassVar[str] = "library_missing"
@@ -258,8 +242,7 @@ class LibraryMissing:
     library: str
 
 
-@dataclass(frozen=True)
-class UsedUp:
+class UsedUp(Struct, frozen=True):
     """The tasks before this one took all the seconds of a submission."""
 
     kind: ClassVar[str] = "used_up"
@@ -268,8 +251,7 @@ class UsedUp:
     seconds: float
 
 
-@dataclass(frozen=True)
-class GraderFailed:
+class GraderFailed(Struct, frozen=True):
     """Something of ours broke."""
 
     kind: ClassVar[str] = "internal"
@@ -280,8 +262,7 @@ class GraderFailed:
 # Endings
 
 
-@dataclass(frozen=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """What a check found, of the call that was the last then; `note` names what was compared."""
 
     finding: Finding
@@ -304,8 +285,7 @@ class Refused:
         return Status.FAILING
 
 
-@dataclass(frozen=True)
-class RaiseLeft:
+class RaiseLeft(Struct, frozen=True):
     """The code comes to the `raise NotImplementedError` that the task was given out with."""
 
     kind: ClassVar[str] = "raise_left"
@@ -313,8 +293,7 @@ class RaiseLeft:
     raised: Raised
 
 
-@dataclass(frozen=True)
-class NotYet:
+class NotYet(Struct, frozen=True):
     """The code calls another task, which is still to do."""
 
     kind: ClassVar[str] = "not_yet"
@@ -323,8 +302,7 @@ class NotYet:
     other: str
 
 
-@dataclass(frozen=True)
-class OutOfMemory:
+class OutOfMemory(Struct, frozen=True):
     """A call needs more memory than it may use."""
 
     kind: ClassVar[str] = "out_of_memory"
@@ -334,8 +312,7 @@ class OutOfMemory:
     limits: Limits
 
 
-@dataclass(frozen=True)
-class LostInCall:
+class LostInCall(Struct, frozen=True):
     """The worker was lost during a call."""
 
     call: Asked | None
@@ -350,8 +327,7 @@ class LostInCall:
         return self.loss.status
 
 
-@dataclass(frozen=True)
-class CallsEndless:
+class CallsEndless(Struct, frozen=True):
     """The code calls another task, which was found before not to end, and does not end in it."""
 
     kind: ClassVar[str] = "calls_endless"
@@ -363,54 +339,47 @@ class CallsEndless:
 # Remarks
 
 
-@dataclass(frozen=True)
-class Slipped:
+class Slipped(Struct, frozen=True):
     """A mistake that is known without a misconception: its name, and what is to be told of it."""
 
     slip: Slip
 
 
-@dataclass(frozen=True)
-class BuildsOn:
+class BuildsOn(Struct, frozen=True):
     """Earlier tasks that a task needs and that are not done."""
 
     task: str
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class RaisedIn:
+class RaisedIn(Struct, frozen=True):
     """The exception came from another task, which this one calls."""
 
     task: str
     other: str
 
 
-@dataclass(frozen=True)
-class PrintedTooMuch:
+class PrintedTooMuch(Struct, frozen=True):
     """More characters than are kept."""
 
     most: int
 
 
-@dataclass(frozen=True)
-class MoreStopped:
+class MoreStopped(Struct, frozen=True):
     """Further cells or statements that do not run to their end."""
 
     count: int
     cells: bool
 
 
-@dataclass(frozen=True)
-class NameLost:
+class NameLost(Struct, frozen=True):
     """A name is missing because the cell or statement that was to bind it stopped."""
 
     name: str
     why: Hindrance
 
 
-@dataclass(frozen=True)
-class StubBelow:
+class StubBelow(Struct, frozen=True):
     """Below the task as it was written stands its stub once more, and takes its place."""
 
     task: str
@@ -418,8 +387,7 @@ class StubBelow:
     stub: int
 
 
-@dataclass(frozen=True)
-class BoundAnew:
+class BoundAnew(Struct, frozen=True):
     """A task was graded with the names as they were after its `own` cell or line.
 
     Later, at `by`, the name was bound anew.
@@ -432,8 +400,7 @@ class BoundAnew:
     by: tuple[int | None, int]
 
 
-@dataclass(frozen=True)
-class MistakeAt:
+class MistakeAt(Struct, frozen=True):
     """The line that a mistake is in: its place and text, the columns of the part, and the kind of slip.
 
     `has_cause` says that the student is told beside it what the mistake is. Of a wrong value, `name` is what

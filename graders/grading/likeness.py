@@ -9,6 +9,7 @@ from itertools import starmap
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from graders.grading.findings import CodeRaised, Property
 from graders.grading.happenings import Refused
@@ -59,13 +60,20 @@ def _alike(one: object, other: object) -> bool:
             return [tuple(row[:2]) for row in one.rows] == [tuple(row[:2]) for row in other.rows]
         case np.ndarray(), np.ndarray():
             return bool(one.shape == other.shape)
-    if type(one) is type(other) and is_dataclass(one) and not isinstance(one, Expression | Figure | Matrix):
+    if type(one) is type(other) and _names(one) and not isinstance(one, Expression | Figure | Matrix):
         return _alike(_facts(one), _facts(other))
     return same(one, other)
 
 
 def _facts(found: Any) -> list[object]:
-    return [getattr(found, field.name) for field in fields(found)]
+    return [getattr(found, name) for name in _names(found)]
+
+
+def _names(found: object) -> tuple[str, ...]:
+    """The fields of a finding, or of what is told in one."""
+    if isinstance(found, Struct):
+        return found.__struct_fields__
+    return tuple(field.name for field in fields(found)) if is_dataclass(found) else ()
 
 
 def _words(text: str) -> str:

@@ -7,22 +7,22 @@ Here stands what all judges share; what numbers, expressions and figures have of
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Shape = tuple[int, ...]
 Place = tuple[object, ...]
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True):
     """A part of an answer that the statement has a name for."""
 
     name: str
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One way in which an answer is not right: each has a class, whose fields are the facts of its sentence.
 
     `kind` is its fixed word (`shape`, `factor`, `missing_curve` …), `place` says where in the answer it was
@@ -30,31 +30,29 @@ class Finding:
     """
 
     kind: ClassVar[str]
-    place: Place = field(default=(), kw_only=True)
+    place: Place = ()
 
     def within(self, *outer: object) -> Self:
         """The same finding inside a larger answer, such as a list or a dict."""
         return replace(self, place=(*outer, *self.place))
 
 
-class FormFinding(Finding):
+class FormFinding(Finding, frozen=True):
     """One about the form of an answer: it comes before its values, and before a changed argument."""
 
 
-class OpenFinding(Finding):
+class OpenFinding(Finding, frozen=True):
     """One that judges nothing: any other goes before it."""
 
 
-@dataclass(frozen=True)
-class Undecided(OpenFinding):
+class Undecided(OpenFinding, frozen=True):
     """`reason` says what could not be decided."""
 
     kind = "undecided"
     reason: str
 
 
-@dataclass(frozen=True)
-class Missing(FormFinding):
+class Missing(FormFinding, frozen=True):
     """The answer, or its part, is None; `wanted` is a kind, see `WrongKind`.
 
     `returns` says whether the code returns a value anywhere, None where its text is not known, and `printed`
@@ -67,8 +65,7 @@ class Missing(FormFinding):
     printed: bool = False
 
 
-@dataclass(frozen=True)
-class WrongKind(FormFinding):
+class WrongKind(FormFinding, frozen=True):
     """Both are kinds as `graders.judge.kinds` names them: "a list"; `parts` are the names in a dict."""
 
     kind = "type"
@@ -77,8 +74,7 @@ class WrongKind(FormFinding):
     parts: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
-class WrongShape(FormFinding):
+class WrongShape(FormFinding, frozen=True):
     """An array or a matrix of another shape; `remedy` is transpose, ravel, reshape or empty."""
 
     kind = "shape"
@@ -87,8 +83,7 @@ class WrongShape(FormFinding):
     remedy: str = ""
 
 
-@dataclass(frozen=True)
-class WrongLength(FormFinding):
+class WrongLength(FormFinding, frozen=True):
     """A list with more or fewer items."""
 
     kind = "length"
@@ -96,8 +91,7 @@ class WrongLength(FormFinding):
     expected: int
 
 
-@dataclass(frozen=True)
-class OtherKeys(FormFinding):
+class OtherKeys(FormFinding, frozen=True):
     """A dict with other keys, none of which is a secret."""
 
     kind = "keys"
@@ -105,16 +99,14 @@ class OtherKeys(FormFinding):
     expected: Sequence[str]
 
 
-@dataclass(frozen=True)
-class WrongAnswer(Finding):
+class WrongAnswer(Finding, frozen=True):
     """A fact or a choice that is not right; nothing else may be told."""
 
     kind = "wrong_answer"
     yours: object
 
 
-@dataclass(frozen=True)
-class WrongKeys(Finding):
+class WrongKeys(Finding, frozen=True):
     """A dict of facts whose keys are not the ones asked."""
 
     kind = "wrong_keys"
@@ -122,8 +114,7 @@ class WrongKeys(Finding):
     unknown: Sequence[str]
 
 
-@dataclass(frozen=True)
-class NoChoice(Finding):
+class NoChoice(Finding, frozen=True):
     """A text that is none of those offered."""
 
     kind = "no_choice"

@@ -1,6 +1,8 @@
 """What is asked of a function besides its answers: its example, its arguments, and f as a function."""
 
 import dataclasses
+import doctest
+import inspect
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ from graders.course.submission import Source, Submission
 from graders.feedback.happenings import tell
 from graders.grading.answer_key import Book
 from graders.grading.engine import Grader, grade_here
+from graders.grading.examples import statements_of
 from graders.grading.trial import Trial
 from graders.sandbox.outside.subjects import Local
 from graders.values.functions import Counted, Function
@@ -37,6 +40,34 @@ def checks(result):
 def test_every_task_is_asked_for_its_example_first(lesson):
     book = Book(COURSE.lesson(lesson), "seed")
     assert [next(iter(declared.checks)) for declared in book.checks.values()] == [EXAMPLE] * len(book.checks)
+
+
+SHOWN = """Return it.
+
+        x = 3, more than
+
+    >>> x = 3  # a comment
+    >>> def f(x):
+    ...     return x
+
+    >>> f(
+    ...     x)
+    3
+
+    A sentence, and then
+      >>> print("", end="")
+    >>> [x,
+    ...
+    ...  x]
+    [3,
+     3]
+    """
+
+
+@pytest.mark.parametrize("docstring", ["", "A sentence.", SHOWN, ">>> 1\n1", ">>> 1\n"])
+def test_an_example_is_read_as_doctest_reads_it(docstring):
+    found = doctest.DocTestParser().get_examples(inspect.cleandoc(docstring))
+    assert statements_of(docstring) == [(line.source.removesuffix("\n"), bool(line.want)) for line in found]
 
 
 def riemann_left(f, a, b, n):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from graders.judge.findings import Finding
 from graders.values.types import Expression
 
 
-@dataclass(frozen=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """A point at which an answer differs.
 
     `point` maps names to numbers; `yours`, `expected` and their `difference`, which may be too small to show
@@ -28,15 +28,13 @@ class Witness:
 # Before evaluation
 
 
-@dataclass(frozen=True)
-class TransposedMatrix(Finding):
+class TransposedMatrix(Finding, frozen=True):
     """Right, with rows and columns exchanged."""
 
     kind = "transposed_matrix"
 
 
-@dataclass(frozen=True)
-class Unevaluated(Finding):
+class Unevaluated(Finding, frozen=True):
     """Still holds a Derivative, an Integral …, which is the whole answer if it states the `question`."""
 
     kind = "unevaluated"
@@ -44,16 +42,14 @@ class Unevaluated(Finding):
     question: bool
 
 
-@dataclass(frozen=True)
-class UnknownFunction(Finding):
+class UnknownFunction(Finding, frozen=True):
     """Applies a function that has no definition."""
 
     kind = "unknown_function"
     name: str
 
 
-@dataclass(frozen=True)
-class NoNumber(Finding):
+class NoNumber(Finding, frozen=True):
     """Is or holds NaN or infinity."""
 
     kind = "no_number"
@@ -63,16 +59,14 @@ class NoNumber(Finding):
 # Form
 
 
-@dataclass(frozen=True)
-class NotExpanded(Finding):
+class NotExpanded(Finding, frozen=True):
     """Has a product or a power of a sum."""
 
     kind = "not_expanded"
     part: Expression
 
 
-@dataclass(frozen=True)
-class NotFactored(Finding):
+class NotFactored(Finding, frozen=True):
     """Has a part that has factors of its own."""
 
     kind = "not_factored"
@@ -82,16 +76,14 @@ class NotFactored(Finding):
 # Values
 
 
-@dataclass(frozen=True)
-class NotEqual(Finding):
+class NotEqual(Finding, frozen=True):
     """Has another value at a point."""
 
     kind = "not_equal"
     witness: Witness
 
 
-@dataclass(frozen=True)
-class UndefinedAt(Finding):
+class UndefinedAt(Finding, frozen=True):
     """Has no value where it must have one."""
 
     kind = "undefined_at"
@@ -99,8 +91,7 @@ class UndefinedAt(Finding):
     expected: float | complex
 
 
-@dataclass(frozen=True)
-class UnknownSymbols(Finding):
+class UnknownSymbols(Finding, frozen=True):
     """Has symbols that do not belong there."""
 
     kind = "unknown_symbols"
@@ -109,8 +100,7 @@ class UnknownSymbols(Finding):
     known: Sequence[str]
 
 
-@dataclass(frozen=True)
-class MissingSymbols(Finding):
+class MissingSymbols(Finding, frozen=True):
     """Lacks symbols that it must depend on."""
 
     kind = "missing_symbols"
@@ -118,8 +108,7 @@ class MissingSymbols(Finding):
     names: Sequence[str]
 
 
-@dataclass(frozen=True)
-class FloatForExact(Finding):
+class FloatForExact(Finding, frozen=True):
     """Has a rounded `number` for an exact one, which is "" where it has no simple form."""
 
     kind = "float_for_exact"
@@ -128,24 +117,21 @@ class FloatForExact(Finding):
     exact: str
 
 
-@dataclass(frozen=True)
-class NotAntiderivative(Finding):
+class NotAntiderivative(Finding, frozen=True):
     """Has another slope at a point."""
 
     kind = "not_antiderivative"
     witness: Witness
 
 
-@dataclass(frozen=True)
-class IsIntegrand(Finding):
+class IsIntegrand(Finding, frozen=True):
     """Is the function that was to be integrated."""
 
     kind = "integrand"
     witness: Witness
 
 
-@dataclass(frozen=True)
-class Jump(Finding):
+class Jump(Finding, frozen=True):
     """Is an antiderivative but for a jump."""
 
     kind = "jump"

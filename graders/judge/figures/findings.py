@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from graders.judge.findings import Finding
 
 Point = tuple[float, ...]
 
 
-@dataclass(frozen=True)
-class EmptyFigure(Finding):
+class EmptyFigure(Finding, frozen=True):
     """No axes."""
 
     kind = "empty_figure"
@@ -20,8 +18,7 @@ class EmptyFigure(Finding):
 # Curves
 
 
-@dataclass(frozen=True)
-class MissingCurve(Finding):
+class MissingCurve(Finding, frozen=True):
     """A curve, or `points`, that nothing shows; `drawn` and `asked` count those of a panel, or of all."""
 
     kind = "missing_curve"
@@ -31,8 +28,7 @@ class MissingCurve(Finding):
     points: bool
 
 
-@dataclass(frozen=True)
-class WrongCurve(Finding):
+class WrongCurve(Finding, frozen=True):
     """The drawn curve that comes nearest to an asked one, and where it is farthest from it."""
 
     kind = "wrong_curve"
@@ -46,8 +42,7 @@ class WrongCurve(Finding):
     shifted: bool
 
 
-@dataclass(frozen=True)
-class ExchangedAxes(Finding):
+class ExchangedAxes(Finding, frozen=True):
     """A curve that is the one asked with its x and its y exchanged."""
 
     kind = "exchanged_axes"
@@ -55,16 +50,14 @@ class ExchangedAxes(Finding):
     panels: int
 
 
-@dataclass(frozen=True)
-class CurvesApart(Finding):
+class CurvesApart(Finding, frozen=True):
     """Curves that belong into one panel; without a name they have the label ""."""
 
     kind = "apart"
     labels: Sequence[str]
 
 
-@dataclass(frozen=True)
-class NoLegend(Finding):
+class NoLegend(Finding, frozen=True):
     """A panel of several curves without one."""
 
     kind = "no_legend"
@@ -73,8 +66,7 @@ class NoLegend(Finding):
     wanted: int
 
 
-@dataclass(frozen=True)
-class ShortLegend(Finding):
+class ShortLegend(Finding, frozen=True):
     """A legend that names fewer curves than are drawn."""
 
     kind = "legend"
@@ -84,8 +76,7 @@ class ShortLegend(Finding):
     wanted: int
 
 
-@dataclass(frozen=True)
-class AxisLabel(Finding):
+class AxisLabel(Finding, frozen=True):
     """Too few x or y axes have a label."""
 
     kind = "axis_label"
@@ -97,16 +88,14 @@ class AxisLabel(Finding):
 # Arrows and surfaces
 
 
-@dataclass(frozen=True)
-class MissingArrows(Finding):
+class MissingArrows(Finding, frozen=True):
     """No arrow at all."""
 
     kind = "missing_arrows"
     asked: int
 
 
-@dataclass(frozen=True)
-class ArrowPlaces(Finding):
+class ArrowPlaces(Finding, frozen=True):
     """Arrows that start elsewhere."""
 
     kind = "arrow_places"
@@ -114,8 +103,7 @@ class ArrowPlaces(Finding):
     asked: int
 
 
-@dataclass(frozen=True)
-class WrongArrow(Finding):
+class WrongArrow(Finding, frozen=True):
     """An arrow of another direction."""
 
     kind = "wrong_arrow"
@@ -124,8 +112,7 @@ class WrongArrow(Finding):
     expected: Point
 
 
-@dataclass(frozen=True)
-class ArrowLength(Finding):
+class ArrowLength(Finding, frozen=True):
     """An arrow of the right direction and another length."""
 
     kind = "arrow_length"
@@ -134,22 +121,19 @@ class ArrowLength(Finding):
     expected: float
 
 
-@dataclass(frozen=True)
-class UncolouredArrows(Finding):
+class UncolouredArrows(Finding, frozen=True):
     """Colours that do not tell the arrows' sizes."""
 
     kind = "uncoloured_arrows"
 
 
-@dataclass(frozen=True)
-class MissingSurface(Finding):
+class MissingSurface(Finding, frozen=True):
     """None of the surfaces drawn stands over these places."""
 
     kind = "missing_surface"
 
 
-@dataclass(frozen=True)
-class WrongSurface(Finding):
+class WrongSurface(Finding, frozen=True):
     """A surface of another height."""
 
     kind = "wrong_surface"
@@ -161,29 +145,25 @@ class WrongSurface(Finding):
 # Areas
 
 
-@dataclass(frozen=True)
-class MissingBars(Finding):
+class MissingBars(Finding, frozen=True):
     """No bar at all."""
 
     kind = "missing_bars"
 
 
-@dataclass(frozen=True)
-class WrongBars(Finding):
+class WrongBars(Finding, frozen=True):
     """Other places, heights or widths."""
 
     kind = "wrong_bars"
 
 
-@dataclass(frozen=True)
-class MissingFills(Finding):
+class MissingFills(Finding, frozen=True):
     """No filled area at all."""
 
     kind = "missing_fills"
 
 
-@dataclass(frozen=True)
-class WrongFills(Finding):
+class WrongFills(Finding, frozen=True):
     """Other edges."""
 
     kind = "wrong_fills"

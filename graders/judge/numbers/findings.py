@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from graders.judge.findings import Finding, FormFinding, Shape
@@ -16,8 +16,7 @@ FEW_DECIMALS = 6
 """Numbers that end after so many are taken for rounded, where they are not right."""
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Two arrays of one shape, and the entry that differs most, measured by what is allowed there.
 
     `wrong` counts the entries that differ; `error` and `allowed`, at `index`, are relative to the expected
@@ -36,8 +35,7 @@ class Evidence:
 # Form
 
 
-@dataclass(frozen=True)
-class WrongDtype(FormFinding):
+class WrongDtype(FormFinding, frozen=True):
     """`imaginary` is the largest imaginary part of a complex answer, else 0."""
 
     kind = "dtype"
@@ -46,16 +44,14 @@ class WrongDtype(FormFinding):
     imaginary: float
 
 
-@dataclass(frozen=True)
-class Empty(FormFinding):
+class Empty(FormFinding, frozen=True):
     """An array without entries."""
 
     kind = "empty"
     wanted: Shape
 
 
-@dataclass(frozen=True)
-class Ragged(FormFinding):
+class Ragged(FormFinding, frozen=True):
     """An item of a list has another shape than the first."""
 
     kind = "ragged"
@@ -63,8 +59,7 @@ class Ragged(FormFinding):
     wanted: Shape
 
 
-@dataclass(frozen=True)
-class NonFinite(FormFinding):
+class NonFinite(FormFinding, frozen=True):
     """`what` is NaN or infinity, `index` the first such entry, `count` how many of `size` are not finite."""
 
     kind = "non_finite"
@@ -77,8 +72,7 @@ class NonFinite(FormFinding):
 # Values
 
 
-@dataclass(frozen=True)
-class Truncated(Finding):
+class Truncated(Finding, frozen=True):
     """Whole numbers of the dtype `got` where the expected ones have decimals."""
 
     kind = "truncated"
@@ -87,43 +81,37 @@ class Truncated(Finding):
     expected: Numbers
 
 
-@dataclass(frozen=True)
-class ShortPrecision(Finding):
+class ShortPrecision(Finding, frozen=True):
     """Right as far as the dtype `got` reaches."""
 
     kind = "precision"
     got: str
 
 
-@dataclass(frozen=True)
-class Rounded(Finding):
+class Rounded(Finding, frozen=True):
     """Right to so many decimals, to which it was rounded."""
 
     kind = "rounded"
     decimals: int
 
 
-@dataclass(frozen=True)
-class Difference(Finding):
+class Difference(Finding, frozen=True):
     """Numbers that differ: the class says in which way."""
 
     evidence: Evidence
 
 
-@dataclass(frozen=True)
-class OtherValues(Difference):
+class OtherValues(Difference, frozen=True):
     """In no way that has a name."""
 
     kind = "values"
 
 
-@dataclass(frozen=True)
-class AllZero(Difference):
+class AllZero(Difference, frozen=True):
     kind = "all_zero"
 
 
-@dataclass(frozen=True)
-class Factor(Difference):
+class Factor(Difference, frozen=True):
     """Every entry is `k` times the expected one; `name` is how k is written, "1/2", or empty."""
 
     kind = "factor"
@@ -131,31 +119,26 @@ class Factor(Difference):
     name: str = ""
 
 
-@dataclass(frozen=True)
-class Offset(Difference):
+class Offset(Difference, frozen=True):
     """Every entry is too large by `offset`."""
 
     kind = "offset"
     offset: float | complex
 
 
-@dataclass(frozen=True)
-class Transposed(Difference):
+class Transposed(Difference, frozen=True):
     kind = "transposed"
 
 
-@dataclass(frozen=True)
-class Reversed(Difference):
+class Reversed(Difference, frozen=True):
     kind = "reversed"
 
 
-@dataclass(frozen=True)
-class Permuted(Difference):
+class Permuted(Difference, frozen=True):
     kind = "permuted"
 
 
-@dataclass(frozen=True)
-class Shifted(Difference):
+class Shifted(Difference, frozen=True):
     """Every entry stands `by` places too late: 1 or -1."""
 
     kind = "shifted"
@@ -165,8 +148,7 @@ class Shifted(Difference):
 # Order of convergence
 
 
-@dataclass(frozen=True)
-class WrongOrder(Finding):
+class WrongOrder(Finding, frozen=True):
     """`rows` are steps, the error there, and how many times smaller it became, None in the first row.
 
     Where the limit is not `known`, they hold the change up to the next step in place of the error.
@@ -179,8 +161,7 @@ class WrongOrder(Finding):
     known: bool = True
 
 
-@dataclass(frozen=True)
-class WrongLimit(Finding):
+class WrongLimit(Finding, frozen=True):
     """What the answers tend to, and what they should."""
 
     kind = "limit"
@@ -188,8 +169,7 @@ class WrongLimit(Finding):
     expected: float
 
 
-@dataclass(frozen=True)
-class StepIgnored(Finding):
+class StepIgnored(Finding, frozen=True):
     """The answer is `value` for the step `h` and all smaller ones."""
 
     kind = "step_ignored"
@@ -197,8 +177,7 @@ class StepIgnored(Finding):
     value: float
 
 
-@dataclass(frozen=True)
-class NoTruncationError(Finding):
+class NoTruncationError(Finding, frozen=True):
     """All differences are rounding: the formula is exact."""
 
     kind = "no_truncation_error"
@@ -207,8 +186,7 @@ class NoTruncationError(Finding):
 # Training
 
 
-@dataclass(frozen=True)
-class WrongGradient(Finding):
+class WrongGradient(Finding, frozen=True):
     """For each block its name, whether it is exact, close or off, and the largest difference."""
 
     kind = "gradient"
@@ -226,22 +204,19 @@ class WrongGradient(Finding):
         return [name for name in numbers if numbers[name] == last] if len(numbers) == len(layers) else []
 
 
-@dataclass(frozen=True)
-class WrongCosts(Difference):
+class WrongCosts(Difference, frozen=True):
     """A cost curve that differs, from the update at the evidence's index on."""
 
     kind = "cost_curve"
 
 
-@dataclass(frozen=True)
-class CostGrows(Finding):
+class CostGrows(Finding, frozen=True):
     kind = "cost_grows"
     first: float
     last: float
 
 
-@dataclass(frozen=True)
-class LowAccuracy(Finding):
+class LowAccuracy(Finding, frozen=True):
     """`what` names the data, `constant` is the accuracy of the best constant answer."""
 
     kind = "accuracy"

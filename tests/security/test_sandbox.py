@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import signal
 import subprocess
 import sys
@@ -23,8 +24,10 @@ from graders.values.types import Expression, Graph, NodeRef, Opaque, Remote
 ROOT = Path(__file__).resolve().parents[2]
 LIMITS = {"cpu": 30, "wall": 5, "memory": 512, "output": 200}
 FILE = "exercises/lesson.py"
-KERNEL = tuple(map(int, platform.release().split(".")[:2])) if sys.platform == "linux" else (0, 0)
-HAS_LARGE_PAGES = KERNEL >= (6, 1) and Path("/sys/kernel/mm/transparent_hugepage").exists()
+KERNEL = [*map(int, re.findall(r"\d+", platform.release())[:2])]
+HAS_LARGE_PAGES = (
+    sys.platform == "linux" and KERNEL >= [6, 1] and Path("/sys/kernel/mm/transparent_hugepage").exists()
+)
 
 
 @pytest.fixture(scope="module")

@@ -91,7 +91,9 @@ class LessonRun:
         if any(self.code.text.uses(task.name, other) for other in self._unmet(task)):
             return result
         has_cause = bool(result.parts.cause) or result.kind == ChangedArgument.kind
-        by_values = not result.slip and result.kind not in (FORMS_WITH_CAUSE if has_cause else FORMS)
+        returns = self.code.text.returns(task.name)
+        no_value = result.slip or (returns is not None and returns.in_loop is not None)
+        by_values = not no_value and result.kind not in (FORMS_WITH_CAUSE if has_cause else FORMS)
         with self.budget.spending():
             place = find_place(
                 self.book, task, self.code, definition, failed,

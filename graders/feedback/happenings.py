@@ -254,9 +254,10 @@ def _(lost: LostInCall) -> str:
     if loss.by_processor:
         return f"{call} used up {_processor_time(loss.limits)}, together with the task's calls before it."
     if loss.status is Status.TIMEOUT:
+        besides = "" if loss.function == lost.task else loss.function
         return (
             f"{call} is still running after {loss.limits.wall:g} s. "
-            f"A loop whose condition never becomes false?{_last_line(loss.reason)}"
+            f"A loop whose condition never becomes false?{_last_line(loss.reason, besides)}"
         )
     return f"{call} ended its process: {loss.reason}."
 
@@ -398,5 +399,8 @@ def _processor_time(limits: Limits) -> str:
     return f"the {limits.cpu:g} s of processor time that a task may use"
 
 
-def _last_line(reason: str) -> str:
-    return f"\n\nLast line seen: {reason}" if reason else ""
+def _last_line(reason: str, function: str = "") -> str:
+    """The last line seen, with the function that it stands in where the reader would not look there."""
+    place, colon, code = reason.partition(": ")
+    inside = f", in `{function}`" if colon and function.isidentifier() else ""
+    return f"\n\nLast line seen: {place}{inside}{colon}{code}" if reason else ""

@@ -57,15 +57,16 @@ def _kept(argument: object) -> object:
 
 
 class Loss(Struct, frozen=True):
-    """How a worker was lost: `reason` is the last line seen, or the manner of its end."""
+    """How a worker was lost: `reason` is the last line seen, in `function`, or the manner of its end."""
 
     status: Status
     reason: str
     limits: Limits
+    function: str = ""
 
     @classmethod
     def of(cls, lost: Lost, limits: Limits) -> Loss:
-        return cls(Status[lost.status.upper()], lost.reason, limits)
+        return cls(Status[lost.status.upper()], lost.reason, limits, lost.function)
 
     @property
     def by_processor(self) -> bool:
@@ -313,8 +314,9 @@ class OutOfMemory(Struct, frozen=True):
 
 
 class LostInCall(Struct, frozen=True):
-    """The worker was lost during a call."""
+    """The worker was lost during a call of a task's checks."""
 
+    task: str
     call: Asked | None
     loss: Loss
 

@@ -202,7 +202,7 @@ def _ending(trial: Trial, check: Check, seen: Seen) -> Ending | None:
         other = seen.endless(lost.function) if lost.status == "timeout" else ""
         if other:
             return CallsEndless(seen.task.name, other)
-        return LostInCall(trial.last_call, Loss.of(lost, seen.task.limits))
+        return LostInCall(seen.task.name, trial.last_call, Loss.of(lost, seen.task.limits))
     except SandboxError as error:
         return GraderFailed(str(error))
     refused = trial.refused

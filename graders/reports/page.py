@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ COLOURS = {
     Status.UNAVAILABLE: "yellow",
     Status.UNDECIDED: "yellow",
 }
+UNIT = re.compile(r"(?<=\d) (?=(?:s|MB)\b)")
+"""The space between a number and its unit, where no line ends."""
 OF_THE_FILE = ("does_not_parse",)
 """Kinds of what is told of a file and not of a task."""
 OF_A_SHAPE = ("wrong_curve", "exchanged_axes")
@@ -99,7 +102,7 @@ def _sentences(
         yield from wrapped(
             "A practice score: your code is not fully confined on this computer while it is graded.", look
         )
-    waits = [task for task in tasks if _waits(task, results)]
+    waits = [task for task in tasks if _waits(task, results) and task not in wrong[:1]]
     others = [task for task in wrong[1:] if task not in waits]
     if others:
         rest = f"Explained above: {wrong[0].name}. Also not right yet: {_listed(others)}."
@@ -289,14 +292,15 @@ def wrapped(line: str, look: Look) -> list[str]:
     if len(line) + 2 <= look.width or _is_code(inner):
         return [f"  {line}".rstrip()]
     indent = "  " + line[: len(line) - len(inner)]
-    return textwrap.wrap(
-        inner,
+    rows = textwrap.wrap(
+        UNIT.sub("\u00a0", inner),
         look.width,
         initial_indent=indent,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return [row.replace("\u00a0", " ") for row in rows]
 
 
 def _is_code(line: str) -> bool:

@@ -1,6 +1,7 @@
 """A loop that does not end costs its time once: no task that calls it waits for it again."""
 
 import dataclasses
+import re
 from functools import partial
 from pathlib import Path
 
@@ -64,6 +65,7 @@ def test_a_loop_of_its_own_is_told_as_its_own(graded):
     _, caller = graded(HAS_ITS_OWN)
     assert caller.kind == "time_out"
     assert "is still running after 0.3 s" in caller.feedback
+    assert re.search(r"Last line seen: line \d+, in `own`: (while True:|pass)$", caller.feedback)
 
 
 def test_asked_for_alone_it_is_the_only_one_that_is_waited_for(graded):

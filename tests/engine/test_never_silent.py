@@ -8,6 +8,7 @@ from graders.course.index import Course
 from graders.course.submission import Source
 from graders.feedback.happenings import tell
 from graders.grading.engine import Grader
+from graders.reports.page import Look, page, wrapped
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course.load(ROOT)
@@ -93,3 +94,17 @@ def test_parts_of_an_answer_have_the_names_of_the_statement(results, grader):
     with grader.run(lesson, Source("gradient", "gradient.py", text)) as run:
         result = run.result(COURSE.task("unit_field"))
     assert "`ux` has NaN" in result.feedback
+
+
+def test_what_is_explained_is_not_said_to_wait(results, tmp_path):
+    before, name, after = STUB.partition("def rate_vs_rule_gap")
+    found = results(before + name + after.replace(GIVEN, "return max(xs)", 1))
+    told = "\n".join(page(COURSE, found, tmp_path))
+    assert "derivatives: rate_vs_rule_gap" in told
+    assert "Waiting for what comes before" not in told
+
+
+@pytest.mark.parametrize("columns", [40, 50, 60, 70])
+def test_a_number_and_its_unit_stay_on_one_line(columns):
+    line = "difference_quotient(lambda x: x**2, 3.0) is still running after 10 s. A loop?"
+    assert any("10 s." in row for row in wrapped(line, Look(columns)))

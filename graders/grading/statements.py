@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from textwrap import dedent
 
 from graders.course.parsing import parse
 from graders.course.submission import Piece
@@ -68,20 +69,29 @@ def part_at(parts: Sequence[Part], line: int) -> Part | None:
     return parts[index] if index >= 0 and parts[index].holds(line) else None
 
 
-def statement_at(cell: Part, line: int) -> Part:
-    """The top-level statement that stands on a line of a code cell."""
-    above = cell.line - 1
-    part = part_at(_statements(cell.piece.text), line - above)
-    if part is None:
-        return cell
-    piece = Piece(part.line + above, part.piece.text, cell.piece.cell)
-    return replace(part, piece=piece, last=part.last + above)
+def statement_at(part: Part, line: int) -> Part:
+    """The statement that begins on a line of a part, at its top or in a branch there."""
+    above = part.line - 1
+    lines = part.piece.text.split("\n")
+    for node in _with_branches(_parsed(part.piece.text).body):
+        first, last = first_line(node), node.end_lineno or node.lineno
+        if first == line - above:
+            text = dedent("\n".join(lines[first - 1 : last]))
+            return _part(Piece(line, text, part.piece.cell), last + above, [node])
+    return part
+
+
+def _with_branches(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    for node in body:
+        yield node
+        if isinstance(node, ast.If):
+            yield from _with_branches([*node.body, *node.orelse])
 
 
 @lru_cache(maxsize=1)
-def _statements(text: str) -> list[Part]:
-    """Those of a code cell, of which one after another may be asked for."""
-    return statement_parts(Piece(1, text), parse(text))
+def _parsed(text: str) -> ast.Module:
+    """The text of a part, of which one statement after another may be asked for."""
+    return parse(text)
 
 
 def first_line(node: ast.stmt) -> int:

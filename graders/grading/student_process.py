@@ -243,7 +243,8 @@ class StudentProcess:
         for line, raised in stops:
             part = part_at(parts, line)
             if part is not None and raised.kind != "TimeUp":
-                part = part if part.piece.cell is None else statement_at(part, line)
+                is_whole = part.piece.cell is None and part.line == line
+                part = part if is_whole else statement_at(part, line)
                 inside = raised.line is not None and part.holds(raised.line)
                 at = raised.line if inside else part.line
                 self.raised[part] = Stopped(part.piece, self._why(part, raised), at, part.names)

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import textwrap
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import nbformat
@@ -300,6 +300,8 @@ WORKS = [
     "get_ipython().run_line_magic('matplotlib', 'inline')\nget_ipython().system('pip install x')",
     "get_ipython().run_cell_magic('time', '', 'y = 3\\n')\nassert y == 3",
     "import logging\nlogging.basicConfig(level=logging.INFO)\nlogging.info('x')",
+    "import getpass\nassert getpass.getuser()",
+    "from graders import grade_task\ngrade_task('power_rule', globals())",
 ]  # fmt: skip
 
 
@@ -414,6 +416,100 @@ def test_what_such_a_line_was_to_bind_is_told(grader, tmp_path):
         "`rows` is missing: derivatives.ipynb, code cell 1, line 2 looks for a file"
         in told["derivative_cubic"]
     )
+
+
+AT_NIGHT = partial(pytest.param, marks=pytest.mark.nightly)
+BARE = [
+    ("from no_numba import njit as jit", "@jit\n"), ("import no_numba", "@no_numba.njit(cache=True)\n"),
+    ("try:\n    from no_numba import njit\nexcept ImportError:\n    print('slow')", "@njit\n"),
+    ("import no_torch as t, math as m\nm.pi", "@t.no_grad()\n"), ("from no.types import Float, Array", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["script", "cells", AT_NIGHT("one cell")])
+@pytest.mark.parametrize(("line", "decorator"), BARE)
+def test_a_function_stands_without_what_a_missing_library_says_of_it(
+    grader, grade, tmp_path, form, line, decorator
+):
+    text = SOLVED.replace("def power_rule", f"{decorator}def power_rule")
+    if not decorator:
+        text = text.replace("(coeffs):", "(coeffs: Float[Array, 'n']) -> Array:")
+    if form == "script":
+        result = grade(f"{line}\n{text}")
+    else:
+        cells = [line, *text.split("\n\n\n")] if form == "cells" else [f"{line}\n{text}"]
+        result = grader.grade_lesson(LESSON, notebook(tmp_path, *cells))
+    assert wrong(result) == {}
+    assert "njit…" not in result.note
+
+
+def test_but_not_without_a_decorator_that_no_library_was_to_give(grader, tmp_path):
+    cells = [part.replace("def power", "@such\ndef power") for part in SOLVED.split("\n\n\n")]
+    result = grader.grade_lesson(LESSON, notebook(tmp_path, "import math", *cells))
+    assert list(wrong(result)) == ["power_rule"]
+
+
+LATER = [
+    ("import no_seaborn as sns", "sns.set()"), ("n = int(input())", "m = 2 * n", "k = m + 1"),
+    ("rows = open('prices.csv')", "first = next(rows)", "print(first)"),
+    ("import no_pandas as pd", "df = pd.read_csv('a')", "df.head()"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", LATER)
+def test_what_follows_from_it_costs_no_more_in_later_cells(grader, tmp_path, lines):
+    head, *rest = SOLVED.split("\n\n\n")
+    cells = [head, *lines[:-1], "\n\n\n".join([lines[-1], *rest])]
+    assert wrong(grader.grade_lesson(LESSON, notebook(tmp_path, *cells))) == {}
+
+
+@pytest.mark.parametrize("line", [OURS[0], "import no_such, math as mm\nmm.pi", *map(AT_NIGHT, OURS[1:])])
+@pytest.mark.parametrize(
+    "guard", ["if __name__ == '__main__':", AT_NIGHT("if True:"), "if 0:\n    pass\nelif 1:\n  if 2:"]
+)
+def test_in_a_branch_it_costs_no_more(grade, line, guard):
+    result = grade(f"{guard}\n{indented(f'{line}{chr(10)}{SOLVED}')}\n")
+    assert wrong(result) == {}
+    assert result.note.count("line ") == 1 + ("torch" in line)
+    assert f"`{guard[:6]}" not in result.note
+
+
+def test_in_a_branch_an_exception_of_its_own_costs_the_rest_of_it(grade):
+    told = wrong(grade(f"if True:\n{indented(f'1 / 0{chr(10)}{SOLVED}')}\n"))
+    assert len(told) == 7
+    assert all("`if True:…`, stopped with ZeroDivisionError" in feedback for feedback in told.values())
+
+
+SHOWN = [
+    ("from IPython.display import display, Math, clear_output as c", "display(Math('x')); c(wait=True)"),
+    ("import IPython.display as ipd", "ipd.display(ipd.Audio([1]))"),
+    ("from IPython import get_ipython, display", "get_ipython().magic('x'); display.display(1)"),
+    ("import IPython", "IPython.display.clear_output()"),
+    ("from tqdm.auto import tqdm as bar", "assert [*bar([1, 2], desc='x')] == [1, 2]; bar.write('x')"),
+    ("import tqdm", "assert sum(tqdm.trange(1, 4, leave=False)) == 6 == sum(tqdm.notebook.tqdm([6]))"),
+    ("from tqdm.notebook import tqdm", "with tqdm(total=3) as bar: bar.update(1); bar.set_postfix(a=3)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["script", AT_NIGHT("notebook")])
+@pytest.mark.parametrize(("line", "used"), SHOWN)
+def test_what_only_shows_and_is_not_installed_shows_nothing(grader, grade, tmp_path, line, used, form):
+    head, *rest = SOLVED.replace("    n = len", f"    {used}\n    n = len").split("\n\n\n")
+    names = ["IPython", "IPython.display", "tqdm", "tqdm.auto", "tqdm.notebook"]
+    cells = [f"import sys\nsys.modules.update(dict.fromkeys({names}))", line, head, *rest]
+    text = "\n\n\n".join(cells)
+    result = grade(text) if form == "script" else grader.grade_lesson(LESSON, notebook(tmp_path, *cells))
+    assert wrong(result) == {}
+    assert result.note.count("ModuleNotFoundError") == 1
+
+
+@pytest.mark.parametrize("line", [
+    "from sympy import init_session\ninit_session(quiet=True)", "import sympy\nsympy.init_session()",
+])  # fmt: skip
+def test_a_session_of_sympy_binds_its_names(grader, grade, tmp_path, line):
+    text = SOLVED.replace("3 * x**2 - 4 * x", "diff(x**3 - 2 * x**2, x)")
+    assert wrong(grade(f"{line}\n{text}")) == {}
+    assert wrong(grader.grade_lesson(LESSON, notebook(tmp_path, line, *text.split("\n\n\n")))) == {}
 
 
 def test_below_an_exception_of_its_own_a_cell_does_not_go_on(grader, tmp_path):

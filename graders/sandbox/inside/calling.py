@@ -34,6 +34,7 @@ from graders.sandbox.inside.siblings import serve
 from graders.sandbox.inside.statements import TimeUp, run_cell, run_statements
 from graders.sandbox.inside.suggestions import suggestion
 from graders.sandbox.inside.surroundings import Shell, WithoutSockets, hide_ours, new_module, nothing
+from graders.sandbox.inside.wanting import Wanting
 from graders.values import codec
 from graders.values.expressions import to_sympy
 from graders.values.figures import is_whole
@@ -124,6 +125,7 @@ class Student:
         self.notes: Notes | None = None
         self.kept = Kept()
         self.shown: Shown | None = None
+        self.wanting = Wanting(self._is_ours)
         self.seconds = 0.0
 
     def handle(self, request: bytes) -> bytes:
@@ -216,21 +218,22 @@ class Student:
             if len(stops) < STOPS_CAP:
                 stops.append([line, *_told(_describe(error, file))])
 
-        def is_ours(error: BaseException) -> bool:
-            asks_shell = isinstance(error, AttributeError) and error.obj is None and error.name in OF_A_SHELL
-            return asks_shell or isinstance(error, ImportError) or bool(_describe(error, file).through)
-
         blank = "\n" * (line - 1)
         self.lines += ["\n"] * (line - 1 - len(self.lines)) + [f"{row}\n" for row in text.split("\n")]
         linecache.cache[file] = (len(text), None, self.lines, file)
         with observed(file, message.seconds, message.output) as seen:
             if message.cell is None:
-                self.flags = run_statements(blank + text, file, self.names, self.flags, stopped)
+                self.flags = run_statements(blank + text, file, self.names, self.flags, self.wanting, stopped)
             else:
                 self.shown = self.shown or Shown(self.names)
                 with self.shown.of(message.cell):
-                    self.flags = run_cell(blank + text, file, self.names, self.flags, is_ours, stopped)
+                    self.flags = run_cell(blank + text, file, self.names, self.flags, self.wanting, stopped)
         return seen
+
+    def _is_ours(self, error: BaseException) -> bool:
+        """Would an exception not have come where the student works?"""
+        asks_shell = isinstance(error, AttributeError) and error.obj is None and error.name in OF_A_SHELL
+        return asks_shell or isinstance(error, ImportError) or bool(_describe(error, self.file).through)
 
     def _begin(self, file: str, is_main: bool) -> None:
         module = new_module(file, is_main)

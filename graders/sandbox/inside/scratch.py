@@ -25,6 +25,8 @@ SHELF_SIZE, SHELF_FILES = 32 * 2**20, 4096
 PLACES = ("/mnt", "/media", "/srv", "/home", "/opt")
 """The stage hides what lies in such a folder, and is made where nothing does that a worker reads."""
 
+NOBODY = "student"
+
 _NEW_MOUNTS = 0x00020000
 _NO_SUID, _NO_DEVICES, _NO_PROGRAMS = 2, 4, 8
 _SAFE = _NO_SUID | _NO_DEVICES | _NO_PROGRAMS
@@ -45,7 +47,7 @@ def make_stage(readable: Iterable[str]) -> str | None:
         call("unshare", _NEW_MOUNTS)
         _set_mounts(propagation=_PRIVATE)
         _mount(stage, f"size={SHELF_SIZE},nr_inodes={SHELF_FILES},mode=755")
-        os.mkdir(os.path.join(stage, "student"))
+        os.mkdir(os.path.join(stage, NOBODY))
     except OSError:
         return None
     return stage
@@ -62,7 +64,7 @@ def make_shelf(stage: str | None) -> str | None:
 
 def enter(stage: str) -> None:
     """Give this process its folder, and make that the current one; all else can only be read from now on."""
-    home = os.path.join(stage, "student")
+    home = os.path.join(stage, NOBODY)
     call("unshare", _NEW_MOUNTS)
     _set_mounts(attributes=_READ_ONLY)
     _mount(home, f"size={SIZE},nr_inodes={FILES},mode=777")
@@ -72,7 +74,7 @@ def enter(stage: str) -> None:
     os.mkdir(temporary)
     os.umask(before)
     os.chdir(work)
-    os.environ.update(HOME=home, TMPDIR=temporary)
+    os.environ.update(HOME=home, TMPDIR=temporary, USER=NOBODY, LOGNAME=NOBODY)
     if "tempfile" in sys.modules:
         vars(sys.modules["tempfile"])["tempdir"] = None
     overlook_permissions(home)

@@ -11,6 +11,7 @@ from typing import Any
 
 from graders.sandbox.inside.scratch import lay
 from graders.sandbox.inside.statements import run_statements
+from graders.sandbox.inside.wanting import Wanting
 
 NO_FOLDER = "submission"
 """Stands for the folder of a file of which only the name is known."""
@@ -62,7 +63,8 @@ class Siblings:
     def exec_module(self, module: ModuleType) -> None:
         """Run the module's text; what stops at its top level is left out, as of the lesson's own file."""
         text = self.get_source(module.__name__)
-        run_statements(text, str(module.__file__), vars(module), 0, lambda _, error: None)
+        wanting = Wanting(lambda error: isinstance(error, ImportError))
+        run_statements(text, str(module.__file__), vars(module), 0, wanting, lambda _, error: None)
 
     def get_source(self, name: str) -> str:
         return self.texts.get(self._place(name) or name, "")

@@ -10,7 +10,7 @@ import sys
 import graders.values.figures  # noqa: F401  # must be loaded before files become unreadable
 from graders.sandbox.inside import confine
 from graders.sandbox.inside.messages import Settings
-from graders.sandbox.inside.surroundings import draw_without_a_screen
+from graders.sandbox.inside.surroundings import draw_without_a_screen, open_sessions_without_a_shell
 from graders.sandbox.inside.worker import work
 
 
@@ -20,6 +20,8 @@ def main(port: int, settings: Settings) -> None:
         importlib.import_module(name)
     if "matplotlib.pyplot" in settings.libraries:
         draw_without_a_screen()
+    if "sympy" in settings.libraries:
+        open_sessions_without_a_shell()
     channel = socket.create_connection(("127.0.0.1", port))
     channel.sendall(token)
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # the grader listens no longer

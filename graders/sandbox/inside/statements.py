@@ -5,12 +5,14 @@ import __future__
 
 import ast
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, reduce
 from inspect import CO_COROUTINE
 from itertools import islice
 from types import CodeType, TracebackType
 from typing import TYPE_CHECKING, Any
+
+from graders.sandbox.inside.wanting import Wanting, first_line
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -27,20 +29,16 @@ class TimeUp(BaseException):
 
 
 def run_cell(
-    text: str,
-    file: str,
-    names: dict[str, Any],
-    flags: int,
-    is_ours: Callable[[BaseException], bool],
-    stopped: Stopped,
+    text: str, file: str, names: dict[str, Any], flags: int, wanting: Wanting, stopped: Stopped
 ) -> int:
     """Run a text to its end or to the first exception; the flags for what comes after it.
 
-    Where that one `is_ours`, which would not have come where the student works, the rest goes on as far as
-    it can, as in `run_statements`. At its top a cell may wait for what is asynchronous. The value of each
-    expression goes to `sys.displayhook`, where the last statement is one.
+    Where that one would not have come where the student works, the rest goes on as far as it can, as in
+    `run_statements`. At its top a cell may wait for what is asynchronous. The value of each expression goes
+    to `sys.displayhook`, where the last statement is one.
     """
     tree: ast.Module | ast.Interactive = ast.parse(text, file)
+    wanting.texts.append(text)
     mode = "exec"
     if tree.body and isinstance(tree.body[-1], ast.Expr) and not text.rstrip().endswith(";"):
         tree, mode = ast.Interactive(tree.body), "single"
@@ -49,18 +47,21 @@ def run_cell(
     try:
         _run(code, names)
     except BaseException as error:
-        if not is_ours(error):
+        if not wanting.is_cause(error):
             raise
         sys.displayhook(None)  # what was shown before is not the value of the cell
-        _go_on(_rest(text, file, code, error, stopped), file, names, flags, stopped)
+        _go_on(_rest(text, file, code, error, wanting, stopped), file, names, flags, wanting, stopped)
     return flags
 
 
-def run_statements(text: str, file: str, names: dict[str, Any], flags: int, stopped: Stopped) -> int:
+def run_statements(
+    text: str, file: str, names: dict[str, Any], flags: int, wanting: Wanting, stopped: Stopped
+) -> int:
     """Run a text; `stopped` is told each statement that raises, by its line, and the rest goes on.
 
     Only a `TimeUp` ends it before its end. In the ordinary case the text is compiled once, as a whole.
     """
+    wanting.texts.append(text)
     try:
         code = compile(text, file, "exec", flags, dont_inherit=True)
     except (
@@ -74,30 +75,50 @@ def run_statements(text: str, file: str, names: dict[str, Any], flags: int, stop
         try:
             exec(code, names)
         except BaseException as error:
-            rest = _rest(text, file, code, error, stopped)
+            rest = _rest(text, file, code, error, wanting, stopped)
         else:
             return flags
-    _go_on(rest, file, names, flags, stopped)
+    _go_on(rest, file, names, flags, wanting, stopped)
     return flags
 
 
-def _rest(text: str, file: str, code: CodeType, error: BaseException, stopped: Stopped) -> list[ast.stmt]:
-    """Tell which statement raised; those below it."""
+def _rest(
+    text: str, file: str, code: CodeType, error: BaseException, wanting: Wanting, stopped: Stopped
+) -> list[ast.stmt]:
+    """Tell which statement raised; what goes on below it."""
     place = _place(error.__traceback__, code)
     body = ast.parse(text, file).body
-    done = [node for node in body if (_first_line(node), node.col_offset) <= place]
-    _tell(stopped, _first_line(done[-1]) if done else 1, error)
-    return body[len(done) :]
+    done = [node for node in body if (first_line(node), node.col_offset) <= place]
+    if not done:
+        _tell(stopped, 1, error)
+        return body
+    return [*_instead(done[-1], place, error, wanting, stopped), *body[len(done) :]]
+
+
+def _instead(
+    node: ast.stmt, place: tuple[int, float], error: BaseException, wanting: Wanting, stopped: Stopped
+) -> list[ast.stmt]:
+    """Tell that a statement raised; what goes on in its place."""
+    failed, instead = wanting.after(node, place[0], error)
+    if failed is not None:
+        _tell(stopped, first_line(failed), error)
+    return instead
 
 
 def _go_on(
-    statements: list[ast.stmt], file: str, names: dict[str, Any], flags: int, stopped: Stopped
-) -> None:
-    for node in statements:
+    statements: Sequence[ast.stmt], file: str, names: dict[str, Any], flags: int, wanting: Wanting,
+    stopped: Stopped,
+) -> None:  # fmt: skip
+    waiting = [*reversed(statements)]
+    while waiting:
+        node = waiting.pop()
+        code = None
         try:
-            exec(compile(ast.Module([node], []), file, "exec", flags, dont_inherit=True), names)
+            code = compile(ast.Module([node], []), file, "exec", flags, dont_inherit=True)
+            exec(code, names)
         except BaseException as error:
-            _tell(stopped, _first_line(node), error)
+            place = (first_line(node), 0.0) if code is None else _place(error.__traceback__, code)
+            waiting += reversed(_instead(node, place, error, wanting, stopped))
 
 
 def _run(code: CodeType, names: dict[str, Any]) -> None:
@@ -129,11 +150,6 @@ def _place(trace: TracebackType | None, code: CodeType) -> tuple[int, float]:
         return 10**9, 0.0
     line, _, column, _ = next(islice(code.co_positions(), trace.tb_lasti // 2, None), (None,) * 4)
     return line or trace.tb_lineno or 1, float("inf") if column is None else column
-
-
-def _first_line(node: ast.stmt) -> int:
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def _imported_from_future(body: list[ast.stmt]) -> int:

@@ -71,6 +71,17 @@ def draw_without_a_screen() -> None:
     pyplot.switch_backend = switch_backend
 
 
+def open_sessions_without_a_shell() -> None:
+    """Let `sympy.init_session()` bind its names among those of the file that calls it, as in a notebook."""
+    import sympy
+    from sympy.interactive import session
+
+    def init_session(*_: object, **__: object) -> None:
+        exec(session.preexec_source, sys._getframe(1).f_globals)
+
+    sympy.init_session = sympy.interactive.init_session = session.init_session = init_session
+
+
 class WithoutSockets:
     """Finds asyncio, and lets it wait without sockets as soon as it is loaded."""
 

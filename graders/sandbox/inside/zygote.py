@@ -15,7 +15,7 @@ import threading
 
 from graders.sandbox.inside import confine, pages, scratch, selftest
 from graders.sandbox.inside.messages import Begun, Fork, Forked, Reap, Reaped, Refused, Settings, pack, unpack
-from graders.sandbox.inside.surroundings import draw_without_a_screen
+from graders.sandbox.inside.surroundings import draw_without_a_screen, open_sessions_without_a_shell
 from graders.sandbox.inside.warming import warm_up
 from graders.sandbox.inside.worker import work
 
@@ -28,6 +28,8 @@ def main(where: int, settings: Settings) -> None:
         importlib.import_module(name)
     if "matplotlib.pyplot" in settings.libraries:
         draw_without_a_screen()
+    if "sympy" in settings.libraries:
+        open_sessions_without_a_shell()
     if settings.warm:
         warm_up(settings.libraries, scratch.make_shelf(plan.stage), settings.kept)
     seen = selftest.observe(plan, [os.path.join(settings.hidden[0], "course", "index.py")])

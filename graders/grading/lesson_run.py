@@ -67,10 +67,14 @@ class LessonRun:
     def result(self, task: Task) -> Result:
         """The task's result; a mistake of ours costs this task alone."""
         if task.name not in self.done:
-            self.done[task.name] = contain(
+            result = contain(
                 lambda: self._result(task),
                 lambda error: not_called(task, GraderFailed(type(error).__name__), self.tell),
             )
+            if result.line is not None:
+                cell, line = self.code.locate(result.line)
+                result = replace(result, cell=cell, line=line)
+            self.done[task.name] = result
         return self.done[task.name]
 
     def _result(self, task: Task) -> Result:

@@ -123,7 +123,8 @@ class Result:
     """The outcome of one task.
 
     `kind` is that of the finding that decided it, `slip` a mistake that is known by its exception or its
-    text, `printed` what the call printed that is told; of a task that is done, the first that printed.
+    text, `printed` what the call printed that is told; of a task that is done, the first that printed. In a
+    notebook `line` counts in the code cell `cell`.
     """
 
     task: str
@@ -140,6 +141,7 @@ class Result:
     where: Where | None = None
     picture: Picture | None = None
     slip: str | None = None
+    cell: int | None = None
 
     @property
     def id(self) -> str | None:

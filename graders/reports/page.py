@@ -173,7 +173,12 @@ def explanation(
     yield ""
     yield from _sketched(result, look)
     at = place(task, result, folder)
-    yield f"  {at}" if of_the_file else f"  {at}      stuck?  pytest --hint {task.name}"
+    hint = f"stuck?  pytest --hint {task.name}"
+    if of_the_file or len(at) + len(hint) + 8 > look.width:
+        yield f"  {at}"
+        yield from [] if of_the_file else [f"  {hint}"]
+    else:
+        yield f"  {at}      {hint}"
     yield ""
 
 
@@ -212,6 +217,8 @@ def place(task: Task, result: Result, folder: Path) -> str:
     """Where a task stands in the student's folder."""
     file = _file(folder, task.lesson)
     line = result.line or lines_of(file).get(task.name)
+    if result.cell is not None:
+        return f"{folder.name}/{file.name}, code cell {result.cell}, line {line}"
     return f"{folder.name}/{file.name}" + (f":{line}" if line else "")
 
 

@@ -11,7 +11,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ import msgspec
 from graders.classroom.journal import JournalError
 from graders.classroom.keys import own_key, state_folder
 from graders.classroom.marks import foreign_file, is_marked, mark
+from graders.classroom.scheduling import as_json
 from graders.course.submission import Submission
 from graders.grading.results import SubmissionResult
 
@@ -83,7 +84,7 @@ class Attempts:
     def note(self, submission: Submission, result: SubmissionResult) -> None:
         """Keep an attempt, unless the same code was graded at the same seed before."""
         moment = datetime.now(UTC).isoformat(timespec="seconds")
-        told = json.dumps(asdict(result))
+        told = as_json(result)
         self._keep((moment, submission.name, result.seed_id, _packed(submission), told))
 
     def take(self, folder: Path) -> None:

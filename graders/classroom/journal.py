@@ -13,7 +13,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -22,6 +22,7 @@ import msgspec
 from graders.classroom.conditions import Conditions, digest, text_of
 from graders.classroom.keys import own_key, state_folder
 from graders.classroom.marks import foreign_file, is_marked, mark
+from graders.classroom.scheduling import as_json
 from graders.course.submission import Submission
 from graders.grading.results import LessonResult, SubmissionResult
 from graders.submissions.classes import JOURNAL
@@ -142,7 +143,7 @@ class Journal:
             (
                 submission.name, lesson.lesson, ",".join(self.conditions.asked(lesson.lesson)),
                 self.conditions.of(lesson.lesson), text_of(submission, lesson.lesson),
-                json.dumps(asdict(replace(result, lessons=(lesson,)))),
+                as_json(replace(result, lessons=(lesson,))),
             )
             for lesson in result.lessons
         ]  # fmt: skip

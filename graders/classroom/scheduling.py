@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Protocol
 
 import msgspec
@@ -82,8 +82,13 @@ def grade_packed(grader: Grading, packed: bytes) -> bytes:
     return pack(outcome(grader, msgspec.convert(json.loads(packed), Submission)))
 
 
+def as_json(value: Submission | Outcome) -> str:
+    """As it is sent and kept; numbers of NumPy's are plain ones there."""
+    return json.dumps(msgspec.to_builtins(value, enc_hook=float))
+
+
 def pack(value: Submission | Outcome) -> bytes:
-    return json.dumps(asdict(value)).encode()
+    return as_json(value).encode()
 
 
 def unpack_outcome(packed: bytes) -> Outcome:

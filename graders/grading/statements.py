@@ -138,7 +138,8 @@ def names_used(definitions: Mapping[str, Definition], name: str) -> set[str]:
     return found
 
 
-def free_names(definition: Definition) -> set[str]:
+@lru_cache(maxsize=256)  # asked again for each task of a file, and for each check
+def free_names(definition: Definition) -> frozenset[str]:
     """The names that a function or class reads and does not bind itself."""
     read, own, declared = set(), set(), set()
     for node in ast.walk(definition):
@@ -149,7 +150,7 @@ def free_names(definition: Definition) -> set[str]:
                 own.add(name)
             case ast.Global(names):
                 declared |= {*names}
-    return read - (own - declared)
+    return frozenset(read - (own - declared))
 
 
 def _part(piece: Piece, last: int, body: Sequence[ast.stmt]) -> Part:

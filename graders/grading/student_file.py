@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from graders.course.parsing import MOST_TEXT, bindings, parse
 from graders.course.stubs import is_empty, is_untouched
@@ -236,8 +237,7 @@ class StudentFile:
 
     def _names_in(self, name: str) -> Collection[str]:
         function = self.functions.get(name)
-        parts = ast.walk(function) if function is not None else ()
-        return {part.id for part in parts if isinstance(part, ast.Name)}
+        return names_in(function) if function is not None else ()
 
 
 def is_reached(name: str, other: str, names_in: Callable[[str], Collection[str]]) -> bool:
@@ -251,6 +251,12 @@ def is_reached(name: str, other: str, names_in: Callable[[str], Collection[str]]
             return True
         front -= seen
     return False
+
+
+@lru_cache(maxsize=256)  # asked again for each check, as far as its task reaches
+def names_in(function: ast.FunctionDef) -> frozenset[str]:
+    """Every name that stands in a function."""
+    return frozenset(part.id for part in ast.walk(function) if isinstance(part, ast.Name))
 
 
 def imports(tree: ast.AST) -> Iterator[str]:

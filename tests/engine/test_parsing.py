@@ -10,7 +10,7 @@ from graders.course import parsing
 from graders.course.parsing import MOST_PARTS, MOST_TEXT, parse, parses
 from graders.course.submission import Source
 from graders.feedback.happenings import tell
-from graders.grading.student_file import StudentFile
+from graders.grading.student_file import StudentFile, names_in
 from graders.submissions import notebooks
 from graders.submissions.kinds import ReadError
 from graders.submissions.lines import Read
@@ -79,3 +79,13 @@ def test_a_notebook_is_measured_before_any_of_it_is_parsed(monkeypatch):
 def test_a_cell_that_looks_like_a_shell_line_is_not_parsed_at_any_cost(monkeypatch):
     monkeypatch.setattr(ast, "parse", None)
     assert notebooks.notebook(notebook("!ls\n" + COSTLY["import"])).note == "was read without shell lines"
+
+
+def test_a_file_is_read_once_and_each_function_once_however_often_it_is_asked_for_names(monkeypatch):
+    texts, parsed = [], ast.parse
+    monkeypatch.setattr(ast, "parse", lambda text, *rest: texts.append(text) or parsed(text, *rest))
+    text = "def f(x):\n    return g(x)\n\ndef g(x):\n    return h(x)\n\ndef h(x):\n    return x\n"
+    file = StudentFile.read(Source("derivatives", "derivatives.py", text))
+    before = names_in.cache_info().misses
+    assert [file.uses("f", "h") for _ in range(10)] == [True] * 10
+    assert (texts, names_in.cache_info().misses - before) == ([text], 2)

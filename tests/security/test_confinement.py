@@ -578,8 +578,11 @@ def leave_it_by_renaming(_: World) -> None:
     os.rename("file", "/tmp/gradlings-renamed")
 
 
+LEFT = Path("/tmp/gradlings-left")
+
+
 def leave_it_by_a_descriptor(_: World) -> None:
-    os.open("../../../tmp/gradlings-left", os.O_CREAT | os.O_WRONLY, dir_fd=os.open(".", os.O_RDONLY))
+    os.open(f"../../..{LEFT}", os.O_CREAT | os.O_WRONLY, dir_fd=os.open(".", os.O_RDONLY))
 
 
 def look_for_those_of_others(world: World) -> None:
@@ -615,20 +618,33 @@ def test_the_folder_is_no_way_out(attack: Attack, world: World, user: str) -> No
     assert run(attack, world, user) in {"PermissionError", "OSError", "FileNotFoundError"}
 
 
+ROOMY = {"SIZE": 2**28, "FILES": 10**5}
+ALL_THREE = {"identity", "landlock", "seccomp"}
+
+
 @pytest.mark.usefixtures("scratch")
-@pytest.mark.parametrize(
-    ("attack", "guards"),
-    [
-        (make_a_symbolic_link, {"landlock", "seccomp"}),
-        (make_a_hard_link, {"seccomp"}),
-        (make_a_pipe, {"landlock", "seccomp"}),
-        (make_a_sparse_file, {"limits"}),
-    ],
-)
+@pytest.mark.parametrize(("attack", "guards", "change"), [
+    (make_a_symbolic_link, {"landlock", "seccomp"}, {}), (make_a_hard_link, {"seccomp"}, {}),
+    (make_a_pipe, {"landlock", "seccomp"}, {}), (make_a_sparse_file, {"limits"}, {}),
+    (fill_it, {"limits"}, ROOMY), (fill_it_by_several_files, set(), ROOMY), (make_many_files, set(), ROOMY),
+    (map_a_file_of_it_as_a_program, set(), {"_SAFE": 0}),
+    (leave_it_upwards, {"landlock", "identity"}, {"_READ_ONLY": 0}),
+    (leave_it_by_a_descriptor, {"landlock"}, {"_READ_ONLY": 0}),
+    (mount_something, ALL_THREE, {}), (unmount_it, ALL_THREE, {}),
+])  # fmt: skip
 def test_without_its_guards_the_folder_would_be_one(
-    attack: Attack, guards: set[str], world: World, user: str
-) -> None:
-    assert run(attack, world, user, without=guards) == "through"
+    attack: Attack, guards: set[str], change: dict[str, int], world: World, user: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    if guards == ALL_THREE and (user == "ordinary user" or not AS_ROOT):
+        pytest.skip("who is not root may mount nothing anyway")
+    for name, value in change.items():
+        monkeypatch.setattr(confine.scratch, name, value)
+    LEFT.unlink(missing_ok=True)
+    try:
+        assert run(attack, world, user, without=guards) == "through"
+    finally:
+        LEFT.unlink(missing_ok=True)
 
 
 def test_without_the_privilege_to_mount_nothing_can_be_written(

@@ -441,7 +441,7 @@ def _describe(error: BaseException, file: str) -> Raised:
     kind = type(error).__name__
     try:
         message = str(error)[:MESSAGE_CAP]
-    except Exception:
+    except (Exception, SystemExit):
         message = ""
     message += suggestion(error)
     if isinstance(error, SyntaxError) and error.filename == file:

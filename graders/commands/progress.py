@@ -54,6 +54,14 @@ class Desk:
         with suppress(SandboxError):  # it is told when the lesson is run
             self.grader().sandbox(lesson)
 
+    def prepare(self, name: str) -> None:
+        """Have a process ready for the next save of a lesson that was graded."""
+        from graders.sandbox.outside.subjects import SandboxError
+
+        if self.made is not None:
+            with suppress(SandboxError):
+                self.made.prepare(self.folder.course.lesson(name))
+
     @contextmanager
     def lesson(self, name: str) -> Iterator[Practice]:
         """One lesson as its file stands."""

@@ -39,6 +39,7 @@ class Watch:
     def __init__(self, folder: StudentFolder, desk: Desk, plain: bool) -> None:
         self.folder, self.desk, self.plain = folder, desk, plain
         self.task: Task | None = None
+        self.place = ""
         self.wrong: list[Task] = []
         self.seen = self.dates()
         files = list(folder.files())
@@ -76,22 +77,25 @@ class Watch:
 
     def grade(self) -> None:
         """Grade the lesson as it stands, and show its page."""
-        from graders.reports.page import page
+        from graders.reports.page import page, place
 
         with self.desk.lesson(self.lesson.name) as practice:
             results = {task.name: practice.result(task) for task in self.lesson.tasks}
             open_tasks = [task for task in self.lesson.tasks if results[task.name].status != "done"]
             self.wrong = [task for task in open_tasks if results[task.name].status.rank]
             self.task = next(iter(self.wrong or open_tasks), None)
+            self.place = place(self.task, results[self.task.name], self.folder.exercises) if self.task else ""
             lines = page(self.folder.course, results, self.folder.exercises, look=look(self.plain))
             self.clear()
             self.show(*lines, f"  {KEYS}")
+        self.desk.prepare(self.lesson.name)
 
     def answer(self, key: str) -> None:
         """What a key asks for."""
         from graders.reports.page import fitted
 
         task = self.task
+        self.show("")
         if key == "l":
             from graders.commands.progress import show_page
 
@@ -101,7 +105,11 @@ class Watch:
         elif key == "s":
             self.solution()
         elif key == "n":
-            self.show(f"  Next: {task.name}" if task else "  All of this lesson is done; open the next one.")
+            self.show(
+                f"  Next: {task.name}, {self.place}"
+                if task
+                else "  All of this lesson is done; open the next one."
+            )
         elif key == "h" and task:
             text = next_hint(self.folder.course, task.name, self.folder.home, "h again")
             self.show(fitted(text, look().columns))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 MOST_TEXT = 100_000
 """Characters of a lesson's file. To parse more takes seconds and hundreds of megabytes, by what it holds."""
@@ -54,3 +56,13 @@ def bindings(tree: ast.AST) -> Iterator[str]:
             yield node.id
         elif isinstance(node, ast.alias):
             yield (node.asname or node.name).partition(".")[0]
+
+
+@lru_cache(maxsize=2)
+def looked_at(text: str) -> tuple[ast.Module, Counter[str]]:
+    """The tree of a text and how often it binds each name, for looking at alone: several ask for them.
+
+    Of a student's own folder: they are kept, and those of a class might take too much memory.
+    """
+    tree = parse(text)
+    return tree, Counter(bindings(tree))

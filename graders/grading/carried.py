@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from unicodedata import normalize
 
-from graders.course.parsing import bindings, parse
+from graders.course.parsing import bindings, looked_at, parse
 from graders.grading.results import Result, Status
 from graders.grading.statements import free_names, is_guard
 from graders.grading.student_file import is_reached
 
 BY_TEXT = {"__import__", "eval", "exec", "getattr", "globals", "locals", "setattr", "sys", "vars"}
 """Where one of these stands, a function may reach what its text does not name."""
+LINE_END = re.compile(r"\r\n?|\n")
+BY_TEXT_WORD = re.compile(rf"\b(?:{'|'.join(sorted(BY_TEXT))})\b")
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +27,7 @@ class Outline:
     Those of the last texts are kept, as each is the earlier one of the next.
     """
 
+    text: str
     functions: Mapping[str, ast.FunctionDef]
     others: tuple[ast.stmt, ...]
 
@@ -32,7 +36,7 @@ class Outline:
     def of(cls, text: str) -> Outline | None:
         """None where it does not parse, a name of a function stands for more than that, or none may tell."""
         try:
-            tree = parse(text)
+            tree, bound = looked_at(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
         functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
@@ -41,20 +45,31 @@ class Outline:
             for node in tree.body
             if not isinstance(node, ast.FunctionDef) and not (is_guard(node) and not any(bindings(node)))
         )
-        bound = Counter(bindings(tree))
-        if BY_TEXT & _names(tree) or any(bound[name] > 1 for name in functions):
+        by_text = BY_TEXT_WORD.search(normalize("NFKC", text)) and BY_TEXT & _names(tree)
+        if by_text or any(bound[name] > 1 for name in functions):
             return None
-        return cls(functions, others)
+        return cls(text, functions, others)
 
     @cached_property
     def names(self) -> Mapping[str, Collection[str]]:
         """The names from outside that stand in each function."""
-        return {name: free_names(node) for name, node in self.functions.items()}
+        return {name: _read(lines) for name, lines in self.lines.items()}
 
     @cached_property
-    def texts(self) -> Mapping[str, str]:
-        """What each function says, whatever its lines and remarks are."""
-        return {name: ast.dump(node) for name, node in self.functions.items()}
+    def lines(self) -> Mapping[str, str]:
+        """The lines of each function."""
+        rows = LINE_END.split(self.text)
+        return {
+            name: "\n".join(rows[_first_line(node) - 1 : node.end_lineno])
+            for name, node in self.functions.items()
+        }
+
+    def is_changed(self, name: str, before: Outline) -> bool:
+        """Does a function say something else than before, whatever its lines and remarks are?"""
+        mine, theirs = self.functions.get(name), before.functions.get(name)
+        if mine is None or theirs is None:
+            return True
+        return self.lines[name] != before.lines[name] and ast.dump(mine) != ast.dump(theirs)
 
     @cached_property
     def rest(self) -> str:
@@ -86,7 +101,7 @@ def still_done(before: str, now: str, results: Mapping[str, Result]) -> dict[str
     if old is None or new is None or old.rest != new.rest:
         return {}
     names = old.functions.keys() | new.functions.keys()
-    changed = {name for name in names if old.texts.get(name) != new.texts.get(name)}
+    changed = {name for name in names if new.is_changed(name, old)}
     if any(_reaches_out(outline, changed) for outline in (old, new)):
         return {}
     return {
@@ -135,6 +150,18 @@ def _is_constant(node: ast.stmt) -> bool:
     if isinstance(node, ast.Assign | ast.AnnAssign):
         return isinstance(node.value, ast.Constant)
     return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def _first_line(function: ast.FunctionDef) -> int:
+    return min([function.lineno, *(node.lineno for node in function.decorator_list)])
+
+
+@lru_cache(maxsize=64)
+def _read(lines: str) -> Collection[str]:
+    """The names that a function reads from outside: at each save most are those of the save before."""
+    (node,) = parse(lines).body
+    assert isinstance(node, ast.FunctionDef)
+    return free_names(node)
 
 
 def _names(node: ast.AST) -> set[str]:

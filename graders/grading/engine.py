@@ -17,7 +17,8 @@ from graders.grading.lesson_run import LessonRun, missing_library
 from graders.grading.results import LessonResult, Result, SubmissionResult
 from graders.grading.seeds import chosen_seed, drawing_seed, individual_seed, seed_id
 from graders.grading.student_file import StudentFile
-from graders.grading.student_process import StudentProcess
+from graders.grading.student_process import StudentProcess, limits_of
+from graders.sandbox.outside.ahead import Ahead
 from graders.sandbox.outside.sandbox import Sandbox, make_sandbox
 
 LEVELS = ("none", "partial", "full")
@@ -57,7 +58,7 @@ class Grader:
         self.lock = threading.RLock()
         self.starting = threading.RLock()
         self.books: dict[str, Book] = {}
-        self.sandboxes: dict[bool, Sandbox] = {}
+        self.sandboxes: dict[bool, Ahead] = {}
         self.bare: Sandbox | None = None
 
     @property
@@ -73,7 +74,7 @@ class Grader:
                 self.books[lesson.name] = Book(lesson, drawing_seed(self.seed))
             return self.books[lesson.name]
 
-    def sandbox(self, lesson: Lesson) -> Sandbox:
+    def sandbox(self, lesson: Lesson) -> Ahead:
         """The sandbox with the libraries that the lesson needs; JAX has one of its own."""
         with_jax = "jax" in _libraries(lesson)
         with self.starting:
@@ -83,10 +84,14 @@ class Grader:
                 ]
                 needed = set().union(*map(_libraries, alike))
                 present = [name for name in sorted(needed) if not missing_library([name])]
-                sandbox = make_sandbox(self._loaded(present), warm=self.many)
+                sandbox = Ahead(make_sandbox(self._loaded(present), warm=self.many))
                 sandbox.start()
                 self.sandboxes[with_jax] = sandbox
             return self.sandboxes[with_jax]
+
+    def prepare(self, lesson: Lesson) -> None:
+        """Have a process ready in which a file of this lesson can be run at once."""
+        self.sandbox(lesson).prepare(limits_of(lesson))
 
     def _loaded(self, present: Collection[str]) -> list[str]:
         """The libraries that a sandbox has before any code is known that needs them."""
@@ -154,7 +159,7 @@ class Grader:
     def observed(self) -> Sandbox:
         """The sandbox that confines least of those started; where none was, one without libraries."""
         with self.starting:
-            seen = list(self.sandboxes.values()) or [self._bare()]
+            seen: list[Sandbox] = [*self.sandboxes.values()] or [self._bare()]
         return min(seen, key=lambda sandbox: LEVELS.index(sandbox.level))
 
     def _bare(self) -> Sandbox:

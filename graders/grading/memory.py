@@ -6,7 +6,6 @@ import ast
 import hashlib
 import re
 import sys
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,7 +18,7 @@ import msgspec
 from graders.course import store
 from graders.course.cache import Cache
 from graders.course.index import Course, Lesson, Task
-from graders.course.parsing import bindings, parse
+from graders.course.parsing import looked_at
 from graders.course.submission import Source
 from graders.grading.results import Result, Status
 
@@ -161,10 +160,9 @@ class Practice:
         if self.source.text is None or self.source.cells:
             return {}
         try:
-            tree = parse(self.source.text)
+            tree, bound = looked_at(self.source.text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return {}
-        bound = Counter(bindings(tree))
         alone = (node for node in tree.body if isinstance(node, ast.FunctionDef) and bound[node.name] == 1)
         return {node.name: node.lineno for node in alone if _is_bare(node)}
 

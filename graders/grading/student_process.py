@@ -180,7 +180,7 @@ class StudentProcess:
         assert self.text.source is not None
         sandbox = self.sandbox()  # its own start is nobody's time
         with budget.spending():
-            worker = sandbox.worker(self._limits())
+            worker = sandbox.worker(limits_of(self.lesson))
             worker.locate = self.text.source.locate
             self.raised = {}
             self._run(worker, parts, limits, budget)
@@ -275,9 +275,9 @@ class StudentProcess:
             why = StatementLost(file, part.line, part.piece.text, loss, all_after)
         self.left_out[part] = Stopped(part.piece, why, part.line, part.names)
 
-    def _limits(self) -> dict[str, float]:
-        """What a worker of this lesson may use in all: as much as the most demanding of its tasks."""
-        return {
-            name: max(getattr(task.limits, name) for task in self.lesson.tasks)
-            for name in ("cpu", "memory", "output")
-        }
+
+def limits_of(lesson: Lesson) -> dict[str, float]:
+    """What a worker of this lesson may use in all: as much as the most demanding of its tasks."""
+    return {
+        name: max(getattr(task.limits, name) for task in lesson.tasks) for name in ("cpu", "memory", "output")
+    }

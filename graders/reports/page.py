@@ -12,7 +12,7 @@ from pathlib import Path
 
 from graders.course.folders import content
 from graders.course.index import Course, Lesson, Task
-from graders.course.parsing import parse
+from graders.course.parsing import looked_at
 from graders.grading.results import Result, Status
 
 NARROWEST, WIDEST = 40, 100
@@ -225,7 +225,7 @@ def place(task: Task, result: Result, folder: Path) -> str:
 def lines_of(file: Path) -> dict[str, int]:
     """On which line of a Python file each function begins; of what cannot be read nothing is known."""
     try:
-        tree = parse(content(file).decode("utf-8-sig"))
+        tree, _ = looked_at(content(file).decode("utf-8-sig"))
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
     return {node.name: node.lineno for node in tree.body if isinstance(node, ast.FunctionDef)}

@@ -141,9 +141,13 @@ def test_a_lesson_is_graded_at_every_save_and_keys_are_answered(folder: Path) ->
     assert "is not right" in watch.until("q quit")
     file.write_text(given.replace("raise NotImplementedError", RIGHT, 1), encoding="utf-8")
     assert "1 of 7 tasks done" in watch.until("q quit")
-    for key, words in {"n": "Next: derivative_cubic", "h": "More: h again (the idea)",
-                       "s": "difference_quotient: ours", "p": "picture is drawn when",
-                       "l": "1 of 7 tasks done"}.items():  # fmt: skip
+    for key, words in {
+        "n": "Next: derivative_cubic, exercises/derivatives.py:",
+        "h": "More: h again (the idea)",
+        "s": "difference_quotient: ours",
+        "p": "picture is drawn when",
+        "l": "1 of 7 tasks done",
+    }.items():
         watch.type(key)
         watch.until(words)
     watch.type("q")

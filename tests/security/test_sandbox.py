@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import sympy
 
+from graders.sandbox.outside.ahead import Ahead
 from graders.sandbox.outside.sandbox import Spawning, make_sandbox
 from graders.sandbox.outside.starting import copies, environment
 from graders.sandbox.outside.subjects import Local, Lost
@@ -365,3 +366,29 @@ def test_many_workers_share_the_memory_of_their_zygote_in_large_pages():
         assert large_pages(sandbox.process.pid) > 0
     finally:
         sandbox.close()
+
+
+# A worker that is started ahead
+
+
+def test_a_worker_that_is_ready_is_the_next_one(forking):
+    ahead = Ahead(forking)
+    ahead.prepare(LIMITS)
+    ready = ahead.ready[1]
+    assert ahead.worker(dict(LIMITS)) is ready
+    assert ahead.ready is None
+    with ready:
+        assert ready.load(FILE, "x = 1", 20.0).raised is None
+
+
+@pytest.mark.parametrize("is_lost", [True, False])
+def test_one_that_was_lost_while_it_waited_or_has_other_limits_is_not_given(forking, is_lost):
+    ahead = Ahead(forking)
+    ahead.prepare(LIMITS)
+    ready = ahead.ready[1]
+    if is_lost:
+        ready.process.kill()
+    with ahead.worker(LIMITS if is_lost else {**LIMITS, "memory": 1024}) as worker:
+        assert worker is not ready
+        assert worker.load(FILE, "x = 1", 20.0).raised is None
+    ready.close()

@@ -35,8 +35,11 @@ from graders.values.codec import CodecError
 class Sandbox(Protocol):
     """Where workers come from. Thread-safe. How well it confines them is known after `start`."""
 
-    level: str
-    open: Sequence[str]
+    @property
+    def level(self) -> str: ...
+
+    @property
+    def open(self) -> Sequence[str]: ...
 
     def start(self) -> None: ...
 

@@ -49,6 +49,26 @@ def test_a_difference_quotient_is_no_derivative(quotient, excuse, digits):
         assert is_right(answer, sympy.diff(f, x)) is False
 
 
+@pytest.mark.parametrize("digits", [301, 331, 400, 570])
+@pytest.mark.parametrize("excuse", ["no decimal", "a tiny decimal"])
+@pytest.mark.parametrize("quotient", QUOTIENTS)
+def test_nor_is_one_of_so_small_a_step_that_nobody_sees_its_error(quotient, excuse, digits):
+    """What is left of its digits is too little to tell."""
+    f, h = sin(x) * exp(x / 3), Rational(1, 10**digits)
+    assert is_right(QUOTIENTS[quotient](f, h) + EXCUSES[excuse](h), sympy.diff(f, x)) is not True
+
+
+def test_it_would_be_one_if_lost_digits_did_not_count(monkeypatch):
+    f, h = sin(x) * exp(x / 3), Rational(1, 10**400)
+    monkeypatch.setattr(witness, "CLOSE", 2048)
+    monkeypatch.setattr(witness, "LOST", 1950)
+    assert is_right(QUOTIENTS["forward"](f, h), sympy.diff(f, x)) is True
+
+
+def test_nor_is_a_long_series_its_sum():
+    assert is_right(sum(x**n / sympy.factorial(n) for n in range(400)), exp(x)) is not True
+
+
 @pytest.mark.parametrize("step", [1e-3, 1e-9, 1e-14])
 def test_nor_is_one_whose_step_is_the_decimal(step):
     f = sin(x) * exp(x / 3)
@@ -78,6 +98,7 @@ def test_a_decimal_that_excused_all_the_rest_would_let_it_pass(monkeypatch):
     answer = QUOTIENTS["central"](f, h) + Float(1e-40) * atan(x)
     monkeypatch.setattr(pair, "settled", lambda comparison, *_: (comparison, comparison.expected))
     monkeypatch.setattr(witness.Comparison, "_settle_floats", lenient)
+    monkeypatch.setattr(witness, "LOOKS", 0)
     assert is_right(answer, sympy.diff(f, x)) is True
 
 
@@ -136,6 +157,12 @@ def test_points_off_every_grid_differ_from_seed_to_seed():
     q = [2**200 + Random(number).getrandbits(199) for number in range(3)]
     for n in q:
         assert is_right(x + sin(pi * n * x), x) is not True
+
+
+def test_what_is_wrong_in_a_part_of_the_domain_is_wrong_at_every_seed():
+    expected = 3 * x**2 - 4 * x + 1
+    answer = expected + Rational(1, 10**6) * (1 + sympy.tanh(10**9 * (x - sqrt(2))))
+    assert not any(is_right(answer, expected, seed) for seed in range(200))
 
 
 # Noise that no precision resolves

@@ -63,12 +63,13 @@ class Range:
     def is_far(self, value: float | fmpq) -> bool:
         return not any(low <= as_float(value) <= high for low, high in self.intervals)
 
-    def draw(self, rng: Random, style: int) -> float | fmpq:
-        """A value; `style` 2 prefers the neighbourhood of zero, 3 gives what lies on no lattice."""
+    def draw(self, rng: Random, style: int, share: float | None = None) -> float | fmpq:
+        """A value at a `share` of the range; `style` 2 prefers zero's neighbourhood, 3 lies on no lattice."""
         low, high = rng.choice(self.intervals)
         if self.whole and floor(high) >= ceil(low):
             return self.whole_number(rng, low, high)
-        value = _near_zero(rng, low, high) if style == 2 else rng.uniform(low, high)
+        share = rng.random() if share is None else share
+        value = _near_zero(rng, low, high) if style == 2 else low + (high - low) * share
         if style == 3:
             return off_every_lattice(rng, value)
         return rounded(value, high - low)
@@ -163,10 +164,15 @@ def _beyond(low: float, high: float) -> list[Interval]:
 
 
 def drawn(ranges: Mapping[str, Range], rng: Random, count: int) -> list[Point]:
-    """Points of the domain at random; a single empty one if there are no symbols."""
+    """Points of the domain at random, some in each part of it; a single empty one if there are no symbols."""
     if not ranges:
         return [{}]
-    return [{name: r.draw(rng, i % 4) for name, r in ranges.items()} for i in range(count)]
+    parts = {name: rng.sample(range(count), count) for name in ranges}
+
+    def share(name: str, i: int) -> float:
+        return (parts[name][i] + rng.random()) / count
+
+    return [{name: r.draw(rng, i % 4, share(name, i)) for name, r in ranges.items()} for i in range(count)]
 
 
 def near_by(point: Point, ranges: Mapping[str, Range], rng: Random, count: int) -> list[Point]:

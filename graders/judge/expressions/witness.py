@@ -9,7 +9,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from flint import acb, fmpq
+from flint import acb, arb, fmpq
 
 from graders.judge.expressions.balls import Budget, Exhausted, Point, Program, precision
 from graders.judge.expressions.functions import Ball
@@ -17,7 +17,12 @@ from graders.judge.expressions.functions import Ball
 LEVELS = (128, 512, 2048)
 """Bits of precision, raised where the balls do not tell."""
 RESOLUTION = 2.0**-90
-"""Expressions that differ by less than this, relatively, at every point are one; at one point 2**-1900."""
+"""What differs by less than this, relatively, at every point is one, unless a close look tells."""
+CLOSE, LOST = 4096, 256
+"""Bits of precision of that look at one point, and how many of them what cancels may take. A difference
+quotient loses as many as its step is small, and so cannot be as near to a slope as its value is known."""
+LOOKS = 4
+"""At so many points it is tried."""
 ENOUGH = 8
 """So many points must agree."""
 UNKNOWN_RESOLUTION = 1e-12
@@ -94,10 +99,16 @@ class Comparison:
         Of those at which both have a value a small share may be left undecided. Where it is not `strict`, any
         may, and values that cannot be found are no fault.
         """
-        agreed, open_points = 0, 0
+        agreed, open_points, looks = 0, 0, 0
+        is_close = False
         holes, lost = Holes(self.whole), Decision(Verdict.UNDECIDED)
         for point in points:
-            decision = self.settle(point, deep=agreed == 0)
+            decision = self.settle(point)
+            if decision.verdict is Verdict.EQUAL and not is_close and looks < LOOKS:
+                looks += 1
+                seen = self.look_closely(point)
+                is_close = seen.verdict is Verdict.EQUAL
+                decision = seen if seen.verdict is Verdict.DIFFERENT else decision
             agreed += decision.verdict is Verdict.EQUAL
             open_points += decision.verdict is Verdict.UNDECIDED and decision.point is not None
             if decision.verdict is Verdict.DIFFERENT:
@@ -108,7 +119,7 @@ class Comparison:
                 if lost.verdict is Verdict.UNDEFINED and holes.are_many:
                     return lost
         told = agreed >= min(enough, len(points)) and not holes.are_many
-        if strict and open_points > SHARE * (agreed + open_points):
+        if strict and (open_points > SHARE * (agreed + open_points) or (looks and not is_close)):
             told = False
         return Decision(Verdict.EQUAL if told else Verdict.UNDECIDED)
 
@@ -116,8 +127,8 @@ class Comparison:
     def is_settled(self) -> bool:
         return self.answer.program.is_settled and self.expected.program.is_settled
 
-    def settle(self, point: Point, deep: bool = False) -> Decision:
-        """Compare at one point; with `deep`, what is equal is compared again at the highest precision."""
+    def settle(self, point: Point) -> Decision:
+        """Compare at one point."""
         if not self.is_settled:
             return self._settle_floats(point)
         decision = Decision(Verdict.UNDECIDED)
@@ -127,12 +138,21 @@ class Comparison:
             if not finite and bits == LEVELS[1]:
                 return self._undefined(point, a, b)
             decision = Decision(_told(a, b, bits) if finite else Verdict.UNDECIDED, point, a, b)
-            if decision.verdict is Verdict.EQUAL and deep:
-                a, b = (side.at(point, LEVELS[-1], self.budget) for side in (self.answer, self.expected))
-                return Decision(_told(a, b, LEVELS[-1]), point, a, b)
             if decision.verdict is not Verdict.UNDECIDED:
                 break
         return decision
+
+    def look_closely(self, point: Point) -> Decision:
+        """Compare at one point as sharply as both sides are known."""
+        is_exact = self.answer.program.is_exact and self.expected.program.is_exact
+        bits = CLOSE if is_exact else LEVELS[-1]
+        a, b = (side.at(point, bits, self.budget) for side in (self.answer, self.expected))
+        with precision(bits):
+            if not a.overlaps(b):
+                return Decision(Verdict.DIFFERENT, point, a, b)
+            gap, size, least = abs(a - b).upper(), _size(a, b), arb(2) ** (LOST - bits)
+            is_close = gap <= size * least or size <= least
+        return Decision(Verdict.EQUAL if is_close else Verdict.UNDECIDED, point, a, b)
 
     def _settle_floats(self, point: Point) -> Decision:
         a, b = (side.at(point, LEVELS[0], self.budget) for side in (self.answer, self.expected))

@@ -65,15 +65,19 @@ class GradeInSandbox(NbGraderPreprocessor):
         source = source_of(nb, lesson.name)
         beside = handed_in_with(self._handed_in(resources["nbgrader"]), lesson.name, own_course())
         try:
-            results = {result.task: result for result in self._grade(lesson, source, beside).tasks}
+            graded = self._grade(lesson, source, beside)
         except SystemExit:
             shutil.rmtree(resources["metadata"]["path"])  # half done, nbgrader would pass it over next time
             raise
+        results = {result.task: result for result in graded.tasks}
+        of_all = [graded.note] if graded.note and source.text is not None else []
         for cell in nb.cells:
             if utils.is_grade(cell) and not utils.is_solution(cell):
                 task = cell.metadata.nbgrader.grade_id
                 points = float(cell.metadata.nbgrader.points)
-                cell.outputs = outputs(results.get(task), points, _about(task, findings.get("notes", {})))
+                about = [*_about(task, findings.get("notes", {})), *of_all]
+                cell.outputs = outputs(results.get(task), points, about)
+                of_all = []  # told once, below the first test
                 if task not in results or results[task].status.is_open or source.text is None:
                     resources[TO_REVIEW].append(task)
         return nb, resources

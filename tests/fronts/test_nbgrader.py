@@ -717,6 +717,38 @@ def test_a_file_that_could_not_be_read_waits(school, monkeypatch):
     assert resources[step.TO_REVIEW] == TASKS
 
 
+LOST = "`rows` is missing: derivatives.ipynb, code cell 1"
+LOSSES = {
+    "rows = list(open('rows.csv'))": f"{LOST}, line 1 looks for a file",
+    "rows = [1": f"{LOST}, line 1 does not parse",
+    "import os\nrows = os._exit(3)": f"{LOST} ended its process",
+    "import no_library as rows": f"{LOST}, line 1 stops with ModuleNotFound",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", LOSSES)
+def test_what_a_task_lost_to_a_cell_that_stopped_is_said_below_its_test(school, cell):
+    from graders.notebook import step
+
+    content = json.loads(json.dumps(right(school).content))
+    first, later = (nbformat.v4.new_code_cell(text) for text in (cell, "x = 3"))
+    content["cells"] = [first, *content["cells"], later]
+    for one in content["cells"]:
+        if marks(one).get("grade_id") == "power_rule-solution":
+            one["source"] = "def power_rule(coeffs):\n    return rows"
+    nb = nbformat.from_dict(content)
+    place = {"notebook": FIRST, "assignment": FIRST, "student": "right"}
+    pages = {
+        marks(one)["grade_id"]: text_of(one)
+        for one in step.GradeInSandbox().preprocess(nb, {"nbgrader": place})[0].cells
+        if marks(one).get("grade")
+    }
+    assert LOSSES[cell] in pages["power_rule"]
+    graded_early = "`derivative_cubic` was graded as it stood after code cell"
+    assert [name for name, text in pages.items() if graded_early in text] == TASKS[:1]
+    assert "derivatives.ipynb, code cell 1" in pages[TASKS[0]]
+
+
 def test_a_task_may_weigh_nothing():
     from graders.notebook import step
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -61,8 +62,15 @@ def init_command(folder: Path, chosen: tuple[str, ...], notebooks: bool, classro
         )
         return
     there = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
-    way = f"jupyter lab exercises/{lessons[0].name}.ipynb." if notebooks else "pytest: it says what is next."
-    click.echo(f"\nBegin with {there}{way}")
+    first = f"jupyter lab exercises/{lessons[0].name}.ipynb."
+    click.echo(f"\nBegin with {there}{first if notebooks else f'{at_hand()}: it says what is next.'}")
+
+
+def at_hand() -> str:
+    """`pytest`, if the one that is found is of this environment; pipx and uv give our own command alone."""
+    found = shutil.which("pytest")
+    own = Path(sys.executable).parent.resolve()
+    return "pytest" if found and Path(found).resolve().parent == own else "gradlings"
 
 
 @click.command("update")

@@ -38,6 +38,7 @@ class Terminal:
             name: value for name, value in os.environ.items() if not name.startswith(("GRADLINGS", "PYTEST"))
         }
         kept |= {"COLUMNS": "80", "TERM": "xterm", "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **environment}
+        kept["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
         kept.pop("FORCE_COLOR", None)
         self.process = subprocess.Popen(
             [sys.executable, *words], cwd=folder, env=kept, stdin=theirs, stdout=theirs, stderr=theirs,

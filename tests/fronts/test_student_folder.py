@@ -26,6 +26,7 @@ GRADLINGS = (sys.executable, "-m", "graders")
 def place(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("GRADLINGS_SEED", raising=False)
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
     return tmp_path
 
 
@@ -62,6 +63,22 @@ def write(task, body):
 
 
 # Making it
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a command is no link")
+@pytest.mark.parametrize(
+    ("places", "way"),
+    [(["own"], "pytest"), (["apps", "own"], "pytest"), (["other"], "gradlings"), (["none"], "gradlings")],
+)
+def test_the_first_step_is_a_command_that_is_at_hand(place, monkeypatch, places, way):
+    for name in ("own", "apps", "other", "none"):
+        (place / name).mkdir()
+    for name in ("own", "other"):
+        (place / name / "pytest").touch(mode=0o755)
+    (place / "apps" / "pytest").symlink_to(place / "own" / "pytest")
+    monkeypatch.setattr(sys, "executable", str(place / "own" / "python"))
+    monkeypatch.setenv("PATH", os.pathsep.join(str(place / name) for name in places))
+    assert f"Begin with cd calculus && {way}: it says what is next." in said("init", "calculus")
 
 
 def files(folder):

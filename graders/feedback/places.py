@@ -56,7 +56,11 @@ def place_words(at: MistakeAt) -> str:
 
 def _value(at: MistakeAt) -> str:
     """How far all is right, and what is not."""
-    before = f"Up to line {at.right_line} all is as it should be (`{at.right}`)" if at.right else ""
+    before = (
+        f"Up to line {at.right_line} all is as it should be (`{at.right}`)"
+        if at.right and at.right_line != at.line
+        else ""
+    )
     shape = f", of shape {at.shape}," if at.shape else ""
     if at.name:
         own = f"`{at.name}`{shape} gets a value that no right way holds:"

@@ -86,6 +86,8 @@ SLIPS = {
     ),
     "recursion_without_end": "The function calls itself without end: which case needs no further call?",
     "library_not_imported": "`{0}` is not known here: `{1}` brings it in.",
+    "library_left_out": "`{0}` stands in a library, whose name comes first: `{1}`.",
+    "deeper_in_numpy": "It stands deeper in NumPy: `{0}`.",
     "return_in_loop": (
         "The `return` on line {0} stands inside the loop and ends it in its first round: to the left, below "
         "the loop, it comes after the last one."

@@ -226,7 +226,9 @@ def first_wrong(tries: Tries, definition: Written) -> Place | None:
                 root = trace.roots[0]
                 node = table[trace.seen[root].number].node
                 span = definition.part(node.lineno).lines.span(node)
-                return Place("value", span, False, around(table, trace, root))
+                told = around(table, trace, root)
+                shape = told.shape if check == tries.checks[0] else ()  # of the call that the student sees
+                return Place("value", span, False, replace(told, shape=shape))
         is_told = trial.events and trial.outcome.raised is None and not tries.draws
         if calls and is_told and last is None:
             last = answered(table, trace, trial, definition)

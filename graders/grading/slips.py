@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from graders.values.outcome import Raised
 
 LIBRARIES = {
@@ -19,6 +21,21 @@ LIBRARIES = {
     "jnp": "import jax.numpy as jnp",
 }
 """How names that everybody uses are brought into a file."""
+OF_NUMBERS = (
+    "arange", "arctan", "arctan2", "argmax", "argmin", "argsort", "array", "column_stack", "cos",
+    "cosh", "cumsum", "dot", "exp", "eye", "hypot", "isclose", "isfinite", "isnan", "linspace", "log",
+    "maximum", "meshgrid", "minimum", "ones", "outer", "pi", "sin", "sinh", "sqrt", "tan", "tanh",
+    "where", "zeros", "zeros_like",
+)  # fmt: skip
+OF_FORMULAS = (
+    "Integral", "Matrix", "Rational", "Symbol", "diff", "expand", "factor", "integrate", "lambdify", "limit",
+    "simplify", "solve", "solveset", "symbols", "sympify",
+)  # fmt: skip
+IN_LIBRARIES = {
+    **{name: f"np.{name}" for name in OF_NUMBERS},
+    **{name: f"sp.{name}" for name in OF_FORMULAS},
+}
+"""Names that people write without the library that they stand in."""
 MOST = 500
 """Characters of a message or a line that are looked at."""
 
@@ -86,6 +103,7 @@ RAISED = (
     ("real_number_of_a_complex", "TypeError", r"(?:[Cc]an(?:not|'t) convert complex|not 'complex')"),
     ("outside_the_domain", "ValueError", r"math domain error"),
     ("no_value_yet", "UnboundLocalError", r"variable '(\w+)'"),
+    ("deeper_in_numpy", "AttributeError", r"module 'numpy' has no attribute '(\w+)'"),
     ("stops_to_debug", "BdbQuit", r""),
     ("recursion_without_end", "RecursionError", r""),
 )
@@ -123,8 +141,15 @@ def slip_of(raised: Raised, parameters: Sequence[str] = ()) -> Slip | None:
     for name, kind, pattern in RAISED:
         found = re.search(pattern, raised.message[:MOST]) if raised.kind == kind else None
         if found is not None:
-            return Slip(name, tuple(found.groups()))
+            return _deeper(found[1]) if name == "deeper_in_numpy" else Slip(name, tuple(found.groups()))
     return None
+
+
+def _deeper(name: str) -> Slip | None:
+    """Where NumPy has what was looked for at its top."""
+    places = {"linalg": np.linalg, "random": np.random}
+    found = next((place for place, module in places.items() if hasattr(module, name)), None)
+    return None if found is None else Slip("deeper_in_numpy", (f"np.{found}.{name}",))
 
 
 def _missing_name(raised: Raised, parameters: Sequence[str]) -> Slip | None:
@@ -136,7 +161,12 @@ def _missing_name(raised: Raised, parameters: Sequence[str]) -> Slip | None:
         return None
     if found[1] in LIBRARIES:
         return Slip("library_not_imported", (found[1], LIBRARIES[found[1]]))
-    return Slip("other_names", (found[1], ", ".join(parameters))) if parameters else None
+    if found[1] in IN_LIBRARIES:
+        return Slip("library_left_out", (found[1], IN_LIBRARIES[found[1]]))
+    meant = re.search(r"Did you mean: '(\w+)'", raised.message)
+    if not parameters or (meant is not None and meant[1] not in parameters):
+        return None
+    return Slip("other_names", (found[1], ", ".join(parameters)))
 
 
 def syntax_slip(message: str, source: str) -> str:

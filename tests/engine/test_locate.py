@@ -364,6 +364,7 @@ def test_the_part_is_marked_under_its_line():
             "Up to line 38 all is as it should be (`dz2`); `dW2`, of shape (3, 1), gets a value",
         ),
         (("", (), "dz2", 38), "Up to line 38 all is as it should be (`dz2`); this part has a value that"),
+        (("", (), "k", 39), "This part has a value that no right way holds"),
         (("dW2", (), "", 0), "`dW2` gets a value that no right way holds:"),
         (("", (), "", 0), "This part has a value that no right way holds:"),
     ],

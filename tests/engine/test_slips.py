@@ -15,9 +15,17 @@ from graders.judge.findings import Missing
 from graders.sandbox.inside.calling import Student
 from graders.values.outcome import Raised
 
-NAMES = {*(name for name, *_ in (*RAISED, *SYNTAX)), "library_not_imported", "other_names", "return_in_loop"}
+NAMES = {
+    *(name for name, *_ in (*RAISED, *SYNTAX)),
+    "library_not_imported",
+    "library_left_out",
+    "other_names",
+    "return_in_loop",
+}
 FACTS = {
     "library_not_imported": 2,
+    "library_left_out": 2,
+    "deeper_in_numpy": 1,
     "other_names": 2,
     "no_value_yet": 1,
     "dot_for_a_key": 1,
@@ -44,6 +52,10 @@ def raised(code):
 
 @pytest.mark.parametrize(("code", "slip"), [
     ("x = sp.Symbol('x'); 3 * x ^ 2 - 4 * x", Slip("caret_for_a_power")),
+    ("sqrt(2)", Slip("library_left_out", ("sqrt", "np.sqrt"))),
+    ("diff(2)", Slip("library_left_out", ("diff", "sp.diff"))),
+    ("np.norm(a)", Slip("deeper_in_numpy", ("np.linalg.norm",))),
+    ("np.randn(2)", Slip("deeper_in_numpy", ("np.random.randn",))),
     ("2.0 ^ 2", Slip("caret_for_a_power")), ("np.ones(2) ^ 2", Slip("caret_for_a_power")),
     ("max(0, a)", Slip("truth_of_an_array")),
     ("1 if a > 0 else 0", Slip("truth_of_an_array")),
@@ -93,6 +105,13 @@ def test_an_exception_tells_of_a_slip(code, slip):
 def test_a_name_of_another_function_is_told_with_the_names_of_this_one():
     assert slip_of(raised("dx"), ("f", "x", "h")) == Slip("other_names", ("dx", "f, x, h"))
     assert slip_of(raised("dx"), ()) is None
+
+
+def test_of_a_name_that_python_itself_puts_right_no_arguments_are_listed():
+    for name, slip in (("xs", Slip("other_names", ("xs", "f, x"))), ("central_differance", None)):
+        meant = "x" if slip else "central_difference"
+        said = Raised("NameError", f"name '{name}' is not defined. Did you mean: '{meant}'?")
+        assert slip_of(said, ("f", "x")) == slip
 
 
 @pytest.mark.parametrize(("code", "meant"), [

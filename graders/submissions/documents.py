@@ -17,6 +17,7 @@ from graders.submissions.archives import File
 from graders.submissions.encodings import decode
 from graders.submissions.exports import read_script
 from graders.submissions.kinds import SIZES, ReadError, kind_of, module_of
+from graders.submissions.marimo import cells_of
 from graders.submissions.names import shown
 
 DEFINITION = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
@@ -47,6 +48,10 @@ class Document:
             self.code = self.notebook.code()
             return
         self.text, about = decode(self.file.data)
+        if cells := cells_of(self.text):
+            self.notebook = notebooks.typed([*enumerate(cells, start=1)])
+            self.code = self.notebook.code()
+            return
         read = read_script(self.text)
         other = "is a Python file and no notebook" if kind_of(self.file.path) == "ipynb" else ""
         notes = " and ".join(filter(None, (other, about, notebooks.without(read.dropped))))

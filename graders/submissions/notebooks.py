@@ -159,6 +159,11 @@ def notebook(text: str, given: Sequence[str] = ()) -> Code:
 def read(content: Mapping[str, Any]) -> Notebook:
     """The code cells of a notebook that are the student's."""
     sources = [(number, _source(cell)) for number, cell in _student_cells(_cells(content) or [])]
+    return typed(sources, _other_language(content))
+
+
+def typed(sources: Sequence[tuple[int, str]], language: str = "") -> Notebook:
+    """The cells as they were typed, each with its number, as a notebook."""
     _measure(source for _, source in sources)
     cells: list[tuple[int, str]] = []
     dropped: set[str] = set()
@@ -169,7 +174,7 @@ def read(content: Mapping[str, Any]) -> Notebook:
         dropped |= found.dropped
         files |= found.files
     size = sum(len(source) + 1 for _, source in sources)
-    return Notebook(tuple(cells), frozenset(dropped), files, size, _other_language(content))
+    return Notebook(tuple(cells), frozenset(dropped), files, size, language)
 
 
 def _other_language(content: Mapping[str, Any]) -> str:
@@ -230,9 +235,10 @@ def _marks(cell: dict[str, Any]) -> dict[str, Any]:
 
 def _source(cell: dict[str, Any]) -> str:
     source = cell.get("source", cell.get("input", ""))
-    lines = source if isinstance(source, list) else [source]
+    lines = [str(line) for line in source] if isinstance(source, list) else [str(source)]
+    is_old = "source" not in cell and lines and not lines[0].endswith(("\n", "\r"))
     # A lone surrogate can be written in JSON but not in a file.
-    text = "".join(str(line) for line in lines).encode("utf-8", "replace").decode()
+    text = ("\n" if is_old else "").join(lines).encode("utf-8", "replace").decode()
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

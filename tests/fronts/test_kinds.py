@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -36,6 +37,33 @@ def with_helper(line: str) -> tuple[str, ...]:
     return (line, *PARTS[:4], HELPED, *PARTS[5:])
 
 
+def of_marimo(*cells: str) -> str:
+    """A file as marimo saves it, with what each cell takes and gives."""
+    head = "import marimo\n\n__generated_with = '0.11.0'\napp = marimo.App(width='medium')"
+    return "\n\n\n".join([head, *cells, 'if __name__ == "__main__":\n    app.run()\n'])
+
+
+def cell(text: str, takes: str = "", gives: str = "", mark: str = "@app.cell\ndef") -> str:
+    return f"{mark} _({takes}):\n{indent(text, '    ')}\n    return ({gives})"
+
+
+TOOLS = "difference_quotient, central_difference, np"
+IN_CELLS = [
+    cell(part, TOOLS if number > 3 else "sp, x", part[4:].partition("(")[0] + ",")
+    for number, part in enumerate(PARTS[1:])
+]
+MARIMO = of_marimo(
+    *reversed(IN_CELLS), cell('mo.md("""\n# Title\n""")', "mo"), cell(HEAD, "", "np, sp, x"),
+    cell("import asyncio\nawait asyncio.sleep(0)", mark="@app.cell(hide_code=True)\nasync def"),
+    "app._unparsable_cell(\n    r'''\n    1 +\n    ''',\n    name='_'\n)",
+    cell("import marimo as mo", "", "mo,"),
+)  # fmt: skip
+MARIMO_FUNCTIONS = of_marimo(
+    f"with app.setup:\n{indent(HEAD, '    ')}",
+    *(f"@app.function(hide_code=True)\n{part}" for part in PARTS[1:3]),
+    *(f"@app.function\n{part}" for part in PARTS[3:]),
+    "@app.class_definition\nclass Own:\n    pass", cell("Own()\nreturned = 3"),
+)  # fmt: skip
 FOUR = CUBIC.replace("4 * x", "four * x")
 ENDS_PYTHON = {
     "a window's backend": script("import matplotlib\nmatplotlib.use('TkAgg')", *PARTS,
@@ -52,6 +80,8 @@ ENDS_PYTHON = {
                                            "\nn = p.parse_args().n", *PARTS),
     "an export of a notebook": script("#!/usr/bin/env python\n# In[1]:\nget_ipython().system('ls')\n"
                                       "get_ipython().run_line_magic('matplotlib', 'inline')", *PARTS),
+    "cells of marimo's": MARIMO,
+    "functions of marimo's": MARIMO_FUNCTIONS,
     "UTF-16": SOLVED.encode("utf-16"),
     "an export of Colab": script("!ls\n%matplotlib inline\nfrom google.colab import drive", *PARTS),
 }  # fmt: skip
@@ -105,6 +135,7 @@ KINDS = {
     **{f"notebook: {kind}": work for kind, work in NOTEBOOKS.items()},
     "notebook: a name that is bound anew": ANEW,
     "notebook: format 3": worksheets(*PARTS),
+    "notebook: format 3, lines without ends": worksheets(*(part.split("\n") for part in PARTS)),
 }
 
 

@@ -11,17 +11,19 @@ from typing import Protocol, TypeVar
 
 from graders.course.index import Task
 from graders.grading.answer_key import Book
-from graders.grading.impatience import Changed, first_request, holds, tried
+from graders.grading.impatience import Changed, first_request, holds, told_by, tried
 from graders.grading.misconceptions import REFERENCE
 from graders.grading.trial import Trial
 from graders.grading.ways import Noted, by_call
 from graders.judge.sameness import same
-from graders.locate.edits import edits_of
+from graders.locate.edits import Edit, edits_of
+from graders.locate.facts import Facts
 from graders.locate.held import Held, Values
 from graders.locate.search import Place, chosen, one_edit
 from graders.locate.source import Written
 from graders.locate.tracing import Trace, around, origin, traced
 from graders.locate.watching import NOTING, Watched, watched
+from graders.sandbox.inside.notes import MOST_NOTES
 from graders.sandbox.inside.statements import TimeUp
 from graders.sandbox.outside.subjects import (
     Editable,
@@ -38,9 +40,9 @@ EACH = 0.2
 """Seconds that the first call with a change may take."""
 AT_MOST = 2.0
 """Seconds that whatever is asked in one go may take: more than it should, as a machine may be busy."""
-MOST_EDITS, LIKELY_EDITS, FEW_EDITS = 60, 30, 15
+MOST_EDITS, LIKELY_EDITS, FEW_EDITS, DRAWING_EDITS = 60, 30, 15, 6
 """Edits that are tried while none is right: of any function, of one whose first wrong value is known, of one
-that draws or whose mistake is known."""
+whose mistake is known, and of one that draws, which takes long."""
 MOST_WATCHED = 2
 """Checks in which a function is watched."""
 MOST_LOST = 3
@@ -68,14 +70,21 @@ class Tries:
         self.began = time.thread_time()
         self.elsewhere = 0.0
         self.lost = 0
+        self.refused: set[bytes] = set()
+        """First answers with which the check that failed first was refused already."""
         self.raising: int | None = None
         """The line that raises an exception, as far as it is known."""
+        self.facts: Facts | None = None
+        """What the first run in which the function was watched tells of its values."""
         self.draws = task.name in book.drawing
 
     @cached_property
     def first_request(self) -> Request | None:
         """What the check that failed first asks first, see `first_request`."""
         return first_request(self.book, self.task, self.checks[0])
+
+    def allows(self, edit: Edit) -> bool:
+        return self.facts is None or self.facts.allow(edit)
 
     @property
     def left(self) -> float:
@@ -122,12 +131,17 @@ class Tries:
         self._asked(lambda subject: subject.define(text), None)
 
     def _holds(self, subject: Editable, text: str, first: Outcome | None) -> bool:
-        changed = Changed(subject, text, first)
-        return all(
+        changed, told = Changed(subject, text, first), None if first is None else told_by(first)
+        if told in self.refused:
+            return False
+        is_right = all(
             holds(book, self.task, check, changed)
             for book in (self.book, self.book.other)
             for check in self.checks
         )
+        if told is not None and not is_right and not changed.is_defined:
+            self.refused.add(told)
+        return is_right
 
     def _asked(self, ask: Callable[[Editable], T], lost: T) -> T:
         """What a subject gives; `lost` where it does not survive it."""
@@ -189,8 +203,10 @@ def sought(tries: Tries, definition: Written, *, has_cause: bool, by_values: boo
         wrong = first_wrong(tries, definition) if by_values else None
         line = wrong.span.line if wrong is not None else None
         is_known = wrong is not None and wrong.kind == "value"
-        patience = FEW_EDITS if has_cause or tries.draws else LIKELY_EDITS if is_known else MOST_EDITS
-        tried = chosen(edits_of(definition), MOST_EDITS, line)
+        few = DRAWING_EDITS if tries.draws else FEW_EDITS
+        patience = few if has_cause or tries.draws else LIKELY_EDITS if is_known else MOST_EDITS
+        most = FEW_EDITS if tries.draws else MOST_EDITS
+        tried = chosen(filter(tries.allows, edits_of(definition)), most, line)
         place = one_edit(tried, tries.try_out, line, tries.raising, patience) or wrong
     finally:
         tries.restore(definition.whole)
@@ -211,6 +227,8 @@ def first_wrong(tries: Tries, definition: Written) -> Place | None:
     (text, table), last = made, None
     for check in tries.telling[:MOST_WATCHED]:
         seen = tries.watch(text, check, definition.whole)
+        if seen is not None and tries.facts is None:
+            tries.facts = facts_of(table, *seen)
         right = tries.right_values(check)
         if seen is None or len(seen[1]) > len(right):
             continue
@@ -233,6 +251,12 @@ def first_wrong(tries: Tries, definition: Written) -> Place | None:
         if calls and is_told and last is None:
             last = answered(table, trace, trial, definition)
     return last
+
+
+def facts_of(table: Sequence[Watched], trial: Trial, calls: Sequence[Noted]) -> Facts:
+    notes = [note for noted in calls for note in noted]
+    has_come_through = all(event.raised is None for event in trial.events)
+    return Facts(table, notes, has_come_through and len(notes) + len(calls) < MOST_NOTES)
 
 
 def answered(table: Sequence[Watched], trace: Trace, trial: Trial, definition: Written) -> Place | None:

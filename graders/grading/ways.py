@@ -7,8 +7,9 @@ import inspect
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from graders.course import store
@@ -24,7 +25,7 @@ from graders.values.types import Remote
 if TYPE_CHECKING:
     from graders.grading.answer_key import Book
 
-SECONDS = 0.2
+SECONDS = 0.1
 """Of processor time for all ways of a check but the first."""
 Noted = Sequence[tuple[int, object]]
 """What the expressions of a function gave in one call."""
@@ -37,6 +38,12 @@ class Way:
     function: ast.FunctionDef
     names: dict[str, Any]
 
+    @cached_property
+    def code(self) -> CodeType | None:
+        """The watched function; None where it cannot be watched."""
+        made = watched(self.function)
+        return None if made is None else compile(made[0], NOTING, "exec", dont_inherit=True)
+
 
 class Ways:
     """The right ways of one lesson's tasks; what they hold in a check is found once and kept."""
@@ -44,6 +51,7 @@ class Ways:
     def __init__(self, book: Book) -> None:
         self.book = book
         self.kept: dict[tuple[str, str], list[Values]] = {}
+        self.known: dict[str, Sequence[Way]] = {}
 
     def values(self, task: Task, check: str) -> list[Values]:
         """What right ways hold in each call of a check."""
@@ -57,6 +65,7 @@ class Ways:
         waiting = [sides] if sides else []
         while waiting:
             together = Together(waiting.pop(0))
+            together.left = 0.0 if task.name in self.book.drawing else SECONDS
             self.book.trial(task, check, together).run(self.book.checks[task.name].checks[check])
             waiting += [[other] for other in together.apart]
         found: list[Values] = []
@@ -70,11 +79,12 @@ class Ways:
 
     def _sides(self, task: str) -> Iterator[Side]:
         notes: Notes = Notes()
-        for way in self._ways(task):
-            made = watched(way.function)
-            if made is not None:
+        if task not in self.known:
+            self.known[task] = list(self._ways(task))
+        for way in self.known[task]:
+            if way.code is not None:
                 names = {**way.names, NOTING: notes.note}
-                exec(compile(made[0], NOTING, "exec", dont_inherit=True), names)
+                exec(way.code, names)
                 yield Side(Local(names), notes)
                 notes = Brief()
 

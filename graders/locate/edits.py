@@ -19,11 +19,16 @@ DRAWING = {"axes", "set_title", "set_xlabel", "set_ylabel", "legend", "plot", "s
 
 @dataclass(frozen=True)
 class Edit:
-    """One change of a function: its kind, the part that is changed, and what makes the function's text."""
+    """One change of a function: its kind, the part that is changed, and what makes the function's text.
+
+    Where an expression stands for another, `node` is the one that is written, `other` the one tried.
+    """
 
     kind: str
     span: Span
     make: Callable[[], str] = field(compare=False)
+    node: ast.AST | None = field(default=None, compare=False)
+    other: ast.expr | None = field(default=None, compare=False)
 
 
 def edits_of(whole: Written) -> Iterator[Edit]:
@@ -88,7 +93,9 @@ def _slips(node: ast.AST, parent: ast.AST | None, names: list[str]) -> Iterator[
 
 def _edit(slip: Slip, node: ast.AST, lines: Lines) -> Edit:
     kind, other = slip
-    return Edit(kind, lines.span(node), lambda: lines.replaced(node, f"({ast.unparse(_placed(other))})"))
+    return Edit(
+        kind, lines.span(node), lambda: lines.replaced(node, f"({ast.unparse(_placed(other))})"), node, other
+    )
 
 
 def _placed(node: ast.expr) -> ast.expr:

@@ -64,7 +64,8 @@ def one_edit(
     """
     best, waiting = None, list(tried)
     while waiting and (best is not None or len(tried) - len(waiting) < patience):
-        some, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
+        most = AT_ONCE if best is not None else min(AT_ONCE, patience)
+        some, waiting = waiting[:most], waiting[most:]
         is_right = try_out([edit.make() for edit in some])
         for number, edit in enumerate(some):
             if best is not None and best.span.line == edit.span.line:

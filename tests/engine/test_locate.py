@@ -8,6 +8,7 @@ import pytest
 from graders.feedback.places import QUESTIONS, place_words
 from graders.grading.happenings import MistakeAt
 from graders.locate.edits import edits
+from graders.locate.facts import Facts
 from graders.locate.grouping import groupings
 from graders.locate.held import Held, Values
 from graders.locate.search import AT_ONCE, LIKELY, Around, chosen, one_edit
@@ -16,6 +17,7 @@ from graders.locate.tracing import around, traced
 from graders.locate.watching import NOTING, watched
 from graders.sandbox.inside.notes import BEGIN, MOST_NOTES, Notes
 from graders.sandbox.outside.subjects import Local
+from graders.values.functions import Function
 
 
 def written(text):
@@ -259,6 +261,7 @@ def first_wrong(wrong, right, *arguments):
 
 RIGHT = "def task(x, y):\n    d = x - y\n    s = d @ d\n    return s / len(x)\n"
 POINTS = np.array([1.3, 2.7, 5.9]), np.array([0.2, 1.17, 7.3])
+VECTOR = np.array([1.3, 2.7]), np.array([[0.2, 1.17], [7.3, 2.9]])
 
 
 @pytest.mark.parametrize(
@@ -338,6 +341,43 @@ def test_notes_are_of_the_moment():
     notes.note(0, array)
     array[0] = 1
     assert notes.kept[0][1].tolist() == [0.0, 0.0]
+
+
+# What a run rules out
+
+
+def allowed(text, *arguments, is_whole=True):
+    """The kinds of the edits of each part that a run does not make hopeless, with what they put there."""
+    definition = written(text)
+    table, noted = run(text, *arguments)
+    facts = Facts(table, noted, is_whole)
+    every = edits(definition.function, definition.lines)
+    return {(edit.kind, ast.unparse(edit.other)) for edit in every if edit.other and facts.allow(edit)}
+
+
+def test_nobody_computes_with_a_function_and_it_does_not_stand_for_a_number():
+    found = allowed("def task(f, x):\n    g = f\n    return g(x) + 1.5\n", Function("sin(x)"), 2.5)
+    assert not {("sign", "-f"), ("factor", "2 * f"), ("call", "np.abs(f)"), ("name", "x")} & found
+    assert ("sign", "g(x) - 1.5") in found
+
+
+def test_a_vector_has_no_other_way_round_and_no_second_axis():
+    found = allowed("def task(x, A):\n    y = A @ x\n    return np.sum(y) + np.sum(A)\n", *VECTOR)
+    assert ("transpose", "A.T @ x") in found
+    assert ("axis", "np.sum(A, axis=1)") in found
+    assert not {("transpose", "(A @ x).T"), ("axis", "np.sum(y, axis=1)")} & found
+
+
+def test_a_number_has_no_sum():
+    found = allowed("def task(x):\n    y = 2 * x\n    return y\n", 1.7)
+    assert ("call", "np.sqrt(y)") in found
+    assert not {("call", "np.sum(y)"), ("call", "np.mean(y)"), ("call", "y.copy()")} & found
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_what_did_not_run_is_not_what_went_wrong(is_whole):
+    text = "def task(x):\n    if x > 3.1:\n        x = x * 7\n    return x\n"
+    assert (("operator", "x / 7") in allowed(text, 1.7, is_whole=is_whole)) != is_whole
 
 
 # Words

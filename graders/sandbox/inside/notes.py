@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,11 @@ MOST_NOTES, MOST_ENTRIES, MOST_EXPRESSIONS = 4000, 100_000, 200
 LARGEST = 1000
 """Entries of an array that are kept, of a larger one the first; items of a list."""
 NUMBERS = (bool, int, float, complex, np.float64, np.int64, np.bool_)
+NO_OPERANDS = (str, dict, type, ModuleType, FunctionType, BuiltinFunctionType, np.ufunc)
 BEGIN = -1
 """Stands where a call begins, in the place of the number of an expression."""
+NO_OPERAND = "no operand"
+"""Stands for a value with which nobody computes: a function, a text, a figure."""
 
 
 class Notes:
@@ -54,7 +58,7 @@ class Notes:
         if kind is list or kind is tuple:
             is_plain = self._fits(len(value)) and all(type(item) in NUMBERS for item in value)
             return list(value) if is_plain and value else None
-        return self._expression(value)
+        return NO_OPERAND if _is_no_operand(value) else self._expression(value)
 
     def _fits(self, size: int) -> bool:
         if size > min(LARGEST, self.entries):
@@ -71,3 +75,8 @@ class Notes:
             return codec.decode(codec.encode(value))
         except codec.CodecError:
             return None
+
+
+def _is_no_operand(value: Any) -> bool:
+    is_drawn = type(value).__module__.startswith("matplotlib.")
+    return is_drawn or isinstance(value, NO_OPERANDS)

@@ -25,6 +25,8 @@ QUESTIONS = {
     "order": "In which order are these asked?",
     "power": "To which power?",
     "return": "When is the answer returned, and which one?",
+    "round": "Which values does this line use in that round, and from which round are they?",
+    "rounds": "With what does this loop begin, and with what does it end?",
     "sign": "Which sign belongs here?",
     "stale": "Is this the value before the step, or after it?",
     "term": "Which terms belong here?",
@@ -48,10 +50,31 @@ def place_words(at: MistakeAt) -> str:
     """The line, the part of it under which a mark stands, and the question where no cause is told."""
     if at.has_cause:
         return f"{CERTAIN if at.certain else LIKELY}\n\n{_marked(at)}"
-    first = (
-        CERTAIN if at.certain else _value(at) if at.slip == "value" else FOUND_BY_VALUES.get(at.slip, LIKELY)
-    )
-    return f"{first}\n\n{_marked(at)}\n\n{QUESTIONS[at.slip]}"
+    first = CERTAIN if at.certain else _found(at)
+    return f"{first}\n\n{_marked(at)}\n\n{_until(at)}{QUESTIONS[at.slip]}"
+
+
+def _found(at: MistakeAt) -> str:
+    """What values have led to, if they have."""
+    if at.slip == "value":
+        return _value(at)
+    if at.slip == "rounds":
+        count = "is one" if abs(at.times) == 1 else f"are {abs(at.times)}"
+        return f"The rounds of this loop are right, but there {count} too {_many(at.times)}:"
+    return FOUND_BY_VALUES.get(at.slip, LIKELY)
+
+
+def _many(times: int) -> str:
+    return "many" if times > 0 else "few"
+
+
+def _until(at: MistakeAt) -> str:
+    """How often a line in a loop was right before it went wrong."""
+    if at.slip not in ("value", "round") or not at.times:
+        return ""
+    often = "The first time" if at.times == 1 else f"The first {at.times} times"
+    then = f"then, for `{at.at}`, it is not" if at.at else "then it is not"
+    return f"{often} that this runs it is right; {then}. "
 
 
 def _value(at: MistakeAt) -> str:

@@ -407,6 +407,8 @@ class MistakeAt(Struct, frozen=True):
 
     `has_cause` says that the student is told beside it what the mistake is. Of a wrong value, `name` is what
     gets it and `shape` its own; `right` is a name above, in `right_line`, whose value is as it should be.
+    In a loop it was right so many `times` before, and `at` is the loop's variable then, "i = 3". Of rounds
+    that are right `times` is how many there are too many, or by a minus too few.
     """
 
     cell: int | None
@@ -420,6 +422,8 @@ class MistakeAt(Struct, frozen=True):
     shape: tuple[int, ...] = ()
     right: str = ""
     right_line: int = 0
+    times: int = 0
+    at: str = ""
 
 
 Hindrance = (

@@ -20,7 +20,6 @@ from graders.sandbox.outside.subjects import (
     pack_run,
 )
 from graders.sandbox.outside.subjects import Lines as Statements
-from graders.values import codec
 from graders.values.functions import Counted
 from graders.values.outcome import Outcome
 from graders.values.types import Remote
@@ -86,17 +85,6 @@ class Listening:
     def run(self, task: str, lines: Statements, given: Given = ()) -> Outcome:
         self.request = lambda seconds, output: pack_run(task, lines, given, seconds, output)
         raise Refused
-
-
-def told_by(outcome: Outcome) -> bytes | None:
-    """What a check is judged by, of what a call gave; None where that has no such form."""
-    try:
-        return codec.encode([
-            outcome.value, dict(outcome.changed), list(outcome.attributes), outcome.overwrites,
-            list(outcome.warnings), outcome.printed,
-        ])  # fmt: skip
-    except codec.CodecError:
-        return None
 
 
 class Refused(Lost):

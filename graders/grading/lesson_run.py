@@ -125,6 +125,8 @@ class LessonRun:
                 around.shape,
                 around.right,
                 self.code.locate(around.line)[1] if around.right else 0,
+                around.times,
+                around.at,
             )
         )
         return replace(result, where=where, parts=replace(result.parts, place=told))

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 from graders.course.index import Task
 from graders.grading.answer_key import Book
-from graders.grading.impatience import Changed, first_request, holds, told_by, tried
+from graders.grading.impatience import Changed, first_request, holds, tried
 from graders.grading.misconceptions import REFERENCE
 from graders.grading.trial import Trial
 from graders.grading.ways import Noted, by_call
@@ -19,7 +19,8 @@ from graders.judge.sameness import same
 from graders.locate.edits import Edit, edits_of
 from graders.locate.facts import Facts
 from graders.locate.held import Held, Values
-from graders.locate.search import Place, chosen, one_edit
+from graders.locate.rounds import Rounds, in_rounds
+from graders.locate.search import Around, Place, chosen, one_edit
 from graders.locate.source import Written
 from graders.locate.tracing import Trace, around, origin, traced
 from graders.locate.watching import NOTING, Watched, watched
@@ -70,8 +71,6 @@ class Tries:
         self.began = time.thread_time()
         self.elsewhere = 0.0
         self.lost = 0
-        self.refused: set[bytes] = set()
-        """First answers with which the check that failed first was refused already."""
         self.raising: int | None = None
         """The line that raises an exception, as far as it is known."""
         self.facts: Facts | None = None
@@ -131,17 +130,12 @@ class Tries:
         self._asked(lambda subject: subject.define(text), None)
 
     def _holds(self, subject: Editable, text: str, first: Outcome | None) -> bool:
-        changed, told = Changed(subject, text, first), None if first is None else told_by(first)
-        if told in self.refused:
-            return False
-        is_right = all(
+        changed = Changed(subject, text, first)
+        return all(
             holds(book, self.task, check, changed)
             for book in (self.book, self.book.other)
             for check in self.checks
         )
-        if told is not None and not is_right and not changed.is_defined:
-            self.refused.add(told)
-        return is_right
 
     def _asked(self, ask: Callable[[Editable], T], lost: T) -> T:
         """What a subject gives; `lost` where it does not survive it."""
@@ -206,7 +200,8 @@ def sought(tries: Tries, definition: Written, *, has_cause: bool, by_values: boo
         few = DRAWING_EDITS if tries.draws else FEW_EDITS
         patience = few if has_cause or tries.draws else LIKELY_EDITS if is_known else MOST_EDITS
         most = FEW_EDITS if tries.draws else MOST_EDITS
-        tried = chosen(filter(tries.allows, edits_of(definition)), most, line)
+        first = line if by_values else last_return(definition)
+        tried = chosen(filter(tries.allows, edits_of(definition)), most, first)
         place = one_edit(tried, tries.try_out, line, tries.raising, patience) or wrong
     finally:
         tries.restore(definition.whole)
@@ -217,6 +212,12 @@ def sought(tries: Tries, definition: Written, *, has_cause: bool, by_values: boo
     ):
         return replace(place, certain=False)
     return place
+
+
+def last_return(definition: Written) -> int | None:
+    """Where an answer of another form was most likely made."""
+    returns = [node for node in ast.walk(definition.function) if isinstance(node, ast.Return)]
+    return max((node.lineno for node in returns), default=None)
 
 
 def first_wrong(tries: Tries, definition: Written) -> Place | None:
@@ -245,12 +246,34 @@ def first_wrong(tries: Tries, definition: Written) -> Place | None:
                 node = table[trace.seen[root].number].node
                 span = definition.part(node.lineno).lines.span(node)
                 told = around(table, trace, root)
-                shape = told.shape if check == tries.checks[0] else ()  # of the call that the student sees
-                return Place("value", span, False, replace(told, shape=shape))
+                number, moment = trace.seen[root].number, trace.seen[root].time
+                told = in_rounds(told, Rounds(table, noted, values), number, moment)
+                if check != tries.checks[0]:  # of another call than the one that the student sees
+                    told = replace(told, shape=(), times=0, at="")
+                return Place("value", span, False, told)
+            if check == tries.checks[0]:
+                left = departed(table, noted, values, definition)
+                if left is not None:
+                    return left
         is_told = trial.events and trial.outcome.raised is None and not tries.draws
         if calls and is_told and last is None:
             last = answered(table, trace, trial, definition)
     return last
+
+
+def departed(table: Sequence[Watched], noted: Noted, values: Values, definition: Written) -> Place | None:
+    """Where a loop leaves the rounds of a right way, of whose values all occur in right ways."""
+    rounds = Rounds(table, noted, values)
+    found = rounds.first_departure(definition.function.name)
+    if found is None:
+        return None
+    loop, node = rounds.loop(found.number), table[found.number].node
+    if found.is_wrong:
+        name = table[found.number].binds[0]
+        told = Around(name, times=found.times, at=rounds.at(found.number, found.time))
+        return Place("round", definition.lines.span(node), False, told)
+    counted = loop.iter if isinstance(loop, ast.For) else loop.test if loop is not None else node
+    return Place("rounds", definition.lines.span(counted), False, Around(times=found.rest))
 
 
 def facts_of(table: Sequence[Watched], trial: Trial, calls: Sequence[Noted]) -> Facts:

@@ -73,8 +73,7 @@ class Ways:
             for number, noted in enumerate(by_call(side.notes.kept)):
                 if number == len(found):
                     found.append(Values())
-                for _, value in noted:
-                    found[number].add(value)
+                found[number].add_run(noted)
         return found
 
     def _sides(self, task: str) -> Iterator[Side]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Any
 
@@ -36,6 +36,13 @@ class Values:
         self.wholes, self.parts = Arrays(), Arrays()
         self.apart: list[Numbers] = []
         self.others: set[object] = set()
+        self.runs: list[Sequence[tuple[int, object]]] = []
+        """What the expressions of each right way gave, by their numbers."""
+
+    def add_run(self, notes: Sequence[tuple[int, object]]) -> None:
+        self.runs.append(notes)
+        for _, value in notes:
+            self.add(value)
 
     def add(self, value: object) -> None:
         if isinstance(value, Expression | Matrix):

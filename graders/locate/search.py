@@ -25,13 +25,16 @@ TryOut = Callable[[Sequence[str]], Callable[[int], bool]]
 class Around:
     """What is told of a wrong value: the name that gets it, "" where none does at once, and its shape.
 
-    `right` is the last name before it whose value right ways hold, and `line` where that stands.
+    `right` is the last name before it whose value right ways hold, and `line` where that stands. In a loop it
+    was right `times` times before, and then `at` is the loop's variable with its value, "i = 3".
     """
 
     name: str = ""
     shape: tuple[int, ...] = ()
     right: str = ""
     line: int = 0
+    times: int = 0
+    at: str = ""
 
 
 @dataclass(frozen=True)

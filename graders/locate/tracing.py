@@ -28,6 +28,8 @@ class Seen:
     number: int
     held: Held
     shape: tuple[int, ...] = ()
+    time: int = 0
+    """How many notes there were before it."""
     made_of: set[int] = field(default_factory=set)
     used_by: set[int] = field(default_factory=set)
     is_recovered: bool = False
@@ -113,12 +115,12 @@ def _followed(table: Sequence[Watched], notes: Iterable[Note], right: Values) ->
     waiting: dict[int, list[int]] = defaultdict(list)
     holders: dict[tuple[str, str], set[int]] = defaultdict(set)
     returned: dict[str, int] = {}
-    for number, value in notes:
-        if not 0 <= number < len(table):
+    for time, (number, value) in enumerate(notes):
+        if not 0 <= number < len(table) or table[number].is_round:
             continue
         expression = table[number]
         held = Held.UNKNOWN if _is_not_filled(expression) else right.look_up(value)
-        one = Seen(number, held, value.shape if isinstance(value, np.ndarray) else ())
+        one = Seen(number, held, value.shape if isinstance(value, np.ndarray) else (), time)
         for part in expression.parts:
             one.made_of |= set(_taken(table, waiting, part))
         if expression.reads:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,10 @@ class Watched:
     is_returned: bool = False
     scope: str = ""
     calls: str = ""
+    loops: tuple[Any, ...] = ()
+    """Those it stands in, the innermost last."""
+    is_round: bool = False
+    """Is it a note that a round of the last loop begins? The value is that of its variable."""
 
 
 class Watching(ast.NodeTransformer):
@@ -39,6 +44,7 @@ class Watching(ast.NodeTransformer):
     def __init__(self, scope: str, names: Collection[str], table: list[Watched]) -> None:
         self.scope, self.names, self.table = scope, names, table
         self.open: list[list[int]] = [[]]
+        self.loops: list[ast.For | ast.While] = []
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> Any:
         node.decorator_list, node.returns = [], None
@@ -71,9 +77,14 @@ class Watching(ast.NodeTransformer):
         number = self._number(node.iter)
         if number is not None:
             self.table[number].binds = list(_stored(node.target))
-        node.body = list(self._body(node.body))
+        with self._inside(node):
+            node.body = [*self._begun(node), *self._body(node.body)]
         node.orelse = list(self._body(node.orelse))
         return node
+
+    def visit_While(self, node: ast.While) -> Any:
+        with self._inside(node):
+            return self.generic_visit(node)
 
     def visit_comprehension(self, node: ast.comprehension) -> Any:
         node.iter = self.visit(node.iter)
@@ -181,8 +192,20 @@ class Watching(ast.NodeTransformer):
                 number = self._add(Watched(statement, parts, [name], reads=name, changed_by=statement))
                 yield ast.Expr(_noting(number, ast.Name(name, ast.Load())))
 
+    @contextmanager
+    def _inside(self, loop: ast.For | ast.While) -> Iterator[None]:
+        self.loops.append(loop)
+        yield
+        self.loops.pop()
+
+    def _begun(self, loop: ast.For) -> Iterator[ast.stmt]:
+        """At the beginning of a round, the variable of the loop."""
+        if isinstance(loop.target, ast.Name):
+            number = self._add(Watched(loop, is_round=True))
+            yield ast.Expr(_noting(number, ast.Name(loop.target.id, ast.Load())))
+
     def _add(self, watched: Watched) -> int:
-        watched.scope = self.scope
+        watched.scope, watched.loops = self.scope, tuple(self.loops)
         self.table.append(watched)
         return len(self.table) - 1
 

@@ -150,7 +150,7 @@ class Located:
         source = self.wrong.text.split("\n")[span.line - 1]
         columns = (span.start, span.end)
         one, around = self.place, self.place.around
-        beside = around.name, around.shape, around.right, around.line
+        beside = around.name, around.shape, around.right, around.line, around.times, around.at
         return tell(MistakeAt(None, span.line, source, columns, one.kind, one.certain, False, *beside))
 
     @property

@@ -11,6 +11,7 @@ from graders.locate.edits import edits
 from graders.locate.facts import Facts
 from graders.locate.grouping import groupings
 from graders.locate.held import Held, Values
+from graders.locate.rounds import Rounds, in_rounds
 from graders.locate.search import AT_ONCE, LIKELY, Around, chosen, one_edit
 from graders.locate.source import Written
 from graders.locate.tracing import around, traced
@@ -343,6 +344,57 @@ def test_notes_are_of_the_moment():
     assert notes.kept[0][1].tolist() == [0.0, 0.0]
 
 
+# Loops
+
+STEPS = "def task(x, n):\n    for k in range(n):\n        x = x - 0.3 * np.sin(x)\n    return x\n"
+
+
+def rounds(wrong, right, *arguments):
+    """Those of the wrong function beside the right one, and what leads there."""
+    values, (table, noted) = Values(), run(wrong, *arguments)
+    values.add_run(run(right, *arguments)[1])
+    return table, noted, values, Rounds(table, noted, values)
+
+
+@pytest.mark.parametrize(("name", "at"), [("k", "k = 1"), ("_k", "")])
+def test_how_often_a_line_was_right_before_is_known(name, at):
+    wrong = STEPS.replace("np.sin(x)", f"np.sin(x) ** ({name} + 1)").replace("for k", f"for {name}")
+    table, noted, values, own = rounds(wrong, STEPS, 1.3, 3)
+    trace = traced(table, noted, values)
+    root = trace.seen[trace.roots[0]]
+    told = in_rounds(Around(), own, root.number, root.time)
+    assert (told.times, told.at) == (1, at)
+
+
+def departed(wrong, *arguments):
+    table, _, _, own = rounds(wrong, STEPS, *arguments)
+    found = own.first_departure("task")
+    return found and (ast.unparse(table[found.number].node)[:5], found.times, found.rest)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (STEPS, None),
+        (STEPS.replace("x - 0.3", "- 0.3 * np.sin(x) + x - 0 * 0.3"), None),
+        (STEPS.replace("range(n)", "range(n - 1)"), (4, -1)),
+        (STEPS.replace("range(n)", "range(n + 2)"), (5, 2)),
+        (STEPS.replace("x = x", "x = 1.3 if k == 3 else x"), (3, 0)),
+        (STEPS.replace("x = x", "x = 0 * x"), None),
+        (STEPS.replace("for k in range(n):", "for k in range(n):\n      for j in range(1):"), None),
+    ],
+)
+def test_values_that_are_right_in_another_round_leave_those_of_a_right_way(wrong, told):
+    found = departed(wrong, 1.3, 5)
+    assert (found and found[1:]) == told
+
+
+def test_series_that_do_not_end_in_numbers_are_compared_too():
+    growing = "def task(x, n):\n    for k in range(n):\n        x = x * x\n    return x\n"
+    *_, own = rounds(growing, growing, np.array([1e100, 1.5]), 8)
+    assert own.first_departure("task") is None
+
+
 # What a run rules out
 
 
@@ -412,6 +464,23 @@ def test_the_part_is_marked_under_its_line():
 def test_of_a_wrong_value_is_told_how_far_all_is_right(facts, told):
     words = place_words(MistakeAt(None, 39, "dW2 = dz2 @ a1.T", (6, 16), "value", False, False, *facts))
     assert words.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("slip", "times", "at", "told"),
+    [
+        ("value", 1, "i = 1", "The first time that this runs it is right; then, for `i = 1`, it is not. "),
+        ("round", 3, "", "The first 3 times that this runs it is right; then it is not. "),
+        ("rounds", -1, "", "The rounds of this loop are right, but there is one too few:"),
+        ("rounds", 2, "", "The rounds of this loop are right, but there are 2 too many:"),
+        ("value", 0, "", "This part has a value that no right way holds:"),
+    ],
+)
+def test_of_a_loop_is_told_how_often_it_is_right(slip, times, at, told):
+    place = MistakeAt(None, 39, "x = g(x)", (4, 8), slip, False, False, "", (), "", 0, times, at)
+    words = place_words(place)
+    assert told in words
+    assert ("first" in words) == (slip in ("value", "round") and times > 0) or slip == "round"
 
 
 def test_a_cell_is_named_and_a_line_without_end_is_cut():

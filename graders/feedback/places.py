@@ -58,7 +58,7 @@ def _found(at: MistakeAt) -> str:
     """What values have led to, if they have."""
     if at.slip == "value":
         return _value(at)
-    if at.slip == "rounds":
+    if at.slip == "rounds" and at.times:
         count = "is one" if abs(at.times) == 1 else f"are {abs(at.times)}"
         return f"The rounds of this loop are right, but there {count} too {_many(at.times)}:"
     return FOUND_BY_VALUES.get(at.slip, LIKELY)

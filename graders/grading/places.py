@@ -234,45 +234,52 @@ def first_wrong(tries: Tries, definition: Written) -> Place | None:
         if seen is None or len(seen[1]) > len(right):
             continue
         trial, calls = seen
-        raised = trial.outcome.raised if trial.events else None
-        if calls and raised is not None and raised.function:
-            tries.raising = next(
-                (table[number].node.lineno for number, _ in reversed(calls[-1]) if number < len(table)), None
-            )
+        tries.raising = raising_line(table, trial, calls) or tries.raising
+        is_seen = check == tries.checks[0]
         for noted, values in zip(calls, right, strict=False):
             trace = traced(table, noted, values)
-            if trace.roots:
-                root = trace.roots[0]
-                node = table[trace.seen[root].number].node
-                span = definition.part(node.lineno).lines.span(node)
-                told = around(table, trace, root)
-                number, moment = trace.seen[root].number, trace.seen[root].time
-                told = in_rounds(told, Rounds(table, noted, values), number, moment)
-                if check != tries.checks[0]:  # of another call than the one that the student sees
-                    told = replace(told, shape=(), times=0, at="")
-                return Place("value", span, False, told)
-            if check == tries.checks[0]:
-                left = departed(table, noted, values, definition)
-                if left is not None:
-                    return left
+            rounds = Rounds(table, noted, values)
+            place = root_of(trace, rounds, definition) if trace.roots else departed(rounds, definition)
+            if place is not None:
+                return place if is_seen else of_another_call(place)
         is_told = trial.events and trial.outcome.raised is None and not tries.draws
         if calls and is_told and last is None:
             last = answered(table, trace, trial, definition)
     return last
 
 
-def departed(table: Sequence[Watched], noted: Noted, values: Values, definition: Written) -> Place | None:
+def raising_line(table: Sequence[Watched], trial: Trial, calls: Sequence[Noted]) -> int | None:
+    """The line of the function's own that raised an exception in the last call, as far as it noted."""
+    raised = trial.outcome.raised if trial.events else None
+    if not calls or raised is None or not raised.function:
+        return None
+    noted = (table[number] for number, _ in reversed(calls[-1]) if number < len(table))
+    return next((one.node.lineno for one in noted if not one.is_round), None)
+
+
+def root_of(trace: Trace, rounds: Rounds, definition: Written) -> Place:
+    """The first value that no right way holds."""
+    root = trace.seen[trace.roots[0]]
+    node = rounds.table[root.number].node
+    told = in_rounds(around(rounds.table, trace, trace.roots[0]), rounds, root.number, root.time)
+    return Place("value", definition.part(node.lineno).lines.span(node), False, told)
+
+
+def of_another_call(place: Place) -> Place:
+    """Without what holds only of a call that the student does not see."""
+    return replace(place, around=replace(place.around, shape=(), times=0, at=""))
+
+
+def departed(rounds: Rounds, definition: Written) -> Place | None:
     """Where a loop leaves the rounds of a right way, of whose values all occur in right ways."""
-    rounds = Rounds(table, noted, values)
     found = rounds.first_departure(definition.function.name)
     if found is None:
         return None
-    loop, node = rounds.loop(found.number), table[found.number].node
+    loop, one = rounds.loop(found.number), rounds.table[found.number]
     if found.is_wrong:
-        name = table[found.number].binds[0]
-        told = Around(name, times=found.times, at=rounds.at(found.number, found.time))
-        return Place("round", definition.lines.span(node), False, told)
-    counted = loop.iter if isinstance(loop, ast.For) else loop.test if loop is not None else node
+        told = Around(one.binds[0], times=found.times, at=rounds.at(found.number, found.time))
+        return Place("round", definition.lines.span(one.node), False, told)
+    counted = loop.iter if isinstance(loop, ast.For) else loop.test if loop is not None else one.node
     return Place("rounds", definition.lines.span(counted), False, Around(times=found.rest))
 
 

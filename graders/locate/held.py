@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from graders.values.types import Expression, Matrix
 
 Numbers = NDArray[Any]
+Series = Sequence[Numbers]
 CLOSE = 1e-6
 """The relative difference of two that are the same."""
 MOST_PARTS = 400
@@ -38,6 +40,12 @@ class Values:
         self.others: set[object] = set()
         self.runs: list[Sequence[tuple[int, object]]] = []
         """What the expressions of each right way gave, by their numbers."""
+
+    @cached_property
+    def series(self) -> list[Series]:
+        """The values of each expression that gave several."""
+        found = [made for run in self.runs for made in series(run).values()]
+        return [[value for _, value in made] for made in found]
 
     def add_run(self, notes: Sequence[tuple[int, object]]) -> None:
         self.runs.append(notes)
@@ -147,6 +155,18 @@ class Arrays:
             stack = np.array([array.ravel() for array in self.kept[shape].values()])
             self.stacks[shape] = stack, np.max(np.abs(stack), axis=1, keepdims=True)
         return self.stacks[shape]
+
+
+def series(notes: Sequence[tuple[int, object]]) -> dict[int, list[tuple[int, Numbers]]]:
+    """The values of the expressions that gave several, all of them numbers, with the time of each."""
+    found: dict[int, list[tuple[int, Any]]] = defaultdict(list)
+    for time, (number, value) in enumerate(notes):
+        found[number].append((time, as_numbers(value)))
+    return {
+        number: one
+        for number, one in found.items()
+        if number >= 0 and len(one) > 1 and all(value is not None for _, value in one)
+    }
 
 
 def as_numbers(value: object) -> Numbers | None:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import takewhile
-from typing import Any
 
 import numpy as np
 
-from graders.locate.held import CLOSE, Numbers, Values, as_numbers, tells_nothing
+from graders.locate.held import CLOSE, Numbers, Series, Values, series, tells_nothing
 from graders.locate.search import Around
 from graders.locate.tracing import Note
 from graders.locate.watching import Watched
 
 FEW, MANY = 2, 4
 """Different values of a series that agree before more is said of it: such that tell something, and any."""
-Series = Sequence[Numbers]
 
 
 @dataclass(frozen=True)
@@ -39,22 +37,27 @@ class Rounds:
     """What the expressions of a wrong function gave in one call, beside what those of right ways gave."""
 
     def __init__(self, table: Sequence[Watched], notes: Sequence[Note], right: Values) -> None:
-        self.table, self.notes = table, notes
-        self.right = [
-            [value for _, value in series] for run in right.runs for series in _series(run).values()
-        ]
-        self.own = _series([note if note[0] < len(table) else (-1, None) for note in notes])
+        self.table, self.notes, self.values = table, notes, right
+
+    @property
+    def right(self) -> Sequence[Series]:
+        return self.values.series
+
+    @cached_property
+    def own(self) -> dict[int, list[tuple[int, Numbers]]]:
+        return series([note if note[0] < len(self.table) else (-1, None) for note in self.notes])
 
     def times_right(self, number: int, time: int) -> int:
         """How often an expression was right before this note of it, in the rounds of a loop."""
-        series = self.own.get(number, ())
-        before = [value for at, value in series if at < time]
+        before = [value for at, value in self.own.get(number, ()) if at < time]
         longer = (other for other in self.right if len(other) > len(before))
         is_like = any(_agreement(before, other) == len(before) for other in longer)
         return len(before) if is_like and _tells(before) else 0
 
     def first_departure(self, scope: str) -> Departure | None:
         """The first value in a loop of a function that is not what a right way has in that round."""
+        if not any(one.loops for one in self.table):
+            return None
         found = [one for number in self._named(scope) if (one := self._departure(number)) is not None]
         wrong = [one for one in found if one.is_wrong]
         if wrong:
@@ -105,18 +108,6 @@ def in_rounds(around: Around, rounds: Rounds, number: int, time: int) -> Around:
     """With the rounds in which a wrong value was right before."""
     times = rounds.times_right(number, time) if rounds.loop(number) is not None else 0
     return replace(around, times=times, at=rounds.at(number, time)) if times else around
-
-
-def _series(notes: Sequence[Note]) -> dict[int, list[tuple[int, Numbers]]]:
-    """The values of the expressions that gave several, all of them numbers, with the time of each."""
-    found: dict[int, list[tuple[int, Any]]] = defaultdict(list)
-    for time, (number, value) in enumerate(notes):
-        found[number].append((time, as_numbers(value)))
-    return {
-        number: series
-        for number, series in found.items()
-        if number >= 0 and len(series) > 1 and all(value is not None for _, value in series)
-    }
 
 
 def _agreement(own: Series, other: Series) -> int:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import subprocess
 import sys
@@ -350,6 +351,98 @@ def test_an_interrupted_update_leaves_the_old_file(newer, folder, monkeypatch):
     monkeypatch.setattr(made.os, "replace", full)
     assert "No space left" in said("update", code=2)
     assert FILE.read_text(encoding="utf-8") == before
+
+
+# Whatever a folder has come to
+
+
+MINE = "ZQX"
+"""Stands in all that the student below writes."""
+
+
+def to_text(change):
+    return lambda path: path.write_text(change(path.read_text("utf-8", "replace")), encoding="utf-8")
+
+
+def to_a_folder(path):
+    path.unlink()
+    path.mkdir()
+    (path / "notes.txt").write_text(MINE)
+
+
+def to_a_link(path):
+    path.rename(path.parents[1] / f"elsewhere{path.suffix}")
+    path.symlink_to(path.parents[1] / f"elsewhere{path.suffix}")
+
+
+DEEDS = [
+    to_text(lambda text: text.replace("raise NotImplementedError", f"return '{MINE}'", 1)),
+    to_text(lambda text: text.replace("Return the", f"{MINE} words for the", 1)),
+    to_text(lambda text: text.replace("def ", f"def {MINE}_", 1)),
+    to_text(lambda text: f"{text}\n\ndef {MINE}():\n    return 3\n"),
+    to_text(lambda text: text[: len(text) // 2] + MINE),
+    to_text(lambda text: f"\ufeff{text}".replace("\n", "\r\n")),
+    lambda path: path.write_bytes(f"# coding: latin-1\nx = 'é{MINE}'\n".encode("latin-1")),
+    lambda path: path.rename(path.with_stem(f"{path.stem}_old")),
+    lambda path: path.unlink(),
+    to_a_folder,
+    to_a_link,
+]
+RECORDS = ["", "{", "[]", "{}", "null", '{"version": "99.0"}', '{"derivatives.py": 3}']
+COMMANDS = [
+    *[("update",)] * 3,
+    ("init", ".", "--lesson", "gradient"),
+    ("sync",),
+    ("reset", "--yes", LESSON),
+    ("reset", "--yes", "partials"),
+    ("diff", "power_rule"),
+]
+NEWS = [
+    ("Return the", "Return, as you know, the"),
+    ("import numpy", "import math\nimport numpy"),
+    ("# ", "# New: "),
+]
+
+
+def contents(home):
+    return [path.read_bytes() for path in home.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("seeds", [range(3), pytest.param(range(3, 200), marks=pytest.mark.nightly)])
+def test_nothing_that_a_student_wrote_is_ever_lost(place, monkeypatch, seeds):
+    text, news = Course.text, []
+    monkeypatch.setattr(Course, "text", lambda course, path: later(text(course, path), news))
+    for seed in seeds:
+        chance, home = random.Random(seed), place / f"é ü {seed}"
+        news.clear()
+        said(
+            "init",
+            str(home),
+            "--lesson",
+            LESSON,
+            "--lesson",
+            "gradient",
+            *chance.choice([[], ["--notebooks"]]),
+        )
+        monkeypatch.chdir(home)
+        if chance.random() < 0.3:
+            (home / "exercises" / ".sync.json").write_text(chance.choice(RECORDS))
+        for _ in range(4):
+            files = [path for path in (home / "exercises").glob("[dg]*.*") if path.is_file()]
+            if files:
+                chance.choice(DEEDS)(chance.choice(files))
+            news += chance.sample(NEWS, 1)
+            before, command = contents(home), chance.choice(COMMANDS)
+            assert type_in(*command).exit_code in (0, 1, 2), (seed, command)
+            now = contents(home)
+            assert not [one for one in before if MINE.encode() in one and one not in now], (seed, command)
+
+
+def later(text, news):
+    """A text of the course after it was changed."""
+    for old, new in news:
+        text = text.replace(old, new)
+    return text
 
 
 # Hints

@@ -162,7 +162,7 @@ def grade_command(
     if submissions or shard.count > 1:
         count = len(submissions)
         make = partial(own_grader, tell=tell, seed=seed or None, lessons=names, many=count > FEW, **more)
-        with own_place(), make() as grader:
+        with own_place(graded_paths), make() as grader:
             if official:
                 _demand_full_confinement(grader, reader)
             asked, scheduler = (names, wanted), _scheduler(make, jobs, address)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from graders.course.folders import real
-from graders.sandbox.outside.starting import library_settings
+from graders.sandbox.outside.starting import CACHE, cache_folder, library_settings
 from graders.submissions import files
 from graders.submissions.kinds import is_left_aside, kind_of
 
@@ -57,19 +57,26 @@ def _is_of_a_student(folder: Path) -> bool:
 
 
 @contextmanager
-def own_place() -> Iterator[None]:
-    """Work in an empty folder that nobody else can write to, with no settings of libraries but ours."""
+def own_place(graded: Sequence[Path] = ()) -> Iterator[None]:
+    """Work in an empty folder that nobody else can write to, with no settings of libraries but ours.
+
+    What libraries keep from one run to the next lies there too, where it would lie in what is `graded`.
+    """
     here = os.getcwd()
-    theirs = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith(FOREIGN)}
-    ours = {name: value for name, value in library_settings().items() if name not in os.environ}
-    os.environ.update(ours)
+    foreign = [name for name in os.environ if name.startswith(FOREIGN)]
+    theirs: dict[str, str | None] = {name: os.environ.pop(name) for name in foreign}
     folder = tempfile.mkdtemp(prefix="gradlings-")
+    if any(real(cache_folder()).is_relative_to(path) for path in graded):
+        theirs[CACHE] = os.environ.get(CACHE)
+        os.environ[CACHE] = folder
+    ours = library_settings()
+    os.environ.update(ours)
     os.chdir(folder)
     try:
         yield
     finally:
         os.chdir(here)
         shutil.rmtree(folder, ignore_errors=True)
-        for name in ours:
+        for name in (*ours, *theirs):
             os.environ.pop(name, None)
-        os.environ.update(theirs)
+        os.environ.update({name: value for name, value in theirs.items() if value is not None})

@@ -33,7 +33,8 @@ from graders.grading.results import LessonResult, Result, Status, SubmissionResu
 from graders.judge.figures.comparison import compare
 from graders.reports.settings import NAMES
 from graders.sandbox.inside import confine, landlock
-from graders.sandbox.outside.starting import environment
+from graders.sandbox.inside.warming import _taken
+from graders.sandbox.outside.starting import cache_folder, environment
 from graders.submissions.archives import MAX_MEMBERS, MAX_RATIO, MAX_STREAM, MAX_TOTAL
 from graders.submissions.files import MAX_DEPTH
 from graders.submissions.kinds import MB, SIZES
@@ -316,6 +317,30 @@ class TestPlace:
             [sys.executable, "-c", code], env={**variables, **odd}, cwd="/", capture_output=True, text=True
         )
         assert done.stdout.strip() == ("0.0" if where == "in no place of ours" else "1.5"), done.stderr
+
+    @pytest.mark.parametrize("is_theirs", [True, False])
+    def test_nothing_is_kept_in_what_is_graded(self, tmp_path, monkeypatch, is_theirs):
+        """What JAX compiled is run by every worker, and a list of fonts names files to open."""
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "class" / ".cache"))
+        before = dict(os.environ)
+        with own_place([tmp_path / ("class" if is_theirs else "other")]):
+            for kept in (cache_folder(), Path(os.environ["MPLCONFIGDIR"])):
+                assert kept.is_relative_to(Path.cwd()) is is_theirs
+        assert dict(os.environ) == before
+
+    @pytest.mark.skipif(os.name != "posix", reason="needs owners of files")
+    @pytest.mark.parametrize(("mode", "is_taken"), [(0o755, True), (0o775, False), (0o757, False)])
+    def test_what_was_compiled_before_is_taken_where_nobody_else_can_write(self, tmp_path, mode, is_taken):
+        kept, stage = tmp_path / "kept", tmp_path / "stage"
+        kept.mkdir()
+        stage.mkdir()
+        (kept / "code").write_text("compiled")
+        (tmp_path / "reference").write_text("hush")
+        (kept / "secret").symlink_to(tmp_path / "reference")
+        kept.chmod(mode)
+        assert _taken(str(kept), str(stage)) is is_taken
+        assert (stage / "code").exists() is is_taken
+        assert (stage / "secret").is_symlink() is is_taken
 
 
 class TestFigures:

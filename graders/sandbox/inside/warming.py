@@ -9,6 +9,7 @@ import hashlib
 import importlib
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -112,8 +113,7 @@ def _compile(folder: str, kept: str) -> None:
     settings.update("jax_compilation_cache_dir", folder)
     settings.update("jax_persistent_cache_min_entry_size_bytes", -1)
     settings.update("jax_persistent_cache_min_compile_time_secs", EVER_AGAIN)
-    with suppress(OSError):
-        shutil.copytree(kept, folder, dirs_exist_ok=True)
+    if _taken(kept, folder):
         return
     child = os.fork()
     if child == 0:
@@ -126,6 +126,18 @@ def _compile(folder: str, kept: str) -> None:
     if os.waitpid(child, 0)[1] == 0:
         with suppress(OSError):
             _keep(folder, kept)
+
+
+def _taken(kept: str, folder: str) -> bool:
+    """Copy what was kept, if nobody else can have written it: workers run it. Links in it stay links."""
+    try:
+        status = os.lstat(kept)
+        if status.st_uid != os.geteuid() or status.st_mode & 0o022 or not stat.S_ISDIR(status.st_mode):
+            return False
+        shutil.copytree(kept, folder, symlinks=True, dirs_exist_ok=True)
+    except OSError:
+        return False
+    return True
 
 
 def _keep(folder: str, kept: str) -> None:

@@ -39,6 +39,7 @@ NOWHERE = os.path.abspath(os.sep)
 START_SECONDS = 60.0
 LAST_WORDS = 5.0
 """Seconds that a process which does not start gets to say why."""
+CACHE = "XDG_CACHE_HOME"
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
@@ -99,7 +100,7 @@ def library_settings() -> dict[str, str]:
 
 def cache_folder() -> Path:
     """Where this person's libraries keep what they need not make again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gradlings"
+    return Path(os.environ.get(CACHE) or Path.home() / ".cache") / "gradlings"
 
 
 def _library_file(library: str, *way: str) -> str:

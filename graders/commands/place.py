@@ -15,8 +15,8 @@ from graders.submissions import files
 from graders.submissions.kinds import is_left_aside, kind_of
 
 FOREIGN = (
-    "IPYTHON", "JAX_", "JOBLIB_", "JUPYTER_", "LOKY_", "MATPLOTLIB", "MPL", "NPY_", "NUMPY_", "PYTEST_",
-    "PYTHON", "SCIPY_", "SKLEARN_", "SYMPY_", "XLA_",
+    "IPYTHON", "JAX_", "JOBLIB_", "JUPYTER_", "LOKY_", "MATPLOTLIB", "MPL", "MPMATH_", "NPY_", "NUMPY_",
+    "PILLOW_", "PYPARSING", "PYTEST_", "PYTHON", "SAGE_", "SCIPY_", "SKLEARN_", "SYMPY_", "XLA_",
 )  # fmt: skip
 """How the environment variables begin by which Python and the libraries are configured."""
 HANDED_IN = ("py", "ipynb", "archive")

@@ -519,8 +519,7 @@ def watched(environment, name):
     caller = sys._getframe(1)
     while caller.f_code.co_filename.startswith("<frozen") or caller.f_code.co_filename == os.__file__:
         caller = caller.f_back
-    if any(f"{os.sep}{room}{os.sep}" in caller.f_code.co_filename for room in ("graders", "click")):
-        asked.add(name)
+    asked.add(name)
     return plain(environment, name)
 
 os._Environ.__getitem__ = watched

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -61,9 +62,16 @@ def init_command(folder: Path, chosen: tuple[str, ...], notebooks: bool, classro
             "\nPush it as the repository that students start from, and set the secret GRADLINGS_SEED there."
         )
         return
-    there = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
+    there = "" if folder.resolve() == Path.cwd() else f"cd {quoted(folder)} && "
     first = f"jupyter lab exercises/{lessons[0].name}.ipynb."
     click.echo(f"\nBegin with {there}{first if notebooks else f'{at_hand()}: it says what is next.'}")
+
+
+def quoted(folder: Path) -> str:
+    """A path as it is typed in a command."""
+    if os.name == "nt":
+        return f'"{folder}"' if " " in str(folder) else str(folder)
+    return shlex.quote(str(folder))
 
 
 def at_hand() -> str:

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from graders.course.index import own_course
+from graders.course.student_folder import begin
+
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = """
 format = 1
@@ -206,6 +209,19 @@ def test_editors_see_tasks_at_their_lines_and_failures_with_what_was_printed(cou
     cases = ElementTree.parse(course / "report.xml").iter("testcase")
     failures = [case.find("failure").text for case in cases if case.find("failure") is not None]
     assert "It printed:" in failures[0] and "| DEBUG" in failures[0]
+
+
+def test_editors_run_what_they_name_by_its_whole_path(tmp_path):
+    home, names = tmp_path / "é (1) b", ("derivatives.py", "integration.py")
+    begin(own_course(), home, {name: (ROOT / "exercises" / name).read_text("utf-8") for name in names})
+    check = "power_rule::it_gives_the_example_of_its_statement"
+    ids = [f"derivatives.py::{check}", "derivatives.py::plot_slopes", "integration.py"]
+    named = [f"{home / 'exercises'}{os.sep}{name}" for name in ids]
+    _, out = run(tmp_path, f"--rootdir={home}", "--collect-only", "-q", *named)
+    found = [line.partition("exercises/")[2] for line in out.splitlines() if "::" in line]
+    assert found[0] == ids[0]
+    assert {line.rpartition("::")[0] for line in found[1:]} > {ids[1], "integration.py::riemann_left"}
+    assert {line.partition("::")[0] for line in found} == set(names)
 
 
 def test_what_is_done_and_unchanged_is_remembered_and_what_changed_is_not(course):

@@ -66,6 +66,11 @@ def write(task, body):
 # Making it
 
 
+def test_the_first_step_can_be_typed_whatever_the_folder_is_called(place):
+    mark = "'" if os.name == "posix" else '"'
+    assert f"Begin with cd {mark}my course{mark} && pytest" in said("init", "my course")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere a command is no link")
 @pytest.mark.parametrize(
     ("places", "way"),

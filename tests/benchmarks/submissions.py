@@ -1,10 +1,14 @@
 """CPU seconds a submission: a pytest process each, `gradlings grade`, and one warm process without isolation.
 
-    python tests/benchmarks/submissions.py [ROUNDS]
+    python tests/benchmarks/submissions.py [ROUNDS] [--against CHECKOUT [LESSON]]
 
 All three give the same verdicts on the same right submission of the first three lessons. They are
 interleaved, and `gradlings grade` is measured as the difference between a large class and a small one, its
 start-up apart.
+
+With --against, `gradlings grade` of this checkout and of another one, in its own environment, take turns on
+one class of a lesson, derivatives unless given. Its students are all right and all different, after the other
+checkout's reference, which both have to accept.
 """
 
 import importlib
@@ -15,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 
@@ -25,16 +30,23 @@ from graders.course.index import Course  # noqa: E402
 from graders.feedback.happenings import tell  # noqa: E402
 from graders.grading.answer_key import Book  # noqa: E402
 from graders.grading.task_run import run_task  # noqa: E402
+from graders.sandbox.inside.libc import prctl  # noqa: E402
 from graders.sandbox.outside.subjects import Local  # noqa: E402
 
 LESSONS = ("derivatives", "integration", "gradient")
-SMALL, LARGE = 5, 25
+SMALL, LARGE, CLASS = 5, 25, 40
+ADOPT = 36
+"""The property by which a process inherits the orphans of those it started (prctl, Linux)."""
 
 
 def children_seconds(command, folder):
-    """The CPU time of a command and of all that it started and waited for."""
+    """The CPU time of a command and of all that it started, to the last worker of a judging process."""
+    prctl(ADOPT, 1)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -92,8 +104,57 @@ def warm(course):
     return time.process_time() - start
 
 
+def make_own_class(folder, size, text, lesson):
+    """Students who are right in words of their own, so that nothing is known of one from another."""
+    for number in range(size):
+        student = folder / f"student{number:03}"
+        student.mkdir(parents=True)
+        own = text.replace("\n    return ", f"\n    own = {number}\n    return ")
+        (student / f"{lesson}.py").write_text(own, encoding="utf-8")
+    return folder
+
+
+def one_round(root, lesson, classes, out):
+    """CPU milliseconds of a checkout: for a submission more, for the start, for the whole large class."""
+    command = [str(root / ".venv" / "bin" / "python"), "-m", "graders", "grade", "--lesson", lesson]
+    small, large = (
+        1000 * children_seconds([*command, str(some), "--out", str(out / some.name)], root)
+        for some in classes
+    )
+    each = (large - small) / (CLASS - SMALL)
+    return each, small - SMALL * each, large
+
+
+def compare(checkout, lesson, rounds):
+    text = (checkout / "reference" / f"{lesson}.py").read_text(encoding="utf-8")
+    found = {"here": [], "there": []}
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        classes = [make_own_class(folder / str(size), size, text, lesson) for size in (SMALL, CLASS)]
+        for turn in range(rounds):
+            for name in sorted(found, reverse=bool(turn % 2)):
+                root = ROOT if name == "here" else checkout
+                found[name].append(one_round(root, lesson, classes, folder / f"{name}{turn}"))
+    measured = ("a submission", "the start", f"a class of {CLASS}")
+    for what, here, there in zip(
+        measured, *(zip(*rows, strict=True) for rows in found.values()), strict=True
+    ):
+        ratios = sorted(a / b for a, b in zip(here, there, strict=True))
+        print(f"{what:14} {median(here):8.1f} ms CPU here, {median(there):8.1f} there, "
+              f"{median(ratios):.2f} times ({ratios[0]:.2f} to {ratios[-1]:.2f})")  # fmt: skip
+
+
 def main():
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    words = sys.argv[1:]
+    rounds = int(words.pop(0)) if words and words[0].isdigit() else 5
+    if words[:1] == ["--against"]:
+        checkout, lesson = [*words[1:], "derivatives"][:2]
+        compare(Path(checkout).resolve(), lesson, rounds)
+    else:
+        three_ways(rounds)
+
+
+def three_ways(rounds):
     course = Course.load(ROOT)
     warm.books = {name: Book(course.lesson(name), "benchmark") for name in LESSONS}
     warm(course)

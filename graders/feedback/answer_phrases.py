@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 import re
+from difflib import SequenceMatcher
 
 from graders.feedback.display import clean, shortened, show, with_article
 from graders.grading.findings import ExampleBreaks
@@ -55,10 +57,22 @@ MACHINERY = re.compile(r", with gufunc signature \S+|, and the inputs could not 
 """What NumPy says of itself."""
 
 
+SUGGESTED = re.compile(r"(name '(\w+)' is not defined)\. Did \w+ mean: '(\w+)'\?")
+"""What Python takes for meant; of its own functions it names some that are hardly alike."""
+ALIKE = 0.7
+
+
+def _likely(found: re.Match[str]) -> str:
+    told, name, meant = found.groups()
+    is_far = hasattr(builtins, meant) and SequenceMatcher(None, name, meant).ratio() < ALIKE
+    return told if is_far else found[0]
+
+
 def said(raised: Raised) -> str:
     """What an exception says, without its own name before it or a full stop behind it."""
     message = raised.message.removeprefix(f"{raised.kind}: ").rstrip(".")
     message = MACHINERY.sub("", message.replace("<lambda>()", "the function"))
+    message = SUGGESTED.sub(_likely, message)
     return f": {message}" if message else ""
 
 
@@ -78,6 +92,8 @@ def missing_words(finding: Missing) -> str:
         if finding.wanted == "a matplotlib figure":
             shown = " What is drawn is only shown: `return` hands the figure back."
         return f"{start(finding)} is None. Is a `return` missing?{shown}"
+    if not finding.place and finding.unreached:
+        return f"{start(finding)} is None: the call reached no `return`. Which case is left?"
     return f"{start(finding)} is None" + (f"; {a(finding.wanted)} is expected." if finding.wanted else ".")
 
 
@@ -92,6 +108,8 @@ WAYS_OUT = {
     ("a module", "a matplotlib figure"): " `plt.gcf()` is the figure that was drawn in.",
     ("a list", "a number"): TAKEN,
     ("a tuple", "a number"): TAKEN,
+    ("a tuple with arrays in it", "a number"): TAKEN,
+    ("a tuple with arrays in it", "an array"): TAKEN,
     ("a list", "an array"): " `np.array(…)` makes one.",
     ("a tuple", "an array"): " `np.array(…)` makes one.",
     ("a list", "a SymPy matrix"): " `sp.Matrix(…)` makes one of a list of rows.",
@@ -105,7 +123,6 @@ ANY_WAYS_OUT = {
     "a function": " A function gives its value when it is called, with parentheses behind its name.",
     "a SymPy function": " A function gives its value when it is called, with parentheses behind its name.",
     "a polynomial of NumPy": " Its `.coef` holds the coefficients.",
-    "a tuple with arrays in it": TAKEN,
     "the mark of an open task": " What is asked goes in its place.",
     "an open integral": " Its `.doit()` works it out.",
     "an open limit": " Its `.doit()` works it out.",
@@ -145,6 +162,8 @@ def _way_out(finding: WrongKind) -> str:
 
 def _part_words(finding: WrongKind) -> str:
     """How a part of a dict is taken, or of a solver's result, which is one too."""
+    if finding.got == "a dict" and finding.wanted in ("a list", "a tuple"):
+        return ""
     if finding.got == "a dict":
         taken = ", ".join(f'["{name(part)}"]' for part in finding.parts[:3])
         return f" What it holds is taken by its key: {taken}."

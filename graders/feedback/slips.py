@@ -5,7 +5,7 @@ SLIPS = {
     "caret_for_a_power": "In Python `^` is no power but an operation on bits: x² is `x**2`.",
     "truth_of_an_array": (
         "`if`, `and`, `max` and `min` want one truth, and an array has one for each entry: `np.where`, "
-        "`np.maximum` and `np.minimum` decide entry by entry."
+        "`np.maximum` and `np.minimum` decide entry by entry; `np.all` and `np.any` make one of all."
     ),
     "truth_of_a_formula": (
         "Whether a formula with a symbol is larger than a number has no answer yet: `if` needs a number."
@@ -47,13 +47,21 @@ SLIPS = {
         "other order?"
     ),
     "text_for_a_number": (
-        "A text stands where a number is needed: what is in quotes, or comes from `str` or `input`, is one."
+        "A text stands where a number is needed: what is in quotes, or comes from `str` or `input`, is one, "
+        "and often so is a dict's key."
     ),
     "other_number_of_arguments": (
         "This call gives a function more or fewer values than it takes; its `def`, or the statement, says "
         "how many those are."
     ),
-    "other_number_of_values": "To the left of `=` stand more or fewer names than values to the right.",
+    "other_number_of_values": (
+        "More or fewer names stand here than there are values for them: to the left of `=`, or behind `for`, "
+        "where a dict gives its keys and `.items()` pairs."
+    ),
+    "several_at_once": (
+        "A tuple holds several things, and nothing is calculated or compared with all of them at once: `[0]` "
+        "takes the first."
+    ),
     "shape_as_two_numbers": "A shape is one argument, in parentheses of its own: `np.zeros((2, 3))`.",
     "more_indices_than_axes": (
         "There are more indices in the brackets than the array has axes; `np.zeros((n, m))` has two, n rows "

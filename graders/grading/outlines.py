@@ -11,6 +11,9 @@ from difflib import get_close_matches
 CLOSE = 0.85
 """How like a name must be to one that is missing; that of a sister task is less so."""
 LOOPS = (ast.For, ast.While)
+MADE = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Constant, ast.Dict, ast.JoinedStr, ast.List, ast.ListComp,
+        ast.Set, ast.Tuple)  # fmt: skip
+"""Expressions whose value is never None."""
 OTHER_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
@@ -18,12 +21,14 @@ OTHER_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 class Returns:
     """The `return`s of a function: has one a value, and on which line does one end a loop at once?
 
-    `has_caret` says whether the function holds a `^`, which between whole numbers raises nothing.
+    `has_caret` says whether the function holds a `^`, which between whole numbers raises nothing, and
+    `never_none` that there are some, and none hands back None.
     """
 
     has_value: bool
     in_loop: int | None = None
     has_caret: bool = False
+    never_none: bool = False
 
 
 def returns_of(function: ast.FunctionDef) -> Returns:
@@ -32,7 +37,8 @@ def returns_of(function: ast.FunctionDef) -> Returns:
     values = [part for part in own if isinstance(part, (ast.Yield, ast.YieldFrom)) or _has_value(part)]
     in_loop = next((_at_once(part) for part in own if _at_once(part)), None)
     has_caret = any(isinstance(part, ast.BitXor) for part in ast.walk(function))
-    return Returns(bool(values), in_loop, has_caret)
+    never_none = bool(values) and not any(_may_be_none(part) for part in own)
+    return Returns(bool(values), in_loop, has_caret, never_none)
 
 
 def _own(node: ast.AST) -> Iterator[ast.AST]:
@@ -51,6 +57,13 @@ def _has_value(part: ast.AST) -> bool:
     if not isinstance(part, ast.Return) or part.value is None:
         return False
     return not (isinstance(part.value, ast.Constant) and part.value.value is None)
+
+
+def _may_be_none(part: ast.AST) -> bool:
+    """Is it a `return` of something else than what is made on the spot?"""
+    if not isinstance(part, ast.Return):
+        return isinstance(part, (ast.Yield, ast.YieldFrom))
+    return not _has_value(part) or not isinstance(part.value, MADE)
 
 
 def _at_once(part: ast.AST) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -84,6 +85,11 @@ RAISED = (
         "TypeError",
         r"(?:unsupported operand|can only concatenate|must be real|bad operand) .*str\b",
     ),
+    (
+        "several_at_once",
+        "TypeError",
+        r"(?:unsupported operand|not supported between|must be real|concatenate) .*(?:tuple|\wResult)\b",
+    ),
     ("arithmetic_with_a_list", "TypeError", r"(?:unsupported operand|can only concatenate) .*list"),
     ("arithmetic_with_a_list", "TypeError", r"can't multiply sequence"),
     ("other_number_of_arguments", "TypeError", r"positional arguments? but \d+ (?:was|were) given"),
@@ -113,7 +119,7 @@ SYNTAX = (
     ("signs_of_the_text", r"invalid (?:non-printable )?character '?[−–—·×′’‘“”²³√∞π∂∇Δ\u00a0]", r""),
     ("quote_inside_quotes", r"(?:unterminated string|does not match opening|invalid syntax|forgot a comma)",
      r"""'[^'"]*\w'\([^'"]*'"""),
-    ("assignment_for_equality", r"Maybe you meant '=='", r""),
+    ("assignment_for_equality", r"[Mm]aybe you meant '=='|perhaps you meant \"==\"", r""),
     ("return_outside", r"'return' outside function", r""),
     ("indented_unlike_the_line_above", r"unexpected indent", r""),
     ("indented_unlike_the_line_above", r"unindent does not match", r""),
@@ -164,7 +170,8 @@ def _missing_name(raised: Raised, parameters: Sequence[str]) -> Slip | None:
     if found[1] in IN_LIBRARIES:
         return Slip("library_left_out", (found[1], IN_LIBRARIES[found[1]]))
     meant = re.search(r"Did you mean: '(\w+)'", raised.message)
-    if not parameters or (meant is not None and meant[1] not in parameters):
+    is_known = meant is not None and meant[1] not in (*parameters, *dir(builtins))
+    if not parameters or is_known:
         return None
     return Slip("other_names", (found[1], ", ".join(parameters)))
 

@@ -217,7 +217,12 @@ def _ending(trial: Trial, check: Check, seen: Seen) -> Ending | None:
         case CodeRaised(raised) if raised.kind.endswith("MemoryError"):
             return OutOfMemory(refused.call, raised, seen.task.limits)
         case Missing() as missing if (returns := seen.returns()) is not None:
-            told = replace(missing, returns=returns.has_value, printed=bool(trial.printed))
+            told = replace(
+                missing,
+                returns=returns.has_value,
+                printed=bool(trial.printed),
+                unreached=returns.never_none,
+            )
             return replace(refused, finding=told)
     return refused
 

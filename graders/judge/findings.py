@@ -55,14 +55,15 @@ class Undecided(OpenFinding, frozen=True):
 class Missing(FormFinding, frozen=True):
     """The answer, or its part, is None; `wanted` is a kind, see `WrongKind`.
 
-    `returns` says whether the code returns a value anywhere, None where its text is not known, and `printed`
-    whether the call printed something.
+    `returns` says whether the code returns a value anywhere, None where its text is not known, `printed`
+    whether the call printed something, and `unreached` that no `return` of the code hands back None.
     """
 
     kind = "missing"
     wanted: str = ""
     returns: bool | None = None
     printed: bool = False
+    unreached: bool = False
 
 
 class WrongKind(FormFinding, frozen=True):

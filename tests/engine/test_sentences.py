@@ -13,11 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, optimize
 
+from graders.feedback.answer_phrases import said
 from graders.feedback.sentences import SENTENCES, sentence, show
 from graders.grading.findings import CodeRaised, ExampleBreaks
 from graders.judge import facts as answer
+from graders.judge.default import default_judge
 from graders.judge.figures import comparison as figure
-from graders.judge.findings import Finding, WrongKind, WrongLength
+from graders.judge.findings import Finding, Missing, WrongKind, WrongLength
 from graders.judge.numbers import comparison as numeric
 from graders.judge.numbers import convergence, training
 from graders.values.codec import decode
@@ -92,6 +94,27 @@ def test_what_libraries_hand_back_is_called_by_its_name_with_the_way_out(made, k
 def test_an_array_of_texts_is_told_from_one_of_numbers():
     told = sentence(numeric.compare(decode(encode(np.array(["1"]))), E))
     assert told.startswith("The answer is an array of texts; an array of numbers is expected.")
+
+
+@pytest.mark.parametrize(("name", "meant", "is_told"), [
+    ("sqrt", "sorted", False), ("math", "format", False), ("i", "id", False),
+    ("prin", "print", True), ("rnage", "range", True), ("ys", "xs", True),
+])  # fmt: skip
+def test_what_python_takes_for_meant_is_told_where_it_is_alike(name, meant, is_told):
+    raised = Raised("NameError", f"name '{name}' is not defined. Did you mean: '{meant}'?")
+    assert ("Did you mean" in said(raised)) == is_told
+
+
+@pytest.mark.parametrize(("made", "expected"), [({"type": 1}, [1.0]), ((E, E), {"dW": E})])
+def test_no_part_is_offered_in_place_of_a_container(made, expected):
+    told = sentence(default_judge(expected, None, 1)(made, expected))
+    assert told.endswith(" is expected.")
+
+
+def test_where_each_return_gives_something_none_was_reached():
+    assert sentence(Missing("a text", returns=True, unreached=True)) == (
+        "The answer is None: the call reached no `return`. Which case is left?"
+    )
 
 
 def test_of_a_tuple_for_a_number_one_item_may_be_meant():

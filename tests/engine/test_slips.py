@@ -52,6 +52,8 @@ def raised(code):
 
 @pytest.mark.parametrize(("code", "slip"), [
     ("x = sp.Symbol('x'); 3 * x ^ 2 - 4 * x", Slip("caret_for_a_power")),
+    ("np.linalg.eig(np.eye(2)) > 0", Slip("several_at_once")), ("(1, 2) / 2", Slip("several_at_once")),
+    ("for k, v in {'sine': 1}: pass", Slip("other_number_of_values")),
     ("sqrt(2)", Slip("library_left_out", ("sqrt", "np.sqrt"))),
     ("diff(2)", Slip("library_left_out", ("diff", "sp.diff"))),
     ("np.norm(a)", Slip("deeper_in_numpy", ("np.linalg.norm",))),
@@ -125,7 +127,7 @@ def test_a_misspelt_name_is_told_with_what_was_meant(code, meant):
 @pytest.mark.parametrize(("text", "slip"), [
     ("<<<<<<< HEAD\nx = 1\n", "merge_conflict"), ("x = 1 − 2\n", "signs_of_the_text"),
     ("y = f′(x)\n", "signs_of_the_text"), ("a = {'diag(g'(z)) W.T': 1}\n", "quote_inside_quotes"),
-    ("if x = 1:\n    pass\n", "assignment_for_equality"),
+    ("if x = 1:\n    pass\n", "assignment_for_equality"), ("f(a.b = 1)\n", "assignment_for_equality"),
     ("x = 1\n  y = 2\n", "indented_unlike_the_line_above"),
     ("for i in x\n    pass\n", "colon_forgotten"), ("x = (1\n", "never_closed"), ("x = = 1\n", ""),
     ("x = 1)\n", "never_closed"), ("x = (1]\n", "never_closed"),
@@ -170,7 +172,9 @@ def function(body):
 @pytest.mark.parametrize(("body", "seen"), [
     (["return x"], Returns(True)), (["print(x)"], Returns(False)), (["return"], Returns(False)),
     (["return None"], Returns(False)), (["yield x"], Returns(True)),
-    (["return x ^ 2"], Returns(True, has_caret=True)),
+    (["return x ^ 2"], Returns(True, has_caret=True, never_none=True)),
+    (["if x:", "    return -x"], Returns(True, never_none=True)),
+    (["if x:", "    return -x", "return"], Returns(True)), (["return x.sort()"], Returns(True)),
     (["def g():", "    return 1", "g()"], Returns(False)),
     (["for i in x:", "    return i"], Returns(True, 3)),
     (["while x:", "    x -= 1", "    return x"], Returns(True, 4)),

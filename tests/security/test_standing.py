@@ -26,20 +26,28 @@ from graders.classroom.keys import FILE, own_key, state_folder
 from graders.classroom.marks import BESIDE
 from graders.commands.place import FOREIGN, PlaceError, out_folder, own_place
 from graders.course.index import Course
-from graders.course.parsing import parse
+from graders.course.parsing import MOST_TEXT, parse
 from graders.course.submission import Source, Submission
 from graders.grading.answer_key import Book
+from graders.grading.budget import LEAST_PIECE
 from graders.grading.results import LessonResult, Result, Status, SubmissionResult
+from graders.grading.student_process import MOST_LOST
 from graders.judge.figures.comparison import compare
+from graders.locate import source
 from graders.reports.settings import NAMES
-from graders.sandbox.inside import confine, landlock
+from graders.sandbox.inside import confine, landlock, scratch
+from graders.sandbox.inside.meter import SLOWEST
 from graders.sandbox.inside.warming import _taken
 from graders.sandbox.outside.starting import cache_folder, environment
+from graders.sandbox.outside.subjects import ALL_ANSWERS, FEW_VALUES, ONE_VALUE
 from graders.submissions.archives import MAX_MEMBERS, MAX_RATIO, MAX_STREAM, MAX_TOTAL
+from graders.submissions.documents import MOST_HELP, MOST_HELPERS
 from graders.submissions.files import MAX_DEPTH
+from graders.submissions.intake import SECONDS
 from graders.submissions.kinds import MB, SIZES
 from graders.submissions.notebooks import LARGEST, MOST_CELLS, MOST_PARTS
 from graders.submissions.reading_process import MEMORY, PROCESSOR
+from graders.values.frame import FRAME_CAP
 from graders.values.functions import Function
 from graders.values.types import Axes, Figure
 
@@ -558,6 +566,18 @@ def test_the_page_has_the_limits_of_the_code():
     ):  # fmt: skip
         assert limit in upload, limit
     assert MAX_RATIO == 100
+    whole = " ".join(said.split())
+    for limit in (
+        f"at most {MOST_HELPERS} of them with {MOST_HELP:_} characters".replace("_", " "),
+        f"of {scratch.SIZE // 2**20} MB and {scratch.FILES} files", f"{confine._RESERVED} MB of addresses",
+        f"together has {COURSE.seconds:g} seconds",
+        f"no more than {source.MOST_PARTS:_} parts".replace("_", " "),
+        f"at most {MOST_TEXT:_} characters of code".replace("_", " "), f"an answer {FRAME_CAP // 2**20} MB",
+        f"together {ALL_ANSWERS // 2**20} MB", f"counted as {ONE_VALUE} bytes",
+        f"submission are read for {SECONDS:g} seconds",
+    ):  # fmt: skip
+        assert limit in whole, limit
+    assert (FEW_VALUES, MOST_LOST, LEAST_PIECE, SLOWEST) == (16, 5, 1.0, 3.0)
 
 
 def rows_of(head):

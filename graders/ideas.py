@@ -48,7 +48,7 @@ def the_gradient_crosses_level_lines() -> Any:
     figure, (panel,) = panels(1, widths=(1.2,), high=4.6)
     u, v = np.meshgrid(np.linspace(-3, 3, 90), np.linspace(-2.6, 2.6, 90))
     lines = panel.contour(u, v, u**2 + 2 * v**2, [0.5, 2, 4, 7], colors=SOFT, linewidths=0.8)
-    panel.clabel(lines, fontsize=8)
+    panel.clabel(lines, fontsize=8, fmt="f = %g")
     angles = np.radians(np.arange(20, 380, 60))
     x, y = 2 * np.cos(angles), 2**0.5 * np.sin(angles)
     panel.quiver(x, y, 2 * x, 4 * y, color=BLUE, angles="xy", scale_units="xy", scale=6, width=0.008)
@@ -76,7 +76,7 @@ def near_a_point_a_map_is_linear() -> Any:
     corner = np.array(F(1, 1))[:, None]
     second.fill(*(corner + J @ (square - 1)), color=BLUE, alpha=0.4)
     write(first, (1.3, 1.3), "a small square", (4, 4), BLUE)
-    write(second, (corner[0, 0] + 0.35, corner[1, 0] + 0.35), "nearly a parallelogram: J", (4, 4), BLUE)
+    write(second, (corner[0, 0] + 0.35, corner[1, 0] + 0.35), "nearly straight: J", (4, 4), BLUE)
     first.set(title="The plane", aspect="equal")
     second.set(title="F bends it; near a point it hardly does", aspect="equal")
     return figure

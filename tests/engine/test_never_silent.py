@@ -53,6 +53,12 @@ def test_what_a_library_has_not_written_is_no_task_to_be_written(results):
     assert "raises NotImplementedError" in told and "delete this line" not in told
 
 
+def test_a_call_that_reaches_no_return_is_told_so(results):
+    text = "def power_rule(c):\n    if len(c) > 99:\n        return [0]\n"
+    found = results(STUB[: STUB.index("def power_rule")] + text)
+    assert "the call reached no `return`" in found["power_rule"].feedback
+
+
 def test_a_stub_as_it_was_given_is_not_spoken_of(results):
     assert {(result.kind, result.feedback) for result in results(STUB).values()} == {("untouched", "")}
 

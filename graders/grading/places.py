@@ -203,6 +203,8 @@ def sought(tries: Tries, definition: Written, *, has_cause: bool, by_values: boo
         first = line if by_values else last_return(definition)
         tried = chosen(filter(tries.allows, edits_of(definition)), most, first)
         place = one_edit(tried, tries.try_out, line, tries.raising, patience) or wrong
+        if place is not None and tries.left <= 0:  # not all was tried
+            place = replace(place, certain=False)
     finally:
         tries.restore(definition.whole)
     if (

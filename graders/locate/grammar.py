@@ -170,6 +170,8 @@ def _(node: ast.Call) -> Iterator[Slip]:
         for other in _exchanged(args):
             yield "arguments", ast.Call(node.func, other, node.keywords)
     yield from _axes(node, name)
+    if name == "len":
+        yield from (("term", other) for other in _shifted(node))
     if len(args) == 1 and not node.keywords and not isinstance(args[0], ast.Starred | ast.GeneratorExp):
         yield "call", args[0]
 
@@ -231,6 +233,8 @@ def _counted(node: ast.Call) -> Iterator[Slip]:
     if name_of(node.func) == "range" and not before:
         yield "index", ast.Call(node.func, [ast.Constant(1), last], [])
         yield "index", ast.Call(node.func, [ast.Constant(1), ast.BinOp(last, ast.Add(), ast.Constant(1))], [])
+    if name_of(node.func) == "range" and len(before) == 1:
+        yield "index", ast.Call(node.func, [next(_shifted(last))], [])
     for other in _shifted(last):
         yield "index", ast.Call(node.func, [*before, other], node.keywords)
     if before and not isinstance(before[0], ast.Constant):

@@ -85,6 +85,12 @@ def one_edit(
 
 
 def chosen(edits: Iterable[Edit], most: int, wrong: int | None = None) -> Sequence[Edit]:
-    """So many of the edits, the likeliest first; before them those of the line that is known to be wrong."""
-    ranked = sorted(edits, key=lambda edit: (edit.span.line != wrong, LIKELY.index(edit.kind)))
-    return ranked[:most]
+    """So many of the edits, the likeliest first; before them those of the line that is known to be wrong.
+
+    These are at most half: that no other line can be changed so is to be tried as well.
+    """
+    ranked = sorted(edits, key=lambda edit: LIKELY.index(edit.kind))
+    there = [edit for edit in ranked if edit.span.line == wrong]
+    elsewhere = [edit for edit in ranked if edit.span.line != wrong]
+    half = max(most // 2, most - len(elsewhere))
+    return [*there[:half], *elsewhere][:most]

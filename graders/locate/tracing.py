@@ -74,12 +74,13 @@ def _recovers(table: Sequence[Watched], one: Seen, user: Seen) -> bool:
 
 
 def around(table: Sequence[Watched], trace: Trace, root: int) -> Around:
-    """What is told of the value that went wrong first."""
+    """What is told of the value that went wrong first, and of the lines above it."""
     one = trace.seen[root]
+    line = table[one.number].node.lineno
     own = next(iter(table[one.number].binds), "")
     for before in reversed(trace.seen[:root]):
         expression = table[before.number]
-        if before.held is Held.RIGHT and expression.binds:
+        if before.held is Held.RIGHT and expression.binds and expression.node.lineno < line:
             return Around(own, one.shape, expression.binds[0], expression.node.lineno)
     return Around(own, one.shape)
 

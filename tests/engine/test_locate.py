@@ -63,6 +63,8 @@ SLIPS = [
     ("a", "a.copy()", "call"),
     ("a ** 2", "a", "power"),
     ("x + 1", "x + 2", "constant"),
+    ("len(a)", "len(a) - 1", "term"),
+    ("range(1, n + 1)", "range(n)", "index"),
 ]
 
 
@@ -208,6 +210,11 @@ def test_no_more_edits_are_tried_than_are_allowed_and_those_of_the_wrong_line_fi
     assert tried[0].span.line == 7
 
 
+def test_where_a_long_line_is_wrong_the_other_lines_are_tried_as_well():
+    text = f"def task(a, b):\n    c = {' + '.join(['a * b'] * 9)}\n    return c\n"
+    assert not place(text, lambda made: "(-(a * b" in made or "(-c)" in made, wrong=2).certain
+
+
 def test_nothing_that_makes_it_right_is_no_place():
     assert place("def task(a):\n    return a\n", lambda text: False) is None
 
@@ -286,6 +293,19 @@ def test_the_last_name_that_is_right_is_known_and_what_gets_the_wrong_value():
     table, noted = run("def task(x, y):\n    e = x - y\n    q = 2.1 * e\n    return q @ q\n", *POINTS)
     trace = traced(table, noted, values)
     assert around(table, trace, trace.roots[0]) == Around("q", (3,), "e", 2)
+
+
+def test_of_a_wrong_value_nothing_below_it_is_called_right():
+    values = Values()
+    for _, value in run(STEPS, 1.3, 3)[1]:
+        values.add(value)
+    wrong = STEPS.replace(
+        "x - 0.3 * np.sin(x)", "x - 0.3 * np.sin(x) ** (k + 1)\n        y = 0.3 * np.sin(x)"
+    )
+    table, noted = run(wrong.replace("= x -", "= \\\n            x -"), 1.3, 3)
+    trace = traced(table, noted, values)
+    told = around(table, trace, trace.roots[0])
+    assert told.line <= table[trace.seen[trace.roots[0]].number].node.lineno
 
 
 def test_what_lies_in_an_array_that_is_not_filled_yet_is_nobodys_mistake():

@@ -151,8 +151,12 @@ class StudentFile:
         return set().union(*map(free_names, self.definitions.values()))
 
     def wanted(self, beside: Mapping[str, str]) -> dict[str, str]:
-        """Of what was handed in with it, the modules that it or these may import, and all that is none."""
+        """Of what was handed in with it, the modules that it or these may import, and all that is none.
+
+        Under `./` stand those that it opens, as far as their names in it tell.
+        """
         found = {path: text for path, text in beside.items() if not path.endswith(".py")}
+        opened = [path for path in beside if path not in found and path.rpartition("/")[2] in self.text]
         waiting = [
             path
             for path in beside
@@ -163,7 +167,11 @@ class StudentFile:
             path = waiting.pop()
             found[path] = beside[path]
             waiting += [other for other in beside if other not in found and _last(other) in beside[path]]
-        return found
+        return found | {f"./{path}": beside[path] for path in opened}
+
+    @property
+    def text(self) -> str:
+        return (self.source.text if self.source is not None else None) or ""
 
     def state(self, name: str) -> State:
         """How far a task has come. Where no file was handed in, each is as it was given out."""

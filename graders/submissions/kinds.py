@@ -24,7 +24,9 @@ CODE = re.compile(
 """A name as programs for mail, browsers and copies write it: `gradient.py.txt`, `gradient.ipynb (1).json`."""
 BACKUP = re.compile(r"~|\.(?:bak|orig)", re.IGNORECASE)
 """What programs put behind the name of a file as it was before."""
-BY_CONTENT = (".txt", ".json", "", ".csv", ".tsv", ".dat")
+BY_CONTENT = (
+    ".txt", ".text", ".json", "", ".csv", ".tsv", ".dat", ".md", ".yaml", ".yml", ".toml", ".ini", ".cfg",
+)  # fmt: skip
 """May be a lesson all the same, as what has no ending; what is in them decides. Else code may open them."""
 PASSED_OVER = {
     "__pycache__", "__macosx", "node_modules", "site-packages", "dist-packages", "conda-meta",

@@ -68,6 +68,14 @@ BESIDE = {
                               "my values.txt": "1.0;\n"},
     "a text that is written": {"derivatives.ipynb": cells("%%writefile a.json\n1.0;", DATA,
                                                           "mean = slope('a.json')")},
+    "loaded by its path": {"derivatives.py": script(
+        "from importlib import util\nspec = util.spec_from_file_location('h', 'lib/helpers.py')\n"
+        "h = util.module_from_spec(spec)\nspec.loader.exec_module(h)\nmean = h.mean"), "lib/helpers.py": MEAN},
+    "read and run": {"derivatives.py": script("exec(open('helpers.py').read())"), "helpers.py": MEAN},
+    "run by its path": {"derivatives.py": script("import runpy\nmean = runpy.run_path('own.py')['mean']"),
+                        "own.py": MEAN},
+    "settings": {"derivatives.py": script(f"{DATA}\nmean = slope('my.yaml', 'my.cfg', 'a.md')"),
+                 "my.yaml": "1.0", "my.cfg": "1.0", "a.md": "1.0"},
     "run by an export": {"derivatives.py": script("get_ipython().run_line_magic('run', 'helpers.py')"),
                          "helpers.py": MEAN},
 }  # fmt: skip

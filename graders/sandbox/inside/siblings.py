@@ -73,18 +73,23 @@ class Siblings:
 def serve(texts: Mapping[str, str], file: str, names: dict[str, Any]) -> None:
     """Let these files be imported from now on by the file whose names these are, also as its neighbours.
 
-    A text that is no Python fails where it is imported; what is called otherwise lies there to be opened.
+    A text that is no Python fails where it is imported; what is called otherwise, or under `./`, lies there
+    to be opened.
     """
     if not texts:
         return
-    lay({path: text for path, text in texts.items() if not path.endswith(".py")})
-    modules = {_module(path): text for path, text in texts.items() if path.endswith(".py")}
+    modules = {_module(path): text for path, text in texts.items() if _is_module(path)}
+    lay({path: text for path, text in texts.items() if not _is_module(path)})
     folder = re.sub(r"[^\w/]", "_", file.rpartition("/")[0]).strip("/").replace("/", ".") or NO_FOLDER
     sys.meta_path.append(Siblings(modules, folder))
     spec = names.get("__spec__")
     if isinstance(spec, ModuleSpec):
         names["__spec__"] = ModuleSpec(f"{folder}.{spec.name}", None, origin=spec.origin)
         names["__package__"] = folder
+
+
+def _is_module(path: str) -> bool:
+    return path.endswith(".py") and not path.startswith("./")
 
 
 def _module(path: str) -> str:

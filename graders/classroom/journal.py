@@ -25,7 +25,7 @@ from graders.classroom.marks import foreign_file, is_marked, mark
 from graders.classroom.scheduling import as_json
 from graders.course.submission import Submission
 from graders.grading.results import LessonResult, SubmissionResult
-from graders.submissions.classes import JOURNAL
+from graders.submissions.entries import JOURNAL
 
 APPLICATION = 0x67726164  # "grad"; tells a journal from any other database
 VERSION = 3

@@ -13,7 +13,7 @@ from graders.classroom.attempts import Attempts
 from graders.classroom.conditions import LABELS, Conditions
 from graders.classroom.journal import Journal, JournalError, Row
 from graders.grading.results import SubmissionResult
-from graders.submissions.classes import JOURNAL
+from graders.submissions.entries import JOURNAL
 
 T = TypeVar("T")
 OF_A_RUN = ("seed", "confinement")

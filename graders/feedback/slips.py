@@ -109,6 +109,15 @@ SLIPS = {
         "That is a sign of printed formulas. On the keyboard minus is -, times *, a power **, and f′ needs a "
         "name such as df."
     ),
+    "fence": "Lines with ``` mark code in a chat or a text: delete them, and keep what stands between.",
+    "curved_quotes": "These quotes were copied from a printed text; on the keyboard they are ' and \".",
+    "sign_of_another_keyboard": (
+        "This sign is of a keyboard for other letters: Python's brackets, commas and colons are those of the "
+        "Latin one."
+    ),
+    "invisible_sign": (
+        "Something that is not seen was copied along: delete the blanks at this place, and type them anew."
+    ),
     "quote_inside_quotes": (
         "A text in '…' ends at the first ' inside it: where it holds an apostrophe, write \"…\" round it."
     ),

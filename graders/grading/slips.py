@@ -116,7 +116,11 @@ RAISED = (
 """The name of a slip, the exception that it raises, and what the message then says."""
 SYNTAX = (
     ("merge_conflict", r"", r"^(?:<{7}|={7}|>{7})"),
-    ("signs_of_the_text", r"invalid (?:non-printable )?character '?[−–—·×′’‘“”²³√∞π∂∇Δ\u00a0]", r""),
+    ("fence", r"", r"^```"),
+    ("curved_quotes", r"invalid character", r"[‘“”„‚«»]"),
+    ("signs_of_the_text", r"invalid character '[−–—·×′’²³√∞π∂∇Δ]", r""),
+    ("sign_of_another_keyboard", r"invalid character '[\u3000-\u303f\uff00-\uffef]", r""),
+    ("invisible_sign", r"invalid non-printable character", r""),
     ("quote_inside_quotes", r"(?:unterminated string|does not match opening|invalid syntax|forgot a comma)",
      r"""'[^'"]*\w'\([^'"]*'"""),
     ("assignment_for_equality", r"[Mm]aybe you meant '=='|perhaps you meant \"==\"", r""),

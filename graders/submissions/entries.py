@@ -12,6 +12,7 @@ from graders.course.submission import HandedIn
 from graders.submissions import classes, files, platforms
 from graders.submissions.archives import File
 from graders.submissions.choosing import lesson_named
+from graders.submissions.classes import JOURNAL
 from graders.submissions.documents import Document
 from graders.submissions.files import renamed
 from graders.submissions.kinds import (
@@ -21,6 +22,8 @@ from graders.submissions.kinds import (
     kind_of,
 )
 from graders.submissions.names import listed, shown
+
+__all__ = ["JOURNAL", "Entry", "entries_of"]
 
 NOT_STUDENTS = (".csv", ".md", ".rst", ".txt", ".toml", ".yml", ".yaml", ".json", ".sqlite", ".db", ".log")
 MOST_NAMED = 3

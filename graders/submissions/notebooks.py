@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
@@ -21,6 +21,7 @@ LARGEST = 10 * MB
 MOST_TOKENS, TOO_MANY = 3_000_000, "is no notebook that can be read: it has too many parts"
 MOST_PARTS, MOST_SLIM, MOST_CELLS = 250_000, 20_000, 2_000
 """Lists and dicts of what is decoded, those that nbgrader's libraries may see, and cells."""
+DEFINED = re.compile(r"^[ \t]*def[ \t]+([^\W\d]\w{0,79})[ \t]*\(", re.MULTILINE)
 LONGEST_NAME = 40
 """Characters of the name of a language."""
 STRING = rb'"(?:[^"\\]++|\\.)*+"?'
@@ -159,7 +160,11 @@ def notebook(text: str, given: Sequence[str] = ()) -> Code:
 def read(content: Mapping[str, Any]) -> Notebook:
     """The code cells of a notebook that are the student's."""
     sources = [(number, _source(cell)) for number, cell in _student_cells(_cells(content) or [])]
-    return typed(sources, _other_language(content))
+    found = typed(sources, _other_language(content))
+    written = {*chain(*(DEFINED.findall(source) for _, source in sources))}
+    told = (DEFINED.findall(_source(cell)) for cell in _cells(content) or [] if _is_text(cell))
+    missed = {f"`{name}` in a cell of text" for name in {*chain(*told)} - written}
+    return replace(found, dropped=found.dropped | missed)
 
 
 def typed(sources: Sequence[tuple[int, str]], language: str = "") -> Notebook:
@@ -224,6 +229,10 @@ def _is_code(cell: Any) -> bool:
         return False
     marks = _marks(cell)
     return cell.get("cell_type") == "code" or (marks.get("solution") is True and marks.get("grade") is False)
+
+
+def _is_text(cell: Any) -> bool:
+    return isinstance(cell, dict) and cell.get("cell_type") in ("markdown", "raw") and not _is_code(cell)
 
 
 def _marks(cell: dict[str, Any]) -> dict[str, Any]:

@@ -125,6 +125,9 @@ def test_a_misspelt_name_is_told_with_what_was_meant(code, meant):
 
 
 @pytest.mark.parametrize(("text", "slip"), [
+    ("```python\nx = 1\n```\n", "fence"), ("x = “a”\n", "curved_quotes"), ("x = ‘a’\n", "curved_quotes"),
+    ("f（x）\n", "sign_of_another_keyboard"), ("x = [1，2]\n", "sign_of_another_keyboard"),
+    ("x\u00a0= 1\n", "invisible_sign"), ("\u200bx = 1\n", "invisible_sign"),
     ("<<<<<<< HEAD\nx = 1\n", "merge_conflict"), ("x = 1 − 2\n", "signs_of_the_text"),
     ("y = f′(x)\n", "signs_of_the_text"), ("a = {'diag(g'(z)) W.T': 1}\n", "quote_inside_quotes"),
     ("if x = 1:\n    pass\n", "assignment_for_equality"), ("f(a.b = 1)\n", "assignment_for_equality"),

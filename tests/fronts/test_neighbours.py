@@ -70,7 +70,8 @@ BESIDE = {
                                                           "mean = slope('a.json')")},
     "loaded by its path": {"derivatives.py": script(
         "from importlib import util\nspec = util.spec_from_file_location('h', 'lib/helpers.py')\n"
-        "h = util.module_from_spec(spec)\nspec.loader.exec_module(h)\nmean = h.mean"), "lib/helpers.py": MEAN},
+        "h = util.module_from_spec(spec)\nspec.loader.exec_module(h)\nmean = h.mean"),
+        "lib/helpers.py": MEAN},
     "read and run": {"derivatives.py": script("exec(open('helpers.py').read())"), "helpers.py": MEAN},
     "run by its path": {"derivatives.py": script("import runpy\nmean = runpy.run_path('own.py')['mean']"),
                         "own.py": MEAN},

@@ -289,6 +289,16 @@ def test_a_notebook_of_format_3(tmp_path):
     assert own_cells(source) == ["x = 1", CODE]
 
 
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_a_function_in_a_cell_of_text_is_named(tmp_path, kind):
+    content = json.loads(notebook(CODE))
+    content["cells"] += [
+        {"cell_type": kind, "metadata": {}, "source": f"```python\n{body}\n```"} for body in (CODE, OTHER)
+    ]
+    anna = only(put(tmp_path / "anna" / "derivatives.ipynb", json.dumps(content)).parent)
+    assert note(anna) == "`derivatives.ipynb` was read without `area` in a cell of text."
+
+
 def with_outputs(outputs):
     content = json.loads(notebook(CODE))
     content["cells"][-1]["outputs"] = outputs

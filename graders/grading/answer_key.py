@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, cached_property
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,13 +19,15 @@ from graders.grading.examples import Example, Right, example_check, example_of, 
 from graders.grading.misconceptions import Replays
 from graders.grading.scripts import Scripts
 from graders.grading.trial import Trial
-from graders.grading.ways import Ways
-from graders.locate.search import Place
 from graders.sandbox.outside.subjects import Local, Subject
 from graders.values import codec
 from graders.values.functions import Counted
 from graders.values.outcome import Outcome
 from graders.values.types import Figure
+
+if TYPE_CHECKING:
+    from graders.grading.ways import Ways
+    from graders.locate.search import Place
 
 
 def load(lesson: str) -> tuple[ModuleType, ModuleType]:
@@ -58,6 +61,8 @@ class Book:
     @cached_property
     def ways(self) -> Ways:
         """The right ways of its tasks."""
+        from graders.grading.ways import Ways
+
         return Ways(self)
 
     def _with_example(self, declared: TaskChecks) -> TaskChecks:

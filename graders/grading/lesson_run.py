@@ -30,7 +30,6 @@ from graders.grading.happenings import (
     Untouched,
     Waiting,
 )
-from graders.grading.places import find_place
 from graders.grading.results import Result, Status, Where
 from graders.grading.student_file import State
 from graders.grading.task_run import not_called, run_task
@@ -98,6 +97,10 @@ class LessonRun:
         returns = self.code.text.returns(task.name)
         no_value = result.slip or (returns is not None and returns.in_loop is not None)
         by_values = not no_value and result.kind not in (FORMS_WITH_CAUSE if has_cause else FORMS)
+        from graders.grading.places import (
+            find_place,  # takes long to load, and is not needed where all is well
+        )
+
         with self.budget.spending():
             place = find_place(
                 self.book, task, self.code, definition, failed,

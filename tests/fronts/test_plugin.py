@@ -332,6 +332,19 @@ def test_a_lesson_of_numbers_alone_loads_no_judge_of_expressions():
     assert done.returncode == 0, done.stderr
 
 
+def test_a_page_on_which_all_is_well_loads_nothing_that_looks_for_mistakes(course):
+    solve(course, SOLVED)
+    (course / "conftest.py").write_text(
+        "import sys\n"
+        "def pytest_unconfigure():\n"
+        "    slow = {'doctest', 'graders.grading.places', 'graders.locate.tracing'}\n"
+        "    print('loaded', slow & {*sys.modules})\n"
+    )
+    _, out = run(course, "-k", "power_rule or derivative_cubic")
+    assert "2 of 2 tasks done" in out
+    assert "loaded set()" in out
+
+
 @pytest.mark.parametrize("named", ["", "sympy"])
 def test_a_worker_has_the_libraries_that_its_file_names(course, named):
     loaded = "{'sym' 'py', 'matplot' 'lib'} & {*sys.modules}"

@@ -11,7 +11,7 @@ from graders.course.parsing import parse
 from graders.course.submission import Source, Submission
 from graders.feedback.happenings import tell
 from graders.grading import budget as budgets
-from graders.grading import lesson_run
+from graders.grading import places
 from graders.grading.answer_key import Book
 from graders.grading.budget import LEAST_PIECE, Budget
 from graders.grading.engine import Grader
@@ -86,7 +86,7 @@ def test_places_of_mistakes_are_looked_for_in_the_first_half(monkeypatch, clock)
         begun_late.append(is_over())
         clock[0] += 200.0
 
-    monkeypatch.setattr(lesson_run, "find_place", slow)
+    monkeypatch.setattr(places, "find_place", slow)
     text = "".join(f"def {task.name}(*arguments):\n    return 0\n" for task in LESSON.tasks)
     budget = Budget(600.0)
     with Grader(COURSE, tell=tell, lessons=["derivatives"], many=False) as grader:

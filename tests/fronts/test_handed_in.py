@@ -385,6 +385,11 @@ def test_a_helper_that_is_broken_costs_the_import_alone(grade):
         assert "line" in result.note
 
 
+def test_what_is_said_of_a_library_tells_nothing_of_the_graders_disk(grade):
+    note = grade(f"from numpy import no_such_name\n{SOLVED}").note
+    assert "ImportError: cannot import name 'no_such_name' from 'numpy'; the rest was graded." in note
+
+
 def test_helpers_never_reach_the_path_of_the_grader(grade):
     before = set(sys.modules), list(sys.path), list(sys.meta_path)
     grade(f"import my_utils\n{SOLVED}", {"my_utils.py": "x = 1"})

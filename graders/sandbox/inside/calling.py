@@ -8,6 +8,7 @@ from __future__ import annotations
 import builtins
 import ctypes
 import linecache
+import re
 import signal
 import sys
 import threading
@@ -45,6 +46,8 @@ from graders.values.types import Expression, Figure, Graph, Matrix
 
 MESSAGE_CAP = 500
 SOURCE_CAP = 200
+WHERE = re.compile(r" \((?:/|[A-Z]:\\)[^()]*\)\Z")
+"""Where a library lies on this disk, at the end of what Python says of an import."""
 POSITIONS, MOST_LINES, LONGEST_NAME = 1000, 10**7, 80
 """Beyond these no call has arguments, no file has lines, and no name is repeated."""
 WARNINGS_CAP = 20
@@ -443,6 +446,8 @@ def _describe(error: BaseException, file: str) -> Raised:
         message = str(error)[:MESSAGE_CAP]
     except (Exception, SystemExit):
         message = ""
+    if isinstance(error, ImportError):
+        message = WHERE.sub("", message)
     message += suggestion(error)
     if isinstance(error, SyntaxError) and error.filename == file:
         return Raised(kind, error.msg, error.lineno, (error.text or "").rstrip()[:SOURCE_CAP])

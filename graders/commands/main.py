@@ -40,6 +40,9 @@ INSTEAD = {
     "run": "`pytest` runs your exercises",
     "test": "`pytest` tests your exercises, `pytest exercises/derivatives.py` one lesson",
     "start": "`gradlings init DIR` makes a folder of your own",
+    "next": "`gradlings` alone says what is next",
+    "picture": "`gradlings plot LESSON` draws it",
+    "solve": "`gradlings solution TASK` shows ours, once yours is done",
     "verify": "`pytest` tests your exercises",
 }
 """Commands that people know from elsewhere, and what does the same here."""

@@ -474,7 +474,15 @@ def test_a_name_that_is_nothing_leads_somewhere(folder):
 
 
 @pytest.mark.parametrize(
-    ("word", "way"), [("list", "`gradlings` alone"), ("test", "`pytest`"), ("run", "`pytest`")]
+    ("word", "way"),
+    [
+        ("list", "`gradlings` alone"),
+        ("test", "`pytest`"),
+        ("run", "`pytest`"),
+        ("next", "`gradlings` alone"),
+        ("solve", "`gradlings solution TASK`"),
+        ("picture", "`gradlings plot"),
+    ],
 )
 def test_commands_known_from_elsewhere_lead_somewhere(word, way):
     assert way in said(word, code=2)

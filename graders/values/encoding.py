@@ -78,7 +78,7 @@ class Writer(frame.Caps):
             self.out += part
 
     def head(self, tag: bytes, count: int) -> None:
-        self.put(tag, COUNT.pack(count))
+        self.out += tag + COUNT.pack(count)
 
     def text(self, tag: bytes, x: str) -> None:
         self.reserve(str.__len__(x))

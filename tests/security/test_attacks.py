@@ -24,11 +24,10 @@ from graders.classroom.scheduling import Here
 from graders.course.index import Course
 from graders.course.submission import Source, Submission
 from graders.feedback.happenings import tell
-from graders.grading import trial
+from graders.grading import student_process, trial
 from graders.grading.answer_key import Book
 from graders.grading.engine import Grader
 from graders.grading.seeds import drawing_seed
-from graders.grading.student_process import StudentProcess
 from graders.grading.task_run import run_task
 from graders.judge.numbers import comparison as numeric
 from graders.sandbox.inside import confine, landlock
@@ -299,12 +298,9 @@ class TestLimits:
         assert "needs more memory than the 300 MB" in result.feedback
 
     def test_memory_by_what_is_imported_would_be_had_for_a_word(self, monkeypatch):
-        limits = StudentProcess._limits
-
-        def by_imports(process):
-            return limits(process) | ({"memory": 4096} if "jax" in process.text.imported else {})
-
-        monkeypatch.setattr(StudentProcess, "_limits", by_imports)
+        limits = student_process.limits_of
+        generous = {"memory": 4096}  # as it would be for a file that names JAX
+        monkeypatch.setattr(student_process, "limits_of", lambda lesson: limits(lesson) | generous)
         text = "if 0:\n    import jax\ndef power_rule(coeffs):\n    return len(bytearray(10**9))\n"
         assert one_task(text, memory=300).status == "failing"
 

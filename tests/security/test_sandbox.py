@@ -14,10 +14,12 @@ import numpy as np
 import pytest
 import sympy
 
+from graders.sandbox.inside.messages import WHAT_IS_LEFT
+from graders.sandbox.outside import subjects
 from graders.sandbox.outside.ahead import Ahead
 from graders.sandbox.outside.sandbox import Spawning, make_sandbox
 from graders.sandbox.outside.starting import copies, environment
-from graders.sandbox.outside.subjects import Local, Lost
+from graders.sandbox.outside.subjects import Local, Lost, pack_call
 from graders.values.functions import Counted, Function
 from graders.values.tokens import Apply, Integer, Symbol
 from graders.values.types import Expression, Graph, NodeRef, Opaque, Remote
@@ -351,6 +353,18 @@ def test_what_was_compiled_once_is_not_compiled_by_the_next_zygote(tmp_path):
         (kept,) = (tmp_path / "kept").iterdir()
         (kept / "of the first").touch()
     assert {path.name for path in (tmp_path / "second").iterdir()} == {path.name for path in kept.iterdir()}
+
+
+def test_what_is_asked_together_is_sent_together(forking, monkeypatch):
+    sent, send = [], subjects.send
+    monkeypatch.setattr(
+        subjects, "send", lambda channel, *frames: sent.append(frames) or send(channel, *frames)
+    )
+    with loaded(forking, "def answer(x):\n    return 2 * x") as worker:
+        sent.clear()
+        answers, loss = worker.together([pack_call("answer", [i], WHAT_IS_LEFT, 0)[0] for i in range(20)])
+        assert [worker.read(answer).value for answer in answers] == list(range(0, 40, 2))
+    assert (loss, len(sent)) == (None, 1)
 
 
 def large_pages(process):

@@ -279,9 +279,7 @@ class Worker:
         found: list[Outcome] = []
         with self._timed() as left, self._ended():
             for some in _together([pack(Define(text, "", seconds, self.output)) for text in texts], asked):
-                for frame in some:
-                    send(self.channel, frame)
-                    send(self.channel, asked)
+                send(self.channel, *(part for frame in some for part in (frame, asked)))
                 for _ in some:
                     self._received(left)
                     found.append(calling.outcome(self._received(left)))
@@ -299,8 +297,7 @@ class Worker:
             with self._timed() as left, self._ended():
                 for some in _together([timed(first, self._grace()), *others]):
                     self.channel.settimeout(max(left(), LEAST))
-                    for frame in some:
-                        send(self.channel, frame)
+                    send(self.channel, *some)
                     answers += (self._received(left) for _ in some)
         except (Lost, SandboxError) as error:
             return answers, error

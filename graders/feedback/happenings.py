@@ -135,7 +135,8 @@ def _(broken: DoesNotParse) -> str:
     where = _in(broken.file, broken.cell, broken.line)
     newer = f"; Python {broken.newer} may read it, here is {THIS_PYTHON}" if broken.newer else ""
     cause = f"\n\n{SLIPS[broken.slip]}" if broken.slip else ""
-    return f"{where} does not parse: {one_line(broken.reason)}{newer}.{evidence}{cause}"
+    said = _stopped(f"{where} does not parse: {one_line(broken.reason)}{newer}")
+    return f"{said}{evidence}{cause}"
 
 
 @tell.register

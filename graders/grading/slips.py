@@ -183,6 +183,6 @@ def _missing_name(raised: Raised, parameters: Sequence[str]) -> Slip | None:
 def syntax_slip(message: str, source: str) -> str:
     """The name of the slip that the parser stumbled over, if it is known."""
     line = source[:MOST].strip()
-    return next(
-        (name for name, said, seen in SYNTAX if re.search(said, message) and re.search(seen, line)), ""
-    )
+    known = (name for name, said, seen in SYNTAX if re.search(said, message) and re.search(seen, line))
+    is_open = any(line.count(left) != line.count(right) for left, right in ("()", "[]", "{}"))
+    return next(known, "never_closed" if is_open and "invalid syntax" in message else "")

@@ -131,6 +131,7 @@ def test_a_misspelt_name_is_told_with_what_was_meant(code, meant):
     ("<<<<<<< HEAD\nx = 1\n", "merge_conflict"), ("x = 1 − 2\n", "signs_of_the_text"),
     ("y = f′(x)\n", "signs_of_the_text"), ("a = {'diag(g'(z)) W.T': 1}\n", "quote_inside_quotes"),
     ("if x = 1:\n    pass\n", "assignment_for_equality"), ("f(a.b = 1)\n", "assignment_for_equality"),
+    ("def f(x: list[int] -> int:\n    pass\n", "never_closed"),
     ("x = 1\n  y = 2\n", "indented_unlike_the_line_above"),
     ("for i in x\n    pass\n", "colon_forgotten"), ("x = (1\n", "never_closed"), ("x = = 1\n", ""),
     ("x = 1)\n", "never_closed"), ("x = (1]\n", "never_closed"),
@@ -245,3 +246,11 @@ def test_every_kind_belongs_to_one_class():
     kinds = {found.kind for found in KINDS}
     kinds |= {found.kind for found in HAPPENINGS if isinstance(getattr(found, "kind", None), str)}
     assert kinds | {"time_out", "lost"} == set(FAMILY)
+
+
+def test_what_python_asks_has_no_full_stop_behind_it():
+    with pytest.raises(SyntaxError) as caught:
+        ast.parse("if x = 1:\n    pass\n")
+    told = tell(DoesNotParse.of("f.py", None, caught.value))
+    assert "instead of '='?\n" in told
+    assert "?." not in told

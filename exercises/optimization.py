@@ -210,7 +210,7 @@ def plot_log(xs: np.ndarray):
         xs: the points to draw at, all positive, in rising or falling order, shape (n,).
 
     Returns:
-        A matplotlib figure with two labelled lines in one panel, the natural logarithm and its derivative
+        A new matplotlib figure with two labelled lines in one panel, the natural logarithm and its derivative
         against xs, each under a label that says which it is, and a legend.
 
     >>> len(plot_log(np.linspace(0.5, 4, 20)).axes)

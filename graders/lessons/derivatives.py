@@ -482,7 +482,7 @@ def it_is_the_largest_distance_of_the_two_curves(trial: Trial) -> None:
     few = trial.rng.uniform(-2, 2, trial.integer(3, 9)).round(2)
     for (f, fprime), xs, dx in (
         (steep, few[:1], 0.01),
-        (steep, few[:1], 0.02),
+        (steep, few[:1], 2e-6),
         (steep, np.zeros(1), 0.1),
         (steep, few[[0, 0]], 0.1),
         (steep, few, 0.001),
@@ -659,6 +659,7 @@ def errors_of_any_size_count(trial: Trial) -> None:
     """An error may be 0 or more than 1, a step shorter than any rule of thumb, and the list one step long."""
     f, fprime, tiny = Function("x*x"), Function("2*x"), 2.0 ** -trial.integer(47, 49)
     trial.expect(f, fprime, trial.choice([1.5, -2.5]), trial.sample([0.25, tiny, 0.1, 0.03], 4), "forward")
+    trial.expect(f, fprime, -0.25, [1.0, 0.125, 0.03], "forward", note="rates of either sign")
     f, fprime = Function("1e-12*x*x*x"), Function("3e-12*x*x")
     trial.expect(f, fprime, 1.5, [0.5, 0.1, round(trial.uniform(0.01, 0.03), 3)], "forward")
     f, fprime = Function("1e9*x*x*x"), Function("3e9*x*x")

@@ -64,9 +64,9 @@ def a_start_at_a_whole_number_gives_a_path_of_floats(trial: Trial) -> None:
 @descend_1d.check
 def it_makes_every_update_wherever_it_is(trial: Trial) -> None:
     """It takes n updates where the ground is nearly level as well, at its start and at its end."""
-    lr, n = round(trial.uniform(0.25, 0.35), 2), trial.integer(90, 120)
-    for side in (1, -1):
-        trial.expect(HILL, side * 1e-7, lr, n, tolerance=rounding(100), note="a start near a hilltop")
+    lr, n = round(trial.uniform(0.25, 0.35), 2), trial.integer(110, 130)
+    trial.expect(HILL, 0.0, lr, n, note="a start on a hilltop")
+    trial.expect(HILL, trial.choice([1e-7, -1e-7]), lr, n, tolerance=rounding(100), note="a start near one")
     flat = Function(f"0.001*(x - {trial.integer(2, 9)})")
     trial.expect(flat, trial.uniform(-9, -5), 300.0, n, tolerance=rounding(100), note="a large rate")
     steep, far = Function(f"3*(x - {trial.integer(2, 9)})"), 1e7 * trial.choice([-1, 1])
@@ -359,7 +359,7 @@ def the_largest_curvature_sets_it(trial: Trial) -> None:
             pass
         trial.expect(A, tolerance=NINE_DIGITS * 2 / np.max(values))
     trial.expect(np.diag(trial.sample([2, 3, 5, 7, 11], 3)))
-    A = matrix_with(trial, [1.0, 1.01])  # an iteration settles slowly
+    A = matrix_with(trial, [1.0, 1.0001])  # an iteration settles slowly
     trial.expect(A, tolerance=NINE_DIGITS)
     trial.expect(2.0 ** trial.integer(-2, 2) * np.array([[2, -1], [-1, 2]]), note="the rows have equal sums")
     for size in (1e-4, 1e4):
@@ -656,7 +656,7 @@ def it_rolls_on_wherever_it_is(trial: Trial) -> None:
     """It takes n updates where the ground is nearly level as well, at its start and at its end."""
     lr, n = round(trial.uniform(0.1, 0.15), 2), trial.integer(150, 200)
     trial.expect(
-        SADDLE, np.array([1e-7, 0.0]), lr, 0.5, n, tolerance=rounding(100), note="a start near a saddle"
+        SADDLE, np.array([1e-7, 0.0]), lr, 0.8, n, tolerance=rounding(100), note="a start near a saddle"
     )
     start = trial.rng.uniform(1, 2, 2)
     trial.expect(Function("p", "p"), start, 30.0, 0.2, 6, tolerance=rounding(1e10), note=DIVERGES)
@@ -1113,7 +1113,7 @@ def the_number_depends_on_each_argument(trial: Trial) -> None:
     df, other = Function(f"x - {low}"), Function(f"x - {low + 30}")
     one_at_a_time(trial, (df, low + 8.0, 0.5, 0.6, 20), (other, low + 3.0, 0.25, 3.0, 3))
     trial.expect(df, low + 8.0, 0.5, 3.0, 1, note="one too few")
-    trial.expect(Function(f"x - {low + 900}e4"), 1.0, 0.5, 0.6, 30, note="a minimum far away")
+    trial.expect(Function(f"x - {low + 900}e4"), 1.0, 0.5, 0.01, 60, note="a minimum far away")
 
 
 @iterations_needed.check

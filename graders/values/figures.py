@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -28,16 +29,17 @@ LABELS = ("title", "xlabel", "ylabel")
 def from_matplotlib(obj: Any) -> Figure:
     """What a figure shows; also for its axes, a list or array of axes, or a pair (figure, axes).
 
-    Panels come in reading order; axes that lie on top of each other, as twins do, are one. Colour bars and
-    what is invisible are left out. Raises ValueError, with a sentence, for anything that is no figure or
+    Panels come in reading order; axes that lie on top of each other, as twins do, are one where they have one
+    scale. Colour bars and what is invisible are left out. Raises ValueError, with a sentence, for anything that is no figure or
     cannot be read.
     """
     figures = _figures(obj)
     try:
-        places: dict[Any, list[Axes]] = {}
+        groups: list[list[Any]] = []
         for panel in shown_panels(figures):
-            places.setdefault(_place(panel), []).append(_axes(panel))
-        return Figure(tuple(map(_overlaid, places.values())))
+            group = next((group for group in groups if _lies_on(panel, group)), None)
+            groups.append([panel]) if group is None else group.append(panel)
+        return Figure(tuple(_overlaid([_axes(panel) for panel in group]) for group in groups))
     except Exception as error:
         raise ValueError(f"The figure cannot be read: {type(error).__name__}.") from None
 
@@ -117,6 +119,16 @@ def _place(panel: Any) -> tuple[float, ...]:
     return id(panel.get_figure()), *np.round(box.bounds, 4)
 
 
+def _lies_on(panel: Any, others: Iterable[Any]) -> bool:
+    """Whether a panel lies where others do, with the scales of those that hold something."""
+    full = [other for other in (panel, *others) if other.has_data()]
+    return all(_place(panel) == _place(other) for other in others) and len(set(map(_scales, full))) < 2
+
+
+def _scales(panel: Any) -> tuple[str, ...]:
+    return tuple(f"{limit:.5g}" for limit in (*panel.get_xlim(), *panel.get_ylim()))
+
+
 def _overlaid(twins: list[Axes]) -> Axes:
     """Several axes in one place as one."""
     first, *others = twins
@@ -135,7 +147,7 @@ def _axes(panel: Any) -> Axes:
     panel.get_xlim()  # only now it finds its limits, where nobody gave it any
     is_3d = panel.name == "3d"
     return Axes(
-        lines=_read(panel.lines, _line) + _read(panel.collections, _segments),
+        lines=_read(panel.lines, partial(_line, names=_names(panel))) + _read(panel.collections, _segments),
         points=_read(panel.collections, _points),
         arrows=_read(panel.collections, _arrows) + _read(panel.patches, _single_arrow),
         surfaces=_read(panel.collections, _surface) if is_3d else (),
@@ -154,7 +166,29 @@ def _read(artists: Any, read: Callable[[Any], Part | None]) -> tuple[Part, ...]:
     return tuple(part for part in parts if part is not None)
 
 
-def _line(line: Any) -> Part | None:
+def _names(panel: Any) -> dict[Any, str]:
+    """What the legend calls lines, told by their look: its texts may be others than their own labels."""
+    legend = panel.get_legend()
+    if legend is None or panel.name == "3d":
+        return {}
+    entries = zip(getattr(legend, "legend_handles", ()), legend.get_texts(), strict=False)
+    called: dict[Any, str] = {}
+    for handle, text in entries:
+        alike = [line for line in panel.lines if _look(line) == _look(handle)]
+        if len(alike) == 1:
+            called[alike[0]] = _text(text.get_text())
+    return called
+
+
+def _look(artist: Any) -> Any:
+    from matplotlib.lines import Line2D
+
+    if not isinstance(artist, Line2D):
+        return None
+    return str(artist.get_color()), artist.get_linestyle(), artist.get_marker()
+
+
+def _line(line: Any, names: Mapping[Any, str]) -> Part | None:
     """A line, unless it is in no coordinates of the panel (axhline), or nothing of it is to be seen."""
     is_3d = hasattr(line, "_verts3d")
     if not is_3d and not all(line.get_transform().contains_branch_seperately(line.axes.transData)):
@@ -163,10 +197,10 @@ def _line(line: Any) -> Part | None:
     if not stroke + marker:
         return None
     places = line._verts3d if is_3d else _as_seen(line)
-    if not is_3d and not is_in_view(line.axes, *places):
+    if not is_3d and not is_in_view(line.axes, places, is_joined=bool(stroke)):
         return None
     return _coordinates(places) | {
-        "label": _label(line),
+        "label": names.get(line) or _label(line),
         "style": stroke + marker,
         "marker": marker,
     }
@@ -203,6 +237,8 @@ def _points(collection: Any) -> Part | None:
         return None
     places = getattr(collection, "_offsets3d", None)
     places = _numbers(collection.get_offsets()).T if places is None else places
+    if not is_in_view(collection.axes, places):
+        return None
     return _coordinates(places) | {"label": _label(collection)}
 
 
@@ -210,6 +246,8 @@ def _arrows(collection: Any) -> Part | None:
     from matplotlib.quiver import Quiver
 
     if not isinstance(collection, Quiver):
+        return None
+    if not is_in_view(collection.axes, (collection.X, collection.Y)):
         return None
     size = collection.get_array()
     parts = {"x": collection.X, "y": collection.Y, "u": collection.U, "v": collection.V}
@@ -249,7 +287,7 @@ def _surface(collection: Any) -> Part | None:
         corners = _numbers(collection._faces)[valid]
     else:  # matplotlib 3.9
         corners = _numbers(collection._vec[:3]).T
-    return _coordinates(np.unique(corners, axis=0).T)
+    return _coordinates(np.unique(corners, axis=0).T) if is_in_view(collection.axes, corners.T) else None
 
 
 def _bars(container: Any) -> Part | None:

@@ -12,6 +12,10 @@ FAINTEST, THINNEST = 0.02, 0.02
 SAME_COLOUR = 0.01
 SMALLEST = 0.002
 """Of a figure's width and height, that the smallest panel has in which something is seen."""
+LEAST_IN_VIEW, MOST_LOST = 0.3, 0.1
+"""Parts of a curve: what a panel's limits have to leave in view, and what a logarithmic scale may lose."""
+STROKE = 200
+"""So many points stand for the strokes of a line that has fewer."""
 
 
 def is_visible(artist: Any) -> bool:
@@ -53,14 +57,30 @@ def has_place(panel: Any) -> bool:
     return bool(is_inside and min(abs(box.width), abs(box.height)) > SMALLEST)
 
 
-def is_in_view(panel: Any, x: Any, y: Any) -> bool:
-    """Whether a line from the least to the largest x and y has a part between the limits of its panel."""
-    for places, limits in ((x, panel.get_xlim()), (y, panel.get_ylim())):
-        known = np.asarray(places, dtype=float)
-        known = known[np.isfinite(known)]
-        if len(known) and not (known.min() <= max(limits) and known.max() >= min(limits)):
-            return False
-    return True
+def is_in_view(panel: Any, places: Any, is_joined: bool = False) -> bool:
+    """Whether enough of some points, or of the line that joins them, has a place between a panel's limits.
+
+    On a logarithmic scale there is none for what is not positive.
+    """
+    rows = np.array([np.ravel(np.ma.filled(column, np.nan)) for column in places], dtype=float)
+    rows = _filled_in(rows) if is_joined else rows
+    rows = rows[:, np.isfinite(rows).all(axis=0)]
+    if not rows.size:
+        return True
+    axes = [getattr(panel, f"{name}axis") for name in "xyz"[: len(rows)]]
+    inside, there = np.ones(rows.shape[1], dtype=bool), np.ones(rows.shape[1], dtype=bool)
+    for axis, row in zip(axes, rows, strict=True):
+        low, high = sorted(axis.get_view_interval())
+        inside &= (row >= low) & (row <= high)
+        there &= (row > 0) | (axis.get_scale() != "log")
+    return bool(inside.mean() >= LEAST_IN_VIEW and there.mean() >= 1 - MOST_LOST)
+
+
+def _filled_in(rows: Any) -> Any:
+    """Points on the strokes between few ones."""
+    known = np.arange(rows.shape[1])
+    places = np.linspace(0, max(len(known) - 1, 0), max(STROKE, len(known)))
+    return np.array([np.interp(places, known, row) for row in rows]) if len(known) else rows
 
 
 def line_style(line: Any) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import weakref
 
 import numpy as np
 import pytest
+from matplotlib import pyplot
 from matplotlib.figure import Figure
 
 from graders.sandbox.inside import calling
@@ -96,7 +97,14 @@ def test_a_call_that_overwrites_the_answer_before_is_seen(function, seen):
     assert [local.call("answer", [x]).overwrites for x in (1.0, 1.0, 2.0, 2.0)] == [False, False, seen, False]
 
 
-@pytest.mark.parametrize(("function", "seen"), [(in_one_figure, True), (in_a_new_figure, False)])
+def in_the_current_figure(x):
+    pyplot.plot([0, x], [0, x])
+    return pyplot.gcf()
+
+
+@pytest.mark.parametrize(
+    ("function", "seen"), [(in_one_figure, True), (in_the_current_figure, True), (in_a_new_figure, False)]
+)
 def test_a_call_that_draws_into_the_figure_before_is_seen(function, seen):
     local = Local({"draw": function, "other": function})
     assert [local.call(name, [x]).overwrites for name, x in (("draw", 1.0), ("draw", 2.0))] == [False, seen]

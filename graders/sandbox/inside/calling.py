@@ -267,7 +267,7 @@ class Student:
         finally:
             pyplot = sys.modules.get("matplotlib.pyplot")
             if pyplot is not None:
-                pyplot.close("all")
+                _close_all_but_the_last(pyplot)
 
     def _is_graph(self, argument: object) -> bool:
         return bool(self.nodes) and argument is self.nodes[-1]
@@ -490,3 +490,9 @@ def _parameters(function: object) -> list[str]:
     if type(function) is not FunctionType:
         return []
     return list(function.__code__.co_varnames[: function.__code__.co_argcount])
+
+
+def _close_all_but_the_last(pyplot: Any) -> None:
+    """The last figure stays, as it does for a student: who draws into the current one finds it again."""
+    for number in pyplot.get_fignums()[:-1]:
+        pyplot.close(number)

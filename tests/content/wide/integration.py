@@ -80,7 +80,8 @@ def antiderivative(rng) -> Iterator[Case | Script]:
             sp.sqrt(v + a), v / v - 1,
         ]  # fmt: skip
         for expr in (one_of(rng, exprs), one_of(rng, exprs)):
-            judge = symbolic(domain={v.name: [(0.5, 3)]}, up_to_constant_in=v.name)
+            least = 0.5 if v.is_positive or expr == 1 / v else -1.9
+            judge = symbolic(domain={v.name: [(least, 3)]}, up_to_constant_in=v.name)
             yield call(sp.sympify(expr), v, judge=judge)
             yield Script(
                 lambda f, expr=expr, v=v: [v in f(expr, v).free_symbols if expr != 0 else True],

@@ -10,7 +10,7 @@ from tests.content.wide import Case, Script, call, decimals, one_of, whole
 from tests.content.wide.gradient import points
 
 MAPS = [  # from n inputs to k outputs
-    "array([sum(p**2)])", "array([p[0]*p[-1], {a}*p[0]])", "p[::-1]", "-{a}*p",
+    "array([sum(p**2)])", "array([p[0]*p[-1], {a}*p[0]])", "1.0*p[::-1]", "-{a}*p",
     "array([{a}*p[0], p[-1]**3, sin(p[0])])",
     "p**3 - {a}*p", "stack([exp(-p[0]), 1 + 0*p[0], p[-1]])", "1e5*p**2", "array([{a} + 0*p[0]])", "p + 1",
 ]  # fmt: skip

@@ -233,8 +233,8 @@ def plot_descent(f: Callable, path: np.ndarray, xs: np.ndarray):
         xs: the points to draw the curve at, shape (k,).
 
     Returns:
-        A new matplotlib figure with one panel: the curve f as a line from end to end of xs, the visited points
-        on the curve, marked and joined or not, and a label on the x axis and on the y axis.
+        A new matplotlib figure with one panel: the curve f as a line from end to end of xs, the visited
+        points on the curve, marked and joined or not, and a label on the x axis and on the y axis.
 
     >>> figure = plot_descent(np.square, np.array([2.0, 1.0, 0.5]), np.linspace(-2, 2, 50))
     >>> figure.axes[0].get_xlabel() != ""

@@ -25,7 +25,7 @@ CURVES = [  # a function and an antiderivative of it; a and b are drawn
     ("{a}*x**3 + {b}*x + 1", "{a}/4*x**4 + {b}/2*x**2 + x"),
     ("{a}/(1 + x**2) + {b}*x", "{a}*arctan(x) + {b}/2*x**2"),
 ]
-WAVES = ["{a}*sin({b}*x + 0.6)", "{a}*x**3 - {b}*x", "{a}*cos({b}*x) - 0.2"]  # they cross zero between −2 and 2
+WAVES = ["{a}*sin({b}*x + 0.6)", "{a}*x**3 - {b}*x", "{a}*cos({b}*x) - 0.2"]  # they cross 0 from −2 to 2
 
 
 def draw(trial: Trial, families: list[tuple[str, str]], k: int) -> list[tuple[Function, Function]]:

@@ -30,8 +30,8 @@ def from_matplotlib(obj: Any) -> Figure:
     """What a figure shows; also for its axes, a list or array of axes, or a pair (figure, axes).
 
     Panels come in reading order; axes that lie on top of each other, as twins do, are one where they have one
-    scale. Colour bars and what is invisible are left out. Raises ValueError, with a sentence, for anything that is no figure or
-    cannot be read.
+    scale. Colour bars and what is invisible are left out. Raises ValueError, with a sentence, for anything
+    that is no figure or cannot be read.
     """
     figures = _figures(obj)
     try:

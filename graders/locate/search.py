@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,8 @@ LIKELY = (
 """The kinds of slips, the likeliest first."""
 
 
+A_FEW = 4
+"""Edits of one kind that are tried before those of the next."""
 AT_ONCE = 15
 """Texts that are tried in one go."""
 TryOut = Callable[[Sequence[str]], Callable[[int], bool]]
@@ -89,8 +92,18 @@ def chosen(edits: Iterable[Edit], most: int, wrong: int | None = None) -> Sequen
 
     These are at most half: that no other line can be changed so is to be tried as well.
     """
-    ranked = sorted(edits, key=lambda edit: LIKELY.index(edit.kind))
+    ranked = _mixed(sorted(edits, key=lambda edit: LIKELY.index(edit.kind)))
     there = [edit for edit in ranked if edit.span.line == wrong]
     elsewhere = [edit for edit in ranked if edit.span.line != wrong]
     half = max(most // 2, most - len(elsewhere))
     return [*there[:half], *elsewhere][:most]
+
+
+def _mixed(edits: Iterable[Edit]) -> list[Edit]:
+    """A few of each kind, then the next few of each: one kind alone may fill a long line."""
+    counts: Counter[str] = Counter()
+    turns: list[tuple[int, Edit]] = []
+    for edit in edits:
+        turns.append((counts[edit.kind] // A_FEW, edit))
+        counts[edit.kind] += 1
+    return [edit for _, edit in sorted(turns, key=lambda one: one[0])]

@@ -215,6 +215,13 @@ def test_where_a_long_line_is_wrong_the_other_lines_are_tried_as_well():
     assert not place(text, lambda made: "(-(a * b" in made or "(-c)" in made, wrong=2).certain
 
 
+def test_one_kind_of_edits_leaves_room_for_the_others():
+    text = "def task(a, b):\n    return np.squeeze(" + " + ".join(["a * b - b @ a"] * 9) + ")\n"
+    definition = written(text)
+    every = list(edits(definition.function, definition.lines))
+    assert {edit.kind for edit in chosen(every, 60)} == {edit.kind for edit in every}
+
+
 def test_nothing_that_makes_it_right_is_no_place():
     assert place("def task(a):\n    return a\n", lambda text: False) is None
 

@@ -29,17 +29,16 @@ LABELS = ("title", "xlabel", "ylabel")
 def from_matplotlib(obj: Any) -> Figure:
     """What a figure shows; also for its axes, a list or array of axes, or a pair (figure, axes).
 
-    Panels come in reading order; axes that lie on top of each other, as twins do, are one where they have one
-    scale. Colour bars and what is invisible are left out. Raises ValueError, with a sentence, for anything
+    Panels come in reading order; axes that lie on top of each other, as twins do, are one; those of
+    another scale than the first are left out. Colour bars and what is invisible are left out. Raises ValueError, with a sentence, for anything
     that is no figure or cannot be read.
     """
     figures = _figures(obj)
     try:
-        groups: list[list[Any]] = []
+        groups: dict[Any, list[Any]] = {}
         for panel in shown_panels(figures):
-            group = next((group for group in groups if _lies_on(panel, group)), None)
-            groups.append([panel]) if group is None else group.append(panel)
-        return Figure(tuple(_overlaid([_axes(panel) for panel in group]) for group in groups))
+            groups.setdefault(_place(panel), []).append(panel)
+        return Figure(tuple(_overlaid(list(map(_axes, _of_one_scale(group)))) for group in groups.values()))
     except Exception as error:
         raise ValueError(f"The figure cannot be read: {type(error).__name__}.") from None
 
@@ -119,10 +118,10 @@ def _place(panel: Any) -> tuple[float, ...]:
     return id(panel.get_figure()), *np.round(box.bounds, 4)
 
 
-def _lies_on(panel: Any, others: Iterable[Any]) -> bool:
-    """Whether a panel lies where others do, with the scales of those that hold something."""
-    full = [other for other in (panel, *others) if other.has_data()]
-    return all(_place(panel) == _place(other) for other in others) and len(set(map(_scales, full))) < 2
+def _of_one_scale(twins: list[Any]) -> list[Any]:
+    """Without those that lie on the first with another scale: nothing can be compared there."""
+    full = [twin for twin in twins if twin.has_data()]
+    return [twin for twin in twins if not twin.has_data() or _scales(twin) == _scales(full[0])]
 
 
 def _scales(panel: Any) -> tuple[str, ...]:

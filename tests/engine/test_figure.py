@@ -71,7 +71,7 @@ def test_twin_axes_of_one_scale_are_one_panel():
     left.plot(XS, f(XS))
     right.plot(XS, rate(XS), label="rate")
     twin.plot(XS, rule(XS), label="rule")
-    assert judged(canvas, together=True) == "apart"
+    assert judged(canvas, together=True) == "missing_curve"
     twin.set_ylim(right.get_ylim())
     assert judged(canvas) == "no_legend"
     right.legend()

@@ -29,9 +29,9 @@ LABELS = ("title", "xlabel", "ylabel")
 def from_matplotlib(obj: Any) -> Figure:
     """What a figure shows; also for its axes, a list or array of axes, or a pair (figure, axes).
 
-    Panels come in reading order; axes that lie on top of each other, as twins do, are one; those of
-    another scale than the first are left out. Colour bars and what is invisible are left out. Raises ValueError, with a sentence, for anything
-    that is no figure or cannot be read.
+    Panels come in reading order; axes that lie on top of each other, as twins do, are one; those of another
+    scale than the first are left out, as are colour bars and what is invisible. Raises ValueError, with a
+    sentence, for anything that is no figure or cannot be read.
     """
     figures = _figures(obj)
     try:

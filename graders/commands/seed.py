@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import click
 
@@ -66,11 +68,12 @@ def _kept(name: str) -> str:
 
 
 def _make(path: Path, seed: str) -> None:
-    """Write it whole, and never over another."""
+    """Write it whole, and never over another, even one that is being written now."""
     if os.path.lexists(path):
         return
-    part = path.with_name(f".{seed}.part")
-    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(f"{seed}\n")
-    os.rename(part, path)
-    click.echo(f"Made a new seed and kept it in {path}.", err=True)
+    with NamedTemporaryFile("w", dir=path.parent, encoding="utf-8") as part:  # for its owner alone
+        part.write(f"{seed}\n")
+        part.flush()
+        with suppress(FileExistsError):
+            os.link(part.name, path)
+            click.echo(f"Made a new seed and kept it in {path}.", err=True)

@@ -330,6 +330,14 @@ class TestSeeds:
         path = tmp_path / "state" / "seeds" / "week1"
         assert path.stat().st_mode & 0o777 == 0o600
 
+    def test_of_two_that_are_made_at_once_both_are_told_the_one_that_is_kept(self, tmp_path, monkeypatch):
+        first = type_in("seed", "week1", **self.state(tmp_path))
+        monkeypatch.setattr("os.path.lexists", lambda path: False)
+        second = type_in("seed", "week1", **self.state(tmp_path))
+        assert second.stdout == first.stdout
+        assert second.stderr == ""
+        assert [kept.name for kept in (tmp_path / "state" / "seeds").iterdir()] == ["week1"]
+
     @pytest.mark.parametrize("name", ["../week1", "a/b", "", ".hidden", "a b", "é"])
     def test_what_is_no_name_is_one_sentence(self, name, tmp_path):
         result = type_in("seed", name, **self.state(tmp_path))

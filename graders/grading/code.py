@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import signal
+import sys
 import textwrap
 import threading
 from collections.abc import Collection, Mapping
@@ -204,4 +205,6 @@ class LocalCode:
         return self.other
 
     def close(self) -> None:
-        pass
+        """Leave no figure open: a notebook would display it."""
+        if "matplotlib.pyplot" in sys.modules:
+            sys.modules["matplotlib.pyplot"].close("all")

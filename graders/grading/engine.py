@@ -206,4 +206,5 @@ def grade_here(
     task, lesson = course.task(name), course.lesson_of(name)
     budget = Budget(course.seconds)
     book = _book(course, lesson, drawing_seed(chosen_seed(seed)))
-    return LessonRun(lesson, LocalCode(names), book, budget, tell).result(task)
+    with LessonRun(lesson, LocalCode(names), book, budget, tell) as run:
+        return run.result(task)

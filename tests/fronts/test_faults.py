@@ -56,8 +56,8 @@ def test_what_a_dead_sandbox_costs_is_our_fault_and_passes(grader):
     assert grade(grader, RIGHT)["difference_quotient"].status == "done"
     sandbox = grader.sandbox(LESSON)
     worker = sandbox.worker({"cpu": 10, "memory": 500, "output": 100})
-    sandbox.process.kill()
-    sandbox.process.wait()
+    sandbox.sandbox.process.kill()
+    sandbox.sandbox.process.wait()
     with pytest.raises(Exception, match="the sandbox ended"):
         worker.load("lesson.py", "x = 1\n", 20.0)
     assert grade(grader, RIGHT)["difference_quotient"].status == "done"
